@@ -1,0 +1,68 @@
+# Two commands are enough on a new machine: `make run` and `make test`.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help run test check lint lock bench clean
+help:
+	@echo "make run    the bot: a console chat on seeds/ while no chat token is set"
+	@echo "make test   the tests, with branch coverage of domain/ and services/"
+	@echo "make check  formatting, lint, types, architecture, then the tests"
+	@echo "make bench  the figures that README quotes (NEWSBOT_BENCH names the data)"
+	@echo "make lock   compile requirements/*.in again (needs uv)"
+	@echo "make clean  remove what the above made"
+
+# --- set-up: pinned and hashed, with uv where it is there -------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …" >&2; exit 1; }
+ifdef UV
+	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
+
+define install
+$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1),$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1))
+$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .,$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .)
+@touch $@
+endef
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/run.txt)
+
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/dev.txt)
+	@touch $(VENV)/run.stamp
+
+# --- what people call --------------------------------------------------------------------------------
+
+run: $(VENV)/run.stamp
+	@$(BIN)/newsbot run
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n 2 --cov --cov-report= tests
+	$(BIN)/python -m coverage report --include='bot/domain/*,bot/services/*' --fail-under=95
+
+check: lint test
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench
+
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock:
+	$(COMPILE) requirements/run.in -o requirements/run.txt
+	$(COMPILE) requirements/dev.in -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
+	find bot tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,354 @@
+"""The words of the project as frozen data: articles, quotes, drafts and what may be posted.
+
+Guards two things. Offsets are Python character offsets into `Article.text`, end exclusive. `Briefing` and
+`Answer` are made by `citations.verify_*` alone: what is unverified is a `…Draft` of ids and spans and holds
+no text that could be posted. Times are aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+ID_SEQUENCE_BITS = 20
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def cut(self, text: str) -> str:
+        """The characters themselves."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether at least one character is in both."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: "Span") -> bool:
+        """Whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+# --- articles ----------------------------------------------------------------------------------------
+
+
+class Visibility(StrEnum):
+    """Who may see a source's articles: everyone, one workspace, or one channel of it."""
+
+    PUBLIC = "public"
+    WORKSPACE = "workspace"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher or a set of files. `key` is its address or, for files, its name."""
+
+    key: str
+    name: str
+    kind: str = "file"
+    url: str | None = None
+    visibility: Visibility = Visibility.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """One published text as it was read, before it is stored.
+
+    `key` identifies it within its source over time (a given id, its link, a file's path). `text` is cleaned;
+    `original` is what the file held where cleaning changed it.
+    """
+
+    key: str
+    title: str
+    text: str
+    source: Source
+    url: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    original: str | None = None
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored article at one version; versions count from 1. `id` orders articles by first sight."""
+
+    id: int
+    version: int
+    key: str
+    title: str
+    text: str
+    source: str
+    url: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    language: str = "en"
+    sample: bool = False
+
+    @property
+    def first_seen(self) -> datetime:
+        """When the article was first stored, to the millisecond: its id says so."""
+        return EPOCH + timedelta(milliseconds=self.id >> ID_SEQUENCE_BITS)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ArticleRef:
+    """One version of one stored article."""
+
+    article_id: int
+    version: int
+
+
+def first_id(at: datetime) -> int:
+    """The lowest article id that can be given out at `at`: milliseconds since EPOCH, then a sequence."""
+    return int((at - EPOCH) / timedelta(milliseconds=1)) << ID_SEQUENCE_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A since-until as a range of article ids, `low` inclusive, `high` exclusive."""
+
+    low: int = 0
+    high: int = 1 << 62
+
+    @classmethod
+    def between(cls, since: datetime, until: datetime) -> "Window":
+        """Articles first seen from `since` up to `until`."""
+        return cls(first_id(since), first_id(until))
+
+
+EVERYTHING = Window()
+
+
+# --- who said what -----------------------------------------------------------------------------------
+
+
+class QuoteKind(StrEnum):
+    """Exact words, or words put in the article's own terms."""
+
+    DIRECT = "direct"
+    REPORTED = "reported"
+
+
+class Confidence(StrEnum):
+    """How the speaker is known: a cue in the sentence, continued speech, or position alone (unclear)."""
+
+    EXPLICIT = "explicit"
+    CONTINUED = "continued"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words and who said them, as found in one text.
+
+    `span` excludes quote marks. `speaker` is the fullest name the text gives, or a description ("a spokesman")
+    where it gives none; `mention` is where the speaker is named at this quote. `addressee` was told and is a
+    venue, never a speaker. `relayed` tells whose words a nested quote repeats ("lawmakers' reply"). Quotes of
+    one `utterance` number are parts of one statement that the text interrupts. `context` is the whole sentence
+    or sentences around it; where `widen` is true the bare words would mislead (a negation or a denial stands
+    beside them) and the context is shown instead.
+    """
+
+    span: Span
+    kind: QuoteKind
+    confidence: Confidence
+    speaker: str | None
+    mention: Span | None
+    context: Span
+    role: str | None = None
+    addressee: str | None = None
+    relayed: str | None = None
+    utterance: int = 0
+    widen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuote:
+    """A quote with the article version that it is bound to."""
+
+    ref: ArticleRef
+    quote: Quote
+
+
+# --- drafts: ids and spans only ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Citation:
+    """A slice of one version of one article."""
+
+    ref: ArticleRef
+    span: Span
+
+
+class LineKind(StrEnum):
+    """What a line shows: the article's own sentence, a direct quote, or reported speech."""
+
+    SENTENCE = "sentence"
+    QUOTE = "quote"
+    REPORTED = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """Slices that are shown together, joined by […]. A quote's speaker comes from storage, not from here."""
+
+    kind: LineKind
+    slices: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStory:
+    """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen."""
+
+    story_id: str
+    headline: ArticleRef
+    lines: tuple[DraftLine, ...]
+    articles: tuple[ArticleRef, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingDraft:
+    """Stories in order, and the window that they cover. `left_out` counts stories beyond the limit."""
+
+    stories: tuple[DraftStory, ...]
+    window: Window
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftGroup:
+    """Lines that belong together under a heading: one person, or none (`person` empty) for facts.
+
+    `about` tells two people of one name apart ("president of Microsoft"), from the articles' own words.
+    """
+
+    lines: tuple[DraftLine, ...]
+    person: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDraft:
+    """What to show for a question; no groups means that nothing was found. `ranking`: article ids, best first."""
+
+    question: str
+    groups: tuple[DraftGroup, ...]
+    ranking: tuple[int, ...] = ()
+    note: str = ""
+
+
+# --- what may be posted ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """Where a reader finds the article: its key in the machine formats, title, source, link and date."""
+
+    article_id: str
+    title: str
+    source: str
+    url: str | None
+    published: datetime | None
+    language: str = "en"
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice re-cut from storage: `text == stored_text[span.start:span.end]`."""
+
+    text: str
+    span: Span
+    source: SourceLink
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Verified passages shown together. Speaker fields are those of the stored quote, empty for sentences."""
+
+    kind: LineKind
+    passages: tuple[Passage, ...]
+    speaker: str | None = None
+    role: str | None = None
+    addressee: str | None = None
+    relayed: str | None = None
+    confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingStory:
+    """A verified story: its headline is a stored title, every line cites its article."""
+
+    story_id: str
+    headline: SourceLink
+    lines: tuple[Line, ...]
+    sources: tuple[SourceLink, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A verified, chat-neutral briefing. `newest` is when the newest article of the window was first seen."""
+
+    stories: tuple[BriefingStory, ...]
+    sources: tuple[str, ...]
+    newest: datetime | None
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """Verified lines of one person, or of no one."""
+
+    lines: tuple[Line, ...]
+    person: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a "not found" owes its reader: where was looked, how far back, how fresh, and what is near."""
+
+    sources: tuple[str, ...] = ()
+    articles: int = 0
+    since: datetime | None = None
+    newest: datetime | None = None
+    nearest: tuple[SourceLink, ...] = ()
+    did_you_mean: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verified answer, or, without groups, an honest "not found"."""
+
+    question: str
+    groups: tuple[AnswerGroup, ...]
+    searched: Searched
+    ranking: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether anything supports an answer."""
+        return bool(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A fixed template by name, and the values that fill it; renderers escape every value."""
+
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Document = Briefing | Answer | Notice

@@ -1,0 +1,161 @@
+"""Paragraphs, sentences and safe cutting of text; guards that offsets always refer to the text given.
+
+Everything here is linear in the length of the text, whatever the text is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from bot.domain.models import Span
+
+# Titles and abbreviations after which a full stop ends no sentence.
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof rev sr jr st gen sen rep gov lt col capt cmdr sgt maj hon adm pres supt messrs "
+    "vs etc inc ltd co corp bros no fig vol jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri "
+    "sat sun approx dept est al ed eds op cit cf viz ave blvd rd ft mt".split()
+)
+CLOSING = "\"'”’»)]}"
+OPENING = "\"'“‘«([{„`"
+_END = re.compile(r"[.!?…]+[\"'”’»)\]}]*(?=\s)")
+_WORD_BEFORE = re.compile(r"[\w.&'’-]{1,40}$")
+_LINE = re.compile(r"[^\n]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean(text: str) -> str:
+    """Text as it is stored: NFC, `\\n` line ends, no control, zero-width or direction-changing characters.
+
+    Joiners (U+200C, U+200D) stay: scripts and emoji need them.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text))
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space as one blank, trimmed."""
+    return " ".join(text.split())
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at either end."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Spans of the paragraphs: lines, where a line that is broken in mid-sentence goes on in the next."""
+    found: list[Span] = []
+    for match in _LINE.finditer(text):
+        span = trimmed(text, match.start(), match.end())
+        if span.start == span.end:
+            continue
+        if found and _is_wrapped(text, found[-1], span):
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
+    return found
+
+
+def _is_wrapped(text: str, before: Span, after: Span) -> bool:
+    gap = text[before.end : after.start]
+    return gap.count("\n") == 1 and text[before.end - 1] not in ".!?:…”\"'’»" and text[after.start].islower()
+
+
+def sentences(text: str, within: Span | None = None) -> list[Span]:
+    """Spans of the sentences, in order, never across paragraphs.
+
+    A full stop after an initial or an abbreviation, or before a lower-case word, ends no sentence.
+    """
+    scope = [within] if within else paragraphs(text)
+    return [sentence for paragraph in scope for sentence in _sentences_of(text, paragraph)]
+
+
+def _sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
+    start = paragraph.start
+    for match in _END.finditer(text, paragraph.start, paragraph.end):
+        if _ends_sentence(text, match, paragraph.end):
+            yield trimmed(text, start, match.end())
+            start = match.end()
+    rest = trimmed(text, start, paragraph.end)
+    if rest.start < rest.end:
+        yield rest
+
+
+def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
+    at = match.end()
+    while at < end and text[at].isspace():
+        at += 1
+    while at < end and text[at] in OPENING:
+        at += 1
+    if at >= end:
+        return True
+    if text[at].islower():
+        return False
+    if match.group()[0] != "." or match.group().startswith(".."):
+        return True
+    before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+    word = before.group().strip("'’") if before else ""
+    is_initial = len(word) == 1 and word.isalpha() and word.isupper()
+    return not (is_initial or word.lower() in ABBREVIATIONS)
+
+
+# --- cutting -----------------------------------------------------------------------------------------
+
+_JOINER = "\u200d"
+
+
+def cut(text: str, limit: int, mark: str = "…") -> str:
+    """At most `limit` characters of `text`, ended by `mark` where something was cut.
+
+    Never inside a grapheme (a letter with its accents, an emoji with its modifiers, a flag), and at a word's
+    end where one is near. `limit` must be at least the length of `mark`.
+    """
+    if len(text) <= limit:
+        return text
+    at = grapheme_start(text, limit - len(mark))
+    blank = text.rfind(" ", max(0, at - 40), at)
+    return text[: blank if blank > 0 else at].rstrip() + mark
+
+
+def grapheme_start(text: str, at: int) -> int:
+    """The nearest place at or before `at` that lies between two graphemes."""
+    while 0 < at < len(text) and _joins(text, at):
+        at -= 1
+    return at
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the characters before and at `at` belong to one grapheme (after Unicode UAX 29, simplified)."""
+    before, here = text[at - 1], text[at]
+    if before == "\r" and here == "\n":
+        return True
+    if here == _JOINER or before == _JOINER or _extends(here):
+        return True
+    if _is_flag_letter(before) and _is_flag_letter(here):
+        count = 0
+        while count < at and _is_flag_letter(text[at - 1 - count]):
+            count += 1
+        return count % 2 == 1
+    return _is_hangul_join(before, here)
+
+
+def _extends(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Mc", "Me"} or "\U0001f3fb" <= char <= "\U0001f3ff" or char == "\u200c"
+
+
+def _is_flag_letter(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _is_hangul_join(before: str, here: str) -> bool:
+    if "\u1100" <= before <= "\u115f":
+        return "\u1100" <= here <= "\u11a7" or "\uac00" <= here <= "\ud7a3"
+    if "\u1160" <= before <= "\u11a7" or ("\uac00" <= before <= "\ud7a3" and (ord(before) - 0xAC00) % 28 == 0):
+        return "\u1160" <= here <= "\u11ff"
+    if "\uac00" <= before <= "\ud7a3" or "\u11a8" <= before <= "\u11ff":
+        return "\u11a8" <= here <= "\u11ff"
+    return False

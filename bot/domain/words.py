@@ -1,0 +1,107 @@
+"""Words of a text for comparing texts: folding, stop words, stems, and which language a text is in.
+
+Guards that every module that compares texts does it on the same words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+STOP_WORDS = frozenset(
+    "a about after again against all also am an and any are as at be because been before being below between both "
+    "but by can could did do does doing down during each few for from further had has have having he her here hers "
+    "herself him himself his how i if in into is it its itself just me more most my myself no nor not now of off on "
+    "once only or other our ours ourselves out over own same she should so some such than that the their theirs "
+    "them themselves then there these they this those through to too under until up us very was we were what when "
+    "where which while who whom whose why will with would you your yours yourself yourselves".split()
+)
+_WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
+
+
+def fold(word: str) -> str:
+    """Lower case, without accents and without a possessive ending: "Zoë's" becomes "zoe"."""
+    word = unicodedata.normalize("NFKD", word).replace("’", "'").lower()
+    word = word.removesuffix("'s").removesuffix("'")
+    return "".join(c for c in word if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """Folded words of a text, in order, stop words included."""
+    return [fold(match.group()) for match in _WORD.finditer(text)]
+
+
+def stem(word: str) -> str:
+    """A folded word without its commonest English endings, so that "banned", "bans" and "ban" meet."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending in ("ing", "ed"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) >= 3 and any(c in "aeiouy" for c in base):
+            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
+                return base[:-1]
+            return base.removesuffix("e")
+    if len(word) > 3 and word.endswith("es") and word[-3] in "sxz":
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "su":
+        word = word[:-1]
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def terms(text: str) -> list[str]:
+    """Stems of a text's words without stop words, in order: what two texts are compared by."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+# --- language ----------------------------------------------------------------------------------------
+
+# The commonest short words of each language that the others lack.
+_MARKERS = {
+    "en": "the and of to that was with for his from which this have",
+    "de": "der die und das nicht mit von den ist auf eine für dem sich",
+    "fr": "les des est dans une pour que qui sur pas avec sont du aux",
+    "es": "los las una por con para que del como más pero sus fue",
+    "it": "che della per non una sono gli nel alla dei più anche",
+    "pt": "não uma para com os dos mais foi pela ao são também",
+    "nl": "het een van niet zijn voor met aan ook maar bij wordt",
+    "sv": "och att det som för inte är med till har den av",
+    "da": "og det ikke er til for med som af har på de",
+    "pl": "nie się jest na że do jak ale przez oraz który",
+    "tr": "ve bir bu için ile olarak da daha çok olan",
+}
+_MARKER_SETS = {language: frozenset(markers.split()) for language, markers in _MARKERS.items()}
+_SCRIPTS = (("zh", "CJK"), ("ja", "HIRAGANA"), ("ja", "KATAKANA"), ("ko", "HANGUL"), ("ru", "CYRILLIC"), ("ar", "ARABIC"),
+            ("he", "HEBREW"), ("el", "GREEK"), ("hi", "DEVANAGARI"), ("th", "THAI"))  # fmt: skip
+_SAMPLE = 4000
+
+
+def language_of(text: str) -> str:
+    """The language of a text as a two-letter code; "en" where nothing speaks against it, "und" for no letters.
+
+    Recognised by script, or by the commonest short words of eleven languages in the first 4,000 characters.
+    """
+    sample = text[:_SAMPLE]
+    letters = [c for c in sample if c.isalpha()]
+    if not letters:
+        return "und"
+    foreign = _script_of(letters)
+    if foreign:
+        return foreign
+    found = [match.group().lower() for match in _WORD.finditer(sample)]
+    counts = {language: sum(word in markers for word in found) for language, markers in _MARKER_SETS.items()}
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] >= 3 and counts[best] > 1.5 * counts["en"] else "en"
+
+
+def _script_of(letters: list[str]) -> str | None:
+    names = [unicodedata.name(c, "") for c in letters[:400]]
+    for language, script in _SCRIPTS:
+        needed = 0.05 if language == "ja" else 0.4
+        if sum(name.startswith(script) for name in names) > needed * len(names):
+            return "ja" if language == "zh" and any(n.startswith(("HIRAGANA", "KATAKANA")) for n in names) else language
+    return None
+
+
+def windows(items: list[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Runs of `size` neighbouring items."""
+    for at in range(len(items) - size + 1):
+        yield tuple(items[at : at + size])

@@ -1,0 +1,1 @@
+"""Async use cases: load, pure decision, save or show. They know ports, never adapters."""
