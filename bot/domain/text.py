@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\
 
 
 def clean(text: str) -> str:
-    """Text as it is stored: NFC, `\\n` line ends, no control, zero-width or direction-changing characters.
+    """Text as it is stored: NFC, plain line feeds, no control, zero-width or direction-changing characters.
 
     Joiners (U+200C, U+200D) stay: scripts and emoji need them.
     """
@@ -133,7 +133,7 @@ def _joins(text: str, at: int) -> bool:
     before, here = text[at - 1], text[at]
     if before == "\r" and here == "\n":
         return True
-    if here == _JOINER or before == _JOINER or _extends(here):
+    if _JOINER in {here, before} or _extends(here):
         return True
     if _is_flag_letter(before) and _is_flag_letter(here):
         count = 0

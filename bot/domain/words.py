@@ -97,7 +97,7 @@ def _script_of(letters: list[str]) -> str | None:
     for language, script in _SCRIPTS:
         needed = 0.05 if language == "ja" else 0.4
         if sum(name.startswith(script) for name in names) > needed * len(names):
-            return "ja" if language == "zh" and any(n.startswith(("HIRAGANA", "KATAKANA")) for n in names) else language
+            return language
     return None
 
 
