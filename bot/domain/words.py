@@ -69,7 +69,7 @@ _MARKERS = {
     "tr": "ve bir bu için ile olarak da daha çok olan",
 }
 _MARKER_SETS = {language: frozenset(markers.split()) for language, markers in _MARKERS.items()}
-_SCRIPTS = (("zh", "CJK"), ("ja", "HIRAGANA"), ("ja", "KATAKANA"), ("ko", "HANGUL"), ("ru", "CYRILLIC"), ("ar", "ARABIC"),
+    """Which language a text is in, as a two-letter code: "en" in doubt, "und" where there are no letters.
             ("he", "HEBREW"), ("el", "GREEK"), ("hi", "DEVANAGARI"), ("th", "THAI"))  # fmt: skip
 _SAMPLE = 4000
 
