@@ -69,13 +69,23 @@ _MARKERS = {
     "tr": "ve bir bu için ile olarak da daha çok olan",
 }
 _MARKER_SETS = {language: frozenset(markers.split()) for language, markers in _MARKERS.items()}
-    """Which language a text is in, as a two-letter code: "en" in doubt, "und" where there are no letters.
-            ("he", "HEBREW"), ("el", "GREEK"), ("hi", "DEVANAGARI"), ("th", "THAI"))  # fmt: skip
+_SCRIPTS = (
+    ("ja", "HIRAGANA"),  # before Chinese: Japanese texts hold both
+    ("ja", "KATAKANA"),
+    ("zh", "CJK"),
+    ("ko", "HANGUL"),
+    ("ru", "CYRILLIC"),
+    ("ar", "ARABIC"),
+    ("he", "HEBREW"),
+    ("el", "GREEK"),
+    ("hi", "DEVANAGARI"),
+    ("th", "THAI"),
+)
 _SAMPLE = 4000
 
 
 def language_of(text: str) -> str:
-    """The language of a text as a two-letter code; "en" where nothing speaks against it, "und" for no letters.
+    """Which language a text is in, as a two-letter code: "en" in doubt, "und" where there are no letters.
 
     Recognised by script, or by the commonest short words of eleven languages in the first 4,000 characters.
     """
