@@ -229,12 +229,23 @@ class BriefingDraft:
 class DraftGroup:
     """Lines that belong together under a heading: one person, or none (`person` empty) for facts.
 
-    `about` tells two people of one name apart ("president of Microsoft"), from the articles' own words.
+    `person` is the fullest name; `names` are all the speaker names that stand for the same person, the fullest
+    among them. `about` tells two people of one name apart ("president of Microsoft"): the role of one of the quotes.
     """
 
     lines: tuple[DraftLine, ...]
     person: str = ""
     about: str = ""
+    names: tuple[str, ...] = ()
+
+
+class Note(StrEnum):
+    """What a reader must know about how an answer was found; renderers hold the words."""
+
+    OLDER = "older"  # nothing in the usual window; found further back
+    NO_VERDICT = "no_verdict"  # a yes/no question about words: what was said, not a verdict
+    NO_DATE = "no_date"  # asked when, but the text gives no date
+    SAME_NAME = "same_name"  # several people of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +255,7 @@ class AnswerDraft:
     question: str
     groups: tuple[DraftGroup, ...]
     ranking: tuple[int, ...] = ()
-    note: str = ""
+    note: Note | None = None
 
 
 # --- what may be posted ------------------------------------------------------------------------------
@@ -274,7 +285,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Verified passages shown together. Speaker fields are those of the stored quote, empty for sentences."""
+    """Verified passages shown together. Speaker fields are those of the stored quote, empty for sentences.
+
+    `widened` says that whole sentences are shown because the bare words would mislead.
+    """
 
     kind: LineKind
     passages: tuple[Passage, ...]
@@ -283,6 +297,7 @@ class Line:
     addressee: str | None = None
     relayed: str | None = None
     confidence: Confidence | None = None
+    widened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +350,7 @@ class Answer:
     groups: tuple[AnswerGroup, ...]
     searched: Searched
     ranking: tuple[str, ...] = ()
-    note: str = ""
+    note: Note | None = None
 
     @property
     def found(self) -> bool:

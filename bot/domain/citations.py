@@ -1,0 +1,183 @@
+"""Verification: drafts of ids and spans become what may be posted. Nothing unverified leaves this module.
+
+`Briefing` and `Answer` are constructed here and nowhere else (a test reads the source for it). The rules:
+
+1. Text is never taken from a draft. Every slice is cut from the stored article version by its offsets.
+2. A sentence line is whole sentences of its article; part of one is dropped.
+3. A quote line's slices are stored direct quotes of one speaker; who spoke comes from storage. Where the bare
+   words would mislead (`Quote.widen`), the sentence around them is shown as reported instead.
+4. A speaker that is only inferred is not named.
+5. A group speaks for one person: a line of anybody else is dropped. Who that is comes from the stored quotes.
+6. What cites an article that is not there, or that the asking channel may not see, is dropped.
+
+To change a rule, change it here, and its test in tests/domain/test_citations.py first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.models import (
+    Answer,
+    AnswerDraft,
+    AnswerGroup,
+    Article,
+    ArticleRef,
+    Briefing,
+    BriefingDraft,
+    BriefingStory,
+    Citation,
+    Confidence,
+    DraftGroup,
+    DraftLine,
+    DraftStory,
+    Line,
+    LineKind,
+    Passage,
+    Quote,
+    QuoteKind,
+    Searched,
+    SourceLink,
+    Span,
+    StoredQuote,
+)
+from bot.domain.text import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What drafts are verified against: article versions, and the quotes that storage holds for them."""
+
+    articles: Mapping[ArticleRef, Article]
+    quotes: Mapping[tuple[ArticleRef, QuoteKind, Span], Quote]
+    _borders: dict[ArticleRef, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, articles: Mapping[ArticleRef, Article], quotes: Iterable[StoredQuote]) -> "Evidence":
+        """Evidence from what a store returned."""
+        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes})
+
+    def quote_of(self, citation: Citation, kind: QuoteKind) -> Quote | None:
+        """The stored quote whose span, or whose context, the citation is."""
+        return self.quotes.get((citation.ref, kind, citation.span))
+
+    def is_whole_sentences(self, citation: Citation) -> bool:
+        """Whether the slice starts where a sentence starts and ends where one ends."""
+        if citation.ref not in self._borders:
+            found = sentences(self.articles[citation.ref].text)
+            self._borders[citation.ref] = frozenset(s.start for s in found), frozenset(s.end for s in found)
+        starts, ends = self._borders[citation.ref]
+        return citation.span.start in starts and citation.span.end in ends
+
+
+def cited(lines: Iterable[DraftLine]) -> set[ArticleRef]:
+    """The article versions that lines cite: what must be fetched to verify them."""
+    return {citation.ref for line in lines for citation in line.slices}
+
+
+def link(article: Article) -> SourceLink:
+    """Where a reader finds this article."""
+    return SourceLink(
+        article.key, article.title, article.source, article.url, article.published, article.language, article.sample
+    )
+
+
+# --- a briefing --------------------------------------------------------------------------------------
+
+
+def verify_briefing(
+    draft: BriefingDraft, evidence: Evidence, *, sources: Sequence[str], newest: datetime | None
+) -> Briefing:
+    """The briefing that the evidence supports; a story of which nothing remains is left out."""
+    stories = [story for one in draft.stories if (story := _story(one, evidence))]
+    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out)
+
+
+def _story(draft: DraftStory, evidence: Evidence) -> BriefingStory | None:
+    article = evidence.articles.get(draft.headline)
+    lines = tuple(line for one in draft.lines if (line := _line(one, evidence)))
+    if article is None or not lines:
+        return None
+    sources = tuple(link(evidence.articles[ref]) for ref in draft.articles if ref in evidence.articles)
+    return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason)
+
+
+# --- an answer ---------------------------------------------------------------------------------------
+
+
+def verify_answer(draft: AnswerDraft, evidence: Evidence, searched: Searched, keys: Mapping[int, str]) -> Answer:
+    """The answer that the evidence supports; with nothing left, a "not found" that tells where was looked.
+
+    `keys` gives the key of each ranked article id; ids that are not in it are left out of the ranking.
+    """
+    groups = tuple(group for one in draft.groups if (group := _group(one, evidence)))
+    ranking = tuple(keys[id_] for id_ in draft.ranking if id_ in keys)
+    return Answer(draft.question, groups, searched, ranking, draft.note)
+
+
+def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
+    if not draft.person:
+        lines = tuple(line for one in draft.lines if (line := _line(one, evidence)))
+        return AnswerGroup(lines) if lines else None
+    pairs = [(line, _speakers(one, evidence)) for one in draft.lines if (line := _line(one, evidence))]
+    known = draft.names or (draft.person,)
+    lines = tuple(line for line, speakers in pairs if speakers <= set(known))
+    if not lines or draft.person not in {quote.speaker for quote in evidence.quotes.values()}:
+        return None
+    about = draft.about if any(draft.about == line.role for line in lines) else ""
+    return AnswerGroup(lines, draft.person, about)
+
+
+def _speakers(draft: DraftLine, evidence: Evidence) -> set[str | None]:
+    kind = QuoteKind.DIRECT if draft.kind is LineKind.QUOTE else QuoteKind.REPORTED
+    return {quote.speaker for c in draft.slices if (quote := evidence.quote_of(c, kind))}
+
+
+# --- lines -------------------------------------------------------------------------------------------
+
+
+def _line(draft: DraftLine, evidence: Evidence) -> Line | None:
+    if not draft.slices or not all(_is_there(citation, evidence) for citation in draft.slices):
+        return None
+    if draft.kind is LineKind.SENTENCE:
+        whole = all(evidence.is_whole_sentences(citation) for citation in draft.slices)
+        return Line(LineKind.SENTENCE, _passages(draft.slices, evidence)) if whole else None
+    kind = QuoteKind.DIRECT if draft.kind is LineKind.QUOTE else QuoteKind.REPORTED
+    quotes = [evidence.quote_of(citation, kind) for citation in draft.slices]
+    return _spoken(draft, [q for q in quotes if q], evidence) if all(quotes) else None
+
+
+def _is_there(citation: Citation, evidence: Evidence) -> bool:
+    article = evidence.articles.get(citation.ref)
+    span = citation.span
+    return article is not None and 0 <= span.start < span.end <= len(article.text)
+
+
+def _spoken(draft: DraftLine, quotes: Sequence[Quote], evidence: Evidence) -> Line | None:
+    first = quotes[0]
+    if len({(quote.speaker, quote.utterance) for quote in quotes}) > 1 or len(cited([draft])) > 1:
+        return None
+    kind, slices = draft.kind, draft.slices
+    if any(quote.widen for quote in quotes):
+        kind = LineKind.REPORTED
+        contexts = dict.fromkeys(quote.context for quote in quotes)
+        slices = tuple(Citation(draft.slices[0].ref, context) for context in contexts)
+    unclear = any(quote.confidence is Confidence.INFERRED for quote in quotes)
+    return Line(
+        kind,
+        _passages(slices, evidence),
+        speaker=None if unclear else first.speaker,
+        role=None if unclear else next((quote.role for quote in quotes if quote.role), None),
+        addressee=next((quote.addressee for quote in quotes if quote.addressee), None),
+        relayed=next((quote.relayed for quote in quotes if quote.relayed), None),
+        confidence=max((quote.confidence for quote in quotes), key=list(Confidence).index),
+        widened=kind is not draft.kind or any(quote.widen for quote in quotes),
+    )
+
+
+def _passages(slices: Iterable[Citation], evidence: Evidence) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(c.span.cut(article.text), c.span, link(article))
+        for c in slices
+        for article in (evidence.articles[c.ref],)
+    )
