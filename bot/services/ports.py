@@ -144,6 +144,25 @@ class Search(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """Everything that one channel of one workspace may read."""
+
+    @property
+    def store(self) -> Store:
+        """Its articles."""
+        ...
+
+    @property
+    def speech(self) -> Speech:
+        """Who said what in them."""
+        ...
+
+    @property
+    def search(self) -> Search:
+        """Finding them by words."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One message of a rendered document; `body` is what the chat takes (text, blocks, embeds as JSON)."""

@@ -1,0 +1,209 @@
+"""The console as a chat: briefings, answers and notices for people at a terminal.
+
+Guards that text of articles can neither style the terminal nor command it: every inserted value is stripped of
+control characters and escaped. Rendering is pure; posting prints.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.domain.models import (
+    Answer,
+    AnswerGroup,
+    Briefing,
+    BriefingStory,
+    Document,
+    Line,
+    LineKind,
+    Note,
+    Notice,
+    Searched,
+    SourceLink,
+)
+from bot.domain.text import clean, cut, one_line
+from bot.services.notices import fill
+from bot.services.ports import Part
+
+NOTES = {
+    Note.OLDER: "Nothing in the usual window; this is from further back.",
+    Note.NO_VERDICT: "What was said about it, not a verdict:",
+    Note.NO_DATE: "The text gives no date for it. What was said:",
+    Note.SAME_NAME: "Several people of that name:",
+}
+SHOWN_SOURCES = 8
+
+
+def shown(text: str) -> str:
+    """Text of strangers as the terminal may show it: one line, no control characters, no markup."""
+    return escape(one_line(clean(text)))
+
+
+def date_of(at: datetime | None) -> str:
+    """A day as people write it, or "undated"."""
+    return f"{at.day} {at:%b %Y}" if at else "undated"
+
+
+def moment(at: datetime | None) -> str:
+    """A minute in UTC, or "never"."""
+    return f"{date_of(at)}, {at:%H:%M} UTC" if at else "never"
+
+
+class _References:
+    """The sources that a text cites, numbered in the order of their first citation."""
+
+    def __init__(self) -> None:
+        self.links: dict[SourceLink, int] = {}
+
+    def marks(self, line: Line) -> str:
+        numbers = dict.fromkeys(self.links.setdefault(p.source, len(self.links) + 1) for p in line.passages)
+        return "".join(f"[dim]\\[{number}][/]" for number in numbers)
+
+    def listed(self, indent: str) -> Iterable[str]:
+        return (f"{indent}[dim]\\[{number}] {reference(link)}[/]" for link, number in self.links.items())
+
+
+def reference(link: SourceLink) -> str:
+    """A source as one line: publisher, date, title and address."""
+    parts = [shown(link.source), date_of(link.published), shown(cut(link.title, 90))]
+    parts += [shown(link.url)] if link.url else []
+    parts += ["sample"] if link.sample else []
+    return " · ".join(parts)
+
+
+# --- lines -------------------------------------------------------------------------------------------
+
+
+def line_text(line: Line) -> str:
+    """A verified line: only direct quotes stand in quote marks, reported words are labelled."""
+    text = " \\[…] ".join(shown(passage.text) for passage in line.passages)
+    if line.kind is LineKind.SENTENCE:
+        return text
+    if line.kind is LineKind.QUOTE:
+        return f"“{text}”"
+    return f"[i]{'in context' if line.widened else 'reported'}:[/] {text}"
+
+
+def attribution(line: Line, *, known: str = "") -> str:
+    """Who said it, as far as a heading (`known`) has not said so already."""
+    if line.kind is LineKind.SENTENCE:
+        return ""
+    parts = []
+    if line.speaker is None:
+        parts.append("speaker unclear")
+    elif line.speaker != known:
+        parts.append(shown(line.speaker) + (f", {shown(line.role)}" if line.role else ""))
+    if line.relayed:
+        parts.append(f"relaying {shown(line.relayed)}")
+    if line.addressee:
+        parts.append(f"to {shown(line.addressee)}")
+    return f" — {', '.join(parts)}" if parts else ""
+
+
+# --- documents ---------------------------------------------------------------------------------------
+
+
+def render_briefing(briefing: Briefing) -> str:
+    """The briefing as console markup."""
+    if not briefing.stories:
+        return "[b]No news.[/] " + _looked_at(briefing.sources, briefing.newest)
+    count = f"{len(briefing.stories)} {'story' if len(briefing.stories) == 1 else 'stories'}"
+    head = f"[b]News briefing[/] · {count} · newest loaded {moment(briefing.newest)}"
+    blocks = [head, *(_story(number, story) for number, story in enumerate(briefing.stories, 1))]
+    if briefing.left_out:
+        blocks.append(f"[dim]{briefing.left_out} more: newsbot stories[/]")
+    return "\n\n".join(blocks)
+
+
+def _story(number: int, story: BriefingStory) -> str:
+    references = _References()
+    sentences = [f"{line_text(one)} {references.marks(one)}" for one in story.lines if one.kind is LineKind.SENTENCE]
+    spoken = [one for one in story.lines if one.kind is not LineKind.SENTENCE]
+    rows = [f"[b]{number}. {shown(story.headline.title)}[/]"]
+    rows += [f"   {' '.join(sentences)}"] if sentences else []
+    rows += [f"   {line_text(one)}{attribution(one)} {references.marks(one)}" for one in spoken]
+    for source in story.sources:
+        references.links.setdefault(source, len(references.links) + 1)
+    if story.headline.language not in {"en", "und"}:
+        rows.append(f"   [dim]In another language ({story.headline.language}): speakers are not named.[/]")
+    rows += references.listed("   ")
+    return "\n".join([*rows, f"   [dim]Why here: {shown(story.reason)}[/]"])
+
+
+def render_answer(answer: Answer) -> str:
+    """The answer, or an honest "not found", as console markup."""
+    if not answer.found:
+        return _not_found(answer.searched)
+    references = _References()
+    blocks = [NOTES[answer.note]] if answer.note else []
+    blocks += [_group(group, references) for group in answer.groups]
+    return "\n\n".join([*blocks, "\n".join(references.listed(""))])
+
+
+def _group(group: AnswerGroup, references: _References) -> str:
+    rows = []
+    if group.person:
+        role = group.about or next((line.role for line in group.lines if line.role), None)
+        rows.append(f"[b]{shown(group.person)}[/]" + (f", {shown(role)}" if role else ""))
+    indent = "  " if group.person else ""
+    rows += [
+        f"{indent}{line_text(line)}{attribution(line, known=group.person)} {references.marks(line)}"
+        for line in group.lines
+    ]
+    return "\n".join(rows)
+
+
+def _not_found(searched: Searched) -> str:
+    rows = ["[b]Not found in your sources.[/]"]
+    if searched.did_you_mean:
+        rows.append(f"Did you mean {' or '.join(shown(name) for name in searched.did_you_mean)}?")
+    rows.append(f"Searched {searched.articles} articles. " + _looked_at(searched.sources, searched.newest))
+    if searched.nearest:
+        rows += ["Nearest headlines:", *(f"  · {reference(link)}" for link in searched.nearest)]
+    return "\n".join(rows)
+
+
+def _looked_at(sources: Sequence[str], newest: datetime | None) -> str:
+    names = ", ".join(shown(name) for name in sources[:SHOWN_SOURCES])
+    more = f" and {len(sources) - SHOWN_SOURCES} more" if len(sources) > SHOWN_SOURCES else ""
+    return f"Sources: {names or 'none'}{more}. Newest loaded: {moment(newest)}."
+
+
+# --- the chat ----------------------------------------------------------------------------------------
+
+
+class ConsoleChat:
+    """The `Chat` port on a terminal. What it has printed can be found again as long as it lives."""
+
+    def __init__(self, console: Console, admin: Console) -> None:
+        """`console` shows what is posted, `admin` what the person who runs the bot must know."""
+        self._console = console
+        self._admin = admin
+        self._posted: dict[tuple[str, str], str] = {}
+
+    def render(self, document: Document) -> Sequence[Part]:
+        """One part a document: a terminal has no limit of length."""
+        match document:
+            case Briefing():
+                return [Part(render_briefing(document))]
+            case Answer():
+                return [Part(render_answer(document))]
+            case Notice():
+                return [Part(escape(fill(document, lambda value: one_line(clean(value)))))]
+
+    async def post(self, channel: str, part: Part, key: str) -> str:
+        """Print the part; its id counts what was printed."""
+        self._console.print(part.body, highlight=False, soft_wrap=not self._console.is_terminal, emoji=False)
+        self._console.print()
+        return self._posted.setdefault((channel, key), str(len(self._posted) + 1))
+
+    async def find(self, channel: str, key: str) -> str | None:
+        """The id of what was printed under this key."""
+        return self._posted.get((channel, key))
+
+    async def notify_admin(self, notice: Notice) -> None:
+        """Print the notice on the admin's console."""
+        for part in self.render(notice):
+            self._admin.print(part.body, highlight=False, emoji=False)

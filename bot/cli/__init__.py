@@ -1,0 +1,70 @@
+"""The command line: `newsbot COMMAND`. Guards that a foreseeable fault is one clear line, never a traceback.
+
+Every command imports what it needs when it runs, so that `newsbot --help` starts in about 0.1 s.
+"""
+
+import importlib
+import sys
+
+import click
+
+from bot.domain.errors import NewsbotError
+
+# Each command, the module that holds it, and its line in the help (the module is not imported for that).
+COMMANDS = {
+    "load": ("news", "Load articles from files and folders."),
+    "brief": ("news", "Print the briefing, or what is known about a topic."),
+    "ask": ("news", "Answer a question with exact quotes and citations."),
+    "stories": ("news", "List the stories: articles about one event."),
+    "quotes": ("texts", "Who said what in articles that are given."),
+    "summarize": ("texts", "Key sentences of articles that are given."),
+    "run": ("running", "Run the bot: a console chat while no chat token is set."),
+    "doctor": ("running", "Check the settings and the database."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of use."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"bot.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{cmd_name} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="news-briefing-bot", prog_name="newsbot")
+def newsbot() -> None:
+    """News briefings and exactly quoted answers from the articles that you load."""
+
+
+def run() -> None:
+    """Run the command line; exit 0 on success, 2 on a usage error, 1 on any other fault."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # the terminal may lack a character
+    try:
+        newsbot(prog_name="newsbot")
+    except NewsbotError as error:
+        click.echo(f"newsbot: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has gone (`newsbot … | head`): nothing is left to say, and to nobody.
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,98 @@
+"""The machine formats of docs/cli.md: verified documents as JSON. Guards that they stay as documented."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from bot.domain.models import Answer, Article, Briefing, Line, LineKind, Passage, Quote, Span
+
+Row = dict[str, Any]
+
+
+def write(row: Mapping[str, Any]) -> None:
+    """One JSON object on one line of standard output."""
+    click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def span(text: str, where: Span) -> Row:
+    """A slice with its place."""
+    return {"start": where.start, "end": where.end, "text": where.cut(text)}
+
+
+def quote(text: str, found: Quote) -> Row:
+    """A quote as `newsbot quotes` prints it."""
+    mention = {"start": found.mention.start, "end": found.mention.end} if found.mention else None
+    return {
+        **span(text, found.span),
+        "speaker": found.speaker,
+        "mention": mention,
+        "kind": found.kind.value,
+        "confidence": found.confidence.value,
+    }
+
+
+def passage(one: Passage) -> Row:
+    """A verified slice with its article."""
+    link = one.source
+    place = {"start": one.span.start, "end": one.span.end, "text": one.text}
+    return {"article_id": link.article_id, "url": link.url, "title": link.title, **place}
+
+
+def answer(id_: object, given: Answer) -> Row:
+    """An answer as `newsbot ask --json` prints it."""
+    lines = [line for group in given.groups for line in group.lines]
+    return {
+        "id": id_,
+        "status": "answered" if given.found else "not_found",
+        "answer": "\n".join(plain(line) for line in lines),
+        "citations": [passage(one) for one in dict.fromkeys(p for line in lines for p in line.passages)],
+        "quotes": [row for line in lines for row in _spoken(line)],
+        "ranking": list(given.ranking),
+        "note": given.note.value if given.note else None,
+        "searched": {
+            "articles": given.searched.articles,
+            "sources": list(given.searched.sources),
+            "since": given.searched.since.isoformat() if given.searched.since else None,
+            "newest": given.searched.newest.isoformat() if given.searched.newest else None,
+            "nearest": [{"article_id": link.article_id, "title": link.title} for link in given.searched.nearest],
+            "did_you_mean": list(given.searched.did_you_mean),
+        },
+    }
+
+
+def plain(line: Line) -> str:
+    """A line as plain text."""
+    text = " […] ".join(one.text for one in line.passages)
+    if line.kind is LineKind.SENTENCE:
+        return text
+    words = f"“{text}”" if line.kind is LineKind.QUOTE else f"({line.kind}) {text}"
+    return f"{line.speaker or 'Speaker unclear'}: {words}"
+
+
+def _spoken(line: Line) -> Iterator[Row]:
+    if line.kind is LineKind.SENTENCE:
+        return
+    kind = "direct" if line.kind is LineKind.QUOTE else "reported"
+    for one in line.passages:
+        place = {"start": one.span.start, "end": one.span.end, "text": one.text}
+        yield {"article_id": one.source.article_id, **place, "speaker": line.speaker, "kind": kind}
+
+
+def briefing(given: Briefing) -> Iterator[Row]:
+    """A briefing as `newsbot brief --json` prints it: one line a story."""
+    for story in given.stories:
+        yield {
+            "story_id": story.story_id,
+            "title": story.headline.title,
+            "article_ids": [link.article_id for link in story.sources],
+            "sentences": [passage(p) for one in story.lines if one.kind is LineKind.SENTENCE for p in one.passages],
+            "quotes": [row for one in story.lines for row in _spoken(one)],
+            "reason": story.reason,
+        }
+
+
+def story(id_: str, articles: list[Article]) -> Row:
+    """A story as `newsbot stories --json` prints it."""
+    return {"story_id": id_, "title": articles[0].title, "article_ids": [article.key for article in articles]}

@@ -1,0 +1,45 @@
+"""Logs on standard error, one event a line; guards that no secret in an address is written.
+
+Modules log through the standard `logging`; structlog renders here and nowhere else.
+"""
+
+import logging
+import re
+import sys
+
+import structlog
+
+# The password of an address, and everything after a "?" in one: feeds carry tokens there.
+_SECRET = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s/@]{1,200}@)?(?P<rest>[^\s?\"']{0,500})(?:\?[^\s\"']*)?"
+)
+
+
+def redacted(text: str) -> str:
+    """Text with user names, passwords and queries taken out of every address in it."""
+    return _SECRET.sub(lambda match: match["scheme"] + match["rest"], text)
+
+
+def _redact(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {key: redacted(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def configure(level: str, *, colours: bool) -> None:
+    """Send every logger's records to standard error at `level`, redacted."""
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _redact,
+            structlog.dev.ConsoleRenderer(colors=colours) if colours else structlog.processors.LogfmtRenderer(),
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

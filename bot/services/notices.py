@@ -1,0 +1,37 @@
+"""Fixed texts: help, welcome, errors, status. Guards that every inserted value is escaped by the chat's own rule."""
+
+from collections.abc import Callable
+from string import Template
+
+from bot.domain.models import Notice
+
+TEMPLATES = {
+    "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
+    "samples": "These are sample articles. Load your own with: newsbot load PATH",
+    "help": (
+        "Ask in plain words, for example:\n"
+        "  what did NAME say?   what did NAME say about TOPIC?   who said …?\n"
+        "  when, where, how many …?   and about TOPIC?   who else?\n"
+        "Commands:\n"
+        "  brief [TOPIC]   the briefing, or what is known about a topic\n"
+        "  sources         what is loaded, and how fresh it is\n"
+        "  help            this text\n"
+        "  quit            leave (or end the input)"
+    ),
+    "sources": "$articles articles from $sources. Newest loaded: $newest.",
+    "empty": "Nothing is loaded yet. Load articles with: newsbot load PATH",
+    "no_stories": "No stories about $topic in your sources.",
+    "bye": "Goodbye.",
+    "edition_held": "The briefing for $channel is held: $reason.",
+}
+
+
+def notice(name: str, **values: str) -> Notice:
+    """A notice of a known name; KeyError for an unknown name, or where a value of the template is missing."""
+    Template(TEMPLATES[name]).substitute(values)
+    return Notice(name, values)
+
+
+def fill(given: Notice, escape: Callable[[str], str]) -> str:
+    """The notice's text with every value escaped."""
+    return Template(TEMPLATES[given.name]).substitute({key: escape(value) for key, value in given.values.items()})
