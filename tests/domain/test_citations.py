@@ -1,0 +1,164 @@
+"""Nothing unverified leaves `citations`: drafts that lie about text, speakers or places are dropped."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.citations import Evidence, cited, verify_answer, verify_briefing
+from bot.domain.models import (
+    Answer,
+    AnswerDraft,
+    ArticleRef,
+    BriefingDraft,
+    Citation,
+    Confidence,
+    DraftGroup,
+    DraftLine,
+    DraftStory,
+    LineKind,
+    QuoteKind,
+    Searched,
+    Span,
+    StoredQuote,
+    Window,
+)
+from tests.samples import FIRST, ID, REF, REPORTED, SECOND, TEXT, article, quote, sentence_around, span
+
+QUOTES = [
+    quote(FIRST),
+    quote(SECOND, confidence=Confidence.CONTINUED),
+    quote(REPORTED, QuoteKind.REPORTED, utterance=2),
+]
+
+
+def evidence(*quotes: StoredQuote) -> Evidence:
+    return Evidence.of({REF: article()}, quotes or QUOTES)
+
+
+def cite(where: Span, ref: ArticleRef = REF) -> Citation:
+    return Citation(ref, where)
+
+
+def answer_of(*lines: DraftLine, person: str = "", about: str = "", proof: Evidence | None = None) -> Answer:
+    draft = AnswerDraft("q", (DraftGroup(lines, person, about),), (ID,))
+    return verify_answer(draft, proof or evidence(), Searched(articles=1), {ID: "lamps"})
+
+
+def test_a_quote_is_cut_from_storage_with_its_stored_speaker_and_role():
+    answer = answer_of(DraftLine(LineKind.QUOTE, (cite(span(FIRST)),)), person="Ines Calloway")
+    (line,) = answer.groups[0].lines
+    assert [p.text for p in line.passages] == [FIRST]
+    assert (line.speaker, line.role, line.confidence) == ("Ines Calloway", "harbour master", Confidence.EXPLICIT)
+    assert line.passages[0].source.url == "https://example.org/lamps"
+    assert answer.ranking == ("lamps",)
+
+
+def test_halves_of_one_utterance_are_one_line_whose_confidence_is_the_weaker():
+    answer = answer_of(DraftLine(LineKind.QUOTE, (cite(span(FIRST)), cite(span(SECOND)))))
+    (line,) = answer.groups[0].lines
+    assert [p.text for p in line.passages] == [FIRST, SECOND]
+    assert line.confidence is Confidence.CONTINUED
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        DraftLine(LineKind.QUOTE, ()),
+        DraftLine(LineKind.QUOTE, (cite(span("ran out of lamps")),)),
+        DraftLine(LineKind.QUOTE, (cite(span(REPORTED)),)),
+        DraftLine(LineKind.REPORTED, (cite(span(FIRST)),)),
+        DraftLine(LineKind.QUOTE, (cite(span(FIRST), ArticleRef(ID, 2)),)),
+        DraftLine(LineKind.QUOTE, (cite(span(FIRST)), cite(Span(-5, 3)))),
+        DraftLine(LineKind.SENTENCE, (cite(span("lights go out")),)),
+        DraftLine(LineKind.SENTENCE, (cite(Span(0, len(TEXT) + 1)),)),
+        DraftLine(LineKind.SENTENCE, (cite(Span(9, 9)),)),
+    ],
+    ids=["empty", "part", "not-direct", "not-reported", "version", "negative", "part-sentence", "beyond", "nothing"],
+)
+def test_a_line_that_storage_does_not_support_is_dropped(bad: DraftLine):
+    assert not answer_of(bad).found
+
+
+def test_a_group_speaks_for_one_person_only():
+    other = quote(SECOND, speaker="Marek Dune")
+    lines = (DraftLine(LineKind.QUOTE, (cite(span(FIRST)),)), DraftLine(LineKind.QUOTE, (cite(span(SECOND)),)))
+    answer = answer_of(*lines, person="Ines Calloway", proof=evidence(quote(FIRST), other))
+    assert [p.text for one in answer.groups[0].lines for p in one.passages] == [FIRST]
+    assert not answer_of(*lines, person="Nobody Known", proof=evidence(quote(FIRST), other)).found
+
+
+def test_two_speakers_are_never_joined_in_one_line():
+    joined = DraftLine(LineKind.QUOTE, (cite(span(FIRST)), cite(span(SECOND))))
+    assert not answer_of(joined, proof=evidence(quote(FIRST), quote(SECOND, speaker="Marek Dune"))).found
+
+
+def test_an_inferred_speaker_is_not_named():
+    answer = answer_of(
+        DraftLine(LineKind.QUOTE, (cite(span(FIRST)),)), proof=evidence(quote(FIRST, confidence=Confidence.INFERRED))
+    )
+    (line,) = answer.groups[0].lines
+    assert line.speaker is None
+    assert line.role is None
+
+
+def test_words_beside_a_denial_are_shown_as_their_whole_sentence():
+    answer = answer_of(DraftLine(LineKind.QUOTE, (cite(span(FIRST)),)), proof=evidence(quote(FIRST, widen=True)))
+    (line,) = answer.groups[0].lines
+    assert line.kind is LineKind.REPORTED
+    assert line.widened
+    assert line.passages[0].span == sentence_around(FIRST)
+
+
+def test_about_is_kept_only_where_a_shown_quote_gives_that_role():
+    line = DraftLine(LineKind.QUOTE, (cite(span(FIRST)),))
+    assert answer_of(line, person="Ines Calloway", about="harbour master").groups[0].about == "harbour master"
+    assert answer_of(line, person="Ines Calloway", about="queen").groups[0].about == ""
+
+
+def test_a_briefing_keeps_only_stories_with_a_verified_line():
+    good = DraftLine(LineKind.SENTENCE, (cite(sentence_around("did not blame")),))
+    bad = DraftLine(LineKind.SENTENCE, (cite(span("did not blame")),))
+    hidden = ArticleRef(ID + 1, 1)
+    draft = BriefingDraft(
+        (
+            DraftStory("1", REF, (good, bad), (REF, hidden), "why"),
+            DraftStory("2", REF, (bad,), (REF,), "why"),
+            DraftStory("3", hidden, (good,), (REF,), "why"),
+        ),
+        Window(),
+        left_out=4,
+    )
+    briefing = verify_briefing(draft, evidence(), sources=["Quay Courier"], newest=None)
+    assert [story.story_id for story in briefing.stories] == ["1"]
+    assert [p.text for one in briefing.stories[0].lines for p in one.passages] == ["She did not blame the city."]
+    assert [source.article_id for source in briefing.stories[0].sources] == ["lamps"]
+    assert briefing.left_out == 4
+
+
+def test_the_articles_to_fetch_are_those_that_lines_cite():
+    assert cited([DraftLine(LineKind.QUOTE, (cite(span(FIRST)),))]) == {REF}
+
+
+SPANS = st.builds(Span, st.integers(-3, len(TEXT) + 3), st.integers(-3, len(TEXT) + 3)) | st.sampled_from(
+    [q.quote.span for q in QUOTES] + [q.quote.context for q in QUOTES]
+)
+LINES = st.builds(
+    DraftLine,
+    st.sampled_from(LineKind),
+    st.lists(
+        st.builds(Citation, st.sampled_from([REF, ArticleRef(ID, 2), ArticleRef(ID + 1, 1)]), SPANS), max_size=3
+    ).map(tuple),
+)
+
+
+@given(st.lists(LINES, max_size=6), st.sampled_from(["", "Ines Calloway", "Marek Dune"]), st.booleans())
+def test_whatever_a_draft_says_every_passage_equals_its_slice(lines: list[DraftLine], person: str, widen: bool):  # noqa: FBT001
+    quotes = [StoredQuote(q.ref, dataclasses.replace(q.quote, widen=widen)) for q in QUOTES]
+    answer = answer_of(*lines, person=person, proof=evidence(*quotes))
+    for line in (one for group in answer.groups for one in group.lines):
+        assert all(p.text == TEXT[p.span.start : p.span.end] and p.text for p in line.passages)
+        if line.kind is LineKind.QUOTE:
+            assert {p.text for p in line.passages} <= {FIRST, SECOND}
+            assert line.speaker == "Ines Calloway"
