@@ -1,0 +1,68 @@
+"""People and organisations: who is named in a text, by which fullest name, in which role, of which gender.
+
+Guards that every speaker shown is a name that the article itself gives. `people_in` reads one text;
+`group_people`, `matches` and `close_names` compare names over articles.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.models import Span
+from bot.domain.people.across import close_names, group_people, matches
+from bot.domain.people.identity import Identity, identify
+from bot.domain.people.mentions import Kind, Mention, find_mentions
+
+__all__ = ["Kind", "Mention", "People", "close_names", "group_people", "matches", "people_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Names of one text in reading order. `owner[i]` is the index in `identities` of `mentions[i]`."""
+
+    text: str
+    mentions: Sequence[Mention]
+    identities: Sequence[Identity]
+    owner: Sequence[int]
+    starts: Sequence[int]
+
+    def within(self, span: Span) -> range:
+        """Indices of the mentions that begin inside the span."""
+        return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+
+    def at(self, span: Span) -> int | None:
+        """Index of the first mention that overlaps the span."""
+        first = max(bisect_right(self.starts, span.start) - 1, 0)
+        for index in range(first, len(self.mentions)):
+            mention = self.mentions[index].span
+            if mention.start >= span.end:
+                return None
+            if mention.overlaps(span):
+                return index
+        return None
+
+    def resolve(self, span: Span) -> str | None:
+        """The fullest name of whom the first name in the span names; None where it holds no name."""
+        index = self.at(span)
+        return None if index is None else self.name(index)
+
+    def name(self, index: int) -> str:
+        """The fullest name behind a mention, as written in the text."""
+        return self.identity(index).name.cut(self.text)
+
+    def identity(self, index: int) -> Identity:
+        """Whom a mention names."""
+        return self.identities[self.owner[index]]
+
+    def gender(self, span: Span) -> str | None:
+        """Whether the first person named in the span is a man, "m", or a woman, "f"; None where nothing tells."""
+        index = self.at(span)
+        return None if index is None else self.identity(index).gender
+
+
+def people_in(text: str, title: str = "") -> People:
+    """The people and organisations that a text names. `title` helps nothing yet that the text does not say."""
+    del title
+    mentions = find_mentions(text)
+    identities, owner = identify(mentions, text)
+    return People(text, mentions, identities, owner, [mention.span.start for mention in mentions])

@@ -1,0 +1,128 @@
+"""One person over several articles; guards that two people of one surname are never taken for one.
+
+Works on names alone (with the role that the articles give), not on texts: folded words are compared.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from bot.domain.people.firstnames import gender_of
+from bot.domain.people.wordlists import FEMALE_TITLES, MALE_TITLES, PARTICLES, SUFFIXES, TITLES
+from bot.domain.words import words
+
+_SMALL = frozenset({"the", "a", "an", "of", "for", "and", "on", "in"})
+
+
+def name_tokens(name: str) -> tuple[str, ...]:
+    """Folded words of a name without titles, suffixes and small words; all of them where nothing else is left."""
+    found = words(name)
+    kept = tuple(word.strip(".") for word in found if word.strip(".") not in TITLES | SUFFIXES | _SMALL)
+    return kept or tuple(found)
+
+
+def title_gender(name: str) -> str | None:
+    """What a title or a first name tells of gender: "m", "f" or None."""
+    found = [word.strip(".") for word in words(name)]
+    for word in found:
+        if word in MALE_TITLES:
+            return "m"
+        if word in FEMALE_TITLES:
+            return "f"
+    kept = name_tokens(name)
+    return gender_of(kept[0]) if len(kept) > 1 else None
+
+
+def matches(asked: str, name: str) -> bool:
+    """Whether the person or body asked about may be this speaker.
+
+    "Smith", "Mr Smith" and "Brad Smith" match "Brad Smith"; "the committee" matches "Science & Technology
+    Committee"; "Brad Smith" does not match "Ada Smith", and "Mrs Smith" does not match "Brad Smith".
+    """
+    one, other = name_tokens(asked), name_tokens(name)
+    if not one or not other:
+        return False
+    genders = title_gender(asked), title_gender(name)
+    if None not in genders and genders[0] != genders[1]:
+        return False
+    if set(one) <= set(other) or set(other) <= set(one):
+        return True
+    return one[-1] == other[-1] and _first_names_agree(one[0], other[0])
+
+
+def _first_names_agree(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+def close_names(asked: str, candidates: Sequence[str], limit: int = 3) -> list[str]:
+    """Candidates that are spelt nearly like the name asked about, nearest first; at most `limit`, none twice."""
+    wanted = " ".join(name_tokens(asked))
+    scored = [(_likeness(wanted, candidate), candidate) for candidate in dict.fromkeys(candidates)]
+    near = sorted((-score, candidate) for score, candidate in scored if score >= 0.75)
+    return [candidate for _, candidate in near[:limit]]
+
+
+def _likeness(wanted: str, candidate: str) -> float:
+    tokens = name_tokens(candidate)
+    forms = {" ".join(tokens), *tokens}
+    return max((SequenceMatcher(None, wanted, form, autojunk=False).ratio() for form in forms), default=0.0)
+
+
+def group_people(names: Sequence[tuple[str, str | None]]) -> list[list[int]]:
+    """Indices of (name, role) pairs by person, groups in order of first appearance.
+
+    Full names meet where surname and first name agree. A bare surname joins the only person who bears it, or
+    the one whose role it shares; where two remain possible it stays by itself.
+    """
+    groups: list[list[int]] = []
+    heads: list[tuple[str, ...]] = []
+    by_surname: dict[str, list[int]] = defaultdict(list)
+    shorts: list[int] = []
+    for index, (name, _) in enumerate(names):
+        tokens = name_tokens(name)
+        if len(tokens) < 2:
+            shorts.append(index)
+            continue
+        known = next((g for g in by_surname[tokens[-1]] if _one_person(heads[g], tokens)), None)
+        if known is None:
+            known = len(groups)
+            groups.append([])
+            heads.append(tokens)
+            for token in tokens:
+                by_surname[token].append(known)
+        groups[known].append(index)
+    _place_shorts(shorts, names, groups, by_surname)
+    return sorted((sorted(group) for group in groups), key=lambda group: group[0])
+
+
+def _one_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if set(one) <= set(other) or set(other) <= set(one):
+        return True
+    return one[-1] == other[-1] and one[-1] not in PARTICLES and _first_names_agree(one[0], other[0])
+
+
+def _place_shorts(
+    shorts: Sequence[int],
+    names: Sequence[tuple[str, str | None]],
+    groups: list[list[int]],
+    by_token: dict[str, list[int]],
+) -> None:
+    alone: dict[tuple[str, ...], int] = {}
+    for index in shorts:
+        name, role = names[index]
+        tokens = name_tokens(name)
+        options = [g for g in by_token[tokens[0]] if matches(name, names[groups[g][0]][0])] if tokens else []
+        if len(options) > 1 and role:
+            shared = [g for g in options if any(_same_role(role, names[i][1]) for i in groups[g])]
+            options = shared if len(shared) == 1 else options
+        if len(options) == 1:
+            groups[options[0]].append(index)
+        elif tokens in alone:
+            groups[alone[tokens]].append(index)
+        else:
+            alone[tokens] = len(groups)
+            groups.append([index])
+
+
+def _same_role(one: str, other: str | None) -> bool:
+    return other is not None and bool(set(name_tokens(one)) & set(name_tokens(other)))
