@@ -1,0 +1,188 @@
+"""Which sentences of an article can be shown by themselves; guards that no furniture and no fragment is.
+
+Furniture is what a site puts around an article: captions, credits, "Read more", requests to subscribe.
+A sentence that leans on the one before it ("He added …", "But that …") is usable right after that one only.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.domain import text as texts
+from bot.domain.models import Span
+from bot.domain.words import STOP_WORDS, terms
+
+MIN_WORDS = 4
+MAX_CHARACTERS = 600
+MAX_SENTENCES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that could be shown. `place` counts the sentences of its text, from 0, usable or not.
+
+    `leans`: it needs the sentence before it. `names`: it names someone or something that a pronoun can mean.
+    """
+
+    span: Span
+    place: int
+    leans: bool
+    names: bool
+
+
+def candidates(text: str, title: str = "") -> list[Candidate]:
+    """The usable sentences among the first 1,000, in order; the dateline is left out of the first one."""
+    spans = texts.sentences(text)[:MAX_SENTENCES]
+    if spans:
+        spans[0] = without_dateline(text, spans[0])
+    told = set(terms(title))
+    found = []
+    for place, span in enumerate(spans):
+        sentence = span.cut(text)
+        if is_whole(sentence) and not is_furniture(sentence) and not _repeats(sentence, told):
+            found.append(Candidate(span, place, leans(sentence), _names_in(sentence)))
+    return found
+
+
+# --- whole sentences ---------------------------------------------------------------------------------
+
+# "(CNN)", "PARIS (Reuters) -", "LONDON, 3 May —", "Updated 10:15": where, when and by whom, not what.
+_DATELINE = re.compile(
+    r"(?:\([A-Z][A-Z ]{1,20}\)|[A-Z][\w .,/'’-]{0,40}\([\w. ]{1,30}\)\s*(?:--|—|–|-)"
+    r"|[A-Z]{3}[A-Z .,'’-]{0,30}(?:, [\w. ]{1,20})?\s*(?:--|—|–|-\s)\s*(?=[\"“‘'A-Z]))[\s—–-]*"
+)
+_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
+# A word, or one character of a script that puts no blanks between words.
+_UNIT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def without_dateline(text: str, span: Span) -> Span:
+    """The span without a place and an agency in front of the sentence proper."""
+    dateline = _DATELINE.match(text, span.start, span.end)
+    return texts.trimmed(text, dateline.end(), span.end) if dateline else span
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether this is a sentence with its end: no heading, no endless run, no half of a quotation."""
+    if len(sentence) > MAX_CHARACTERS or not _ENDS.search(sentence):
+        return False
+    if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
+        return False
+    return len(_UNIT.findall(sentence)) >= MIN_WORDS and not sentence.isupper()
+
+
+# --- furniture ---------------------------------------------------------------------------------------
+
+# How a site's own lines begin, one pattern a line; and what gives one away wherever it stands.
+_FURNITURE_STARTS = r"""
+advertisement
+also read
+see also
+read (?:more|also|next|the full)
+related(?: articles?| stor(?:y|ies))?:
+more (?:on this|from)
+follow (?:us|@|\w+ \w+ on)
+like us on
+join (?:us|our|the conversation)
+sign up
+subscribe
+register (?:now|for)
+log in
+click (?:here|to|on)
+tap here
+share th(?:is|e)
+download (?:our|the) app
+get (?:our|the latest)
+(?:image|photo|picture|video|media)s?(?: copyright| caption| credit| gallery| by)
+(?:image|photo|picture|video|media|watch|listen)s?(?: \w+)?:
+pictured:
+scroll down
+story continues
+continue reading
+by [\w.'’-]+ [\w.'’-]+(?: (?:in|for) \w+)?[.,]?$
+(?:additional )?(?:reporting|writing|editing) by
+compiled by
+(?:first |last )?(?:published|updated|posted)(?: on| at)?:? \d
+copyright
+©
+source:
+leave a (?:reply|comment)
+your e-?mail address
+this (?:article|story|post|piece|report) (?:has been|was (?:first|originally|updated|amended|produced|provided))
+the (?:views|opinions) expressed
+(?:editor['’]s note|correction|clarification):
+do you have a story
+have your say
+(?:contact|email) us
+send (?:us|your)
+"""
+_FURNITURE_WITHIN = r"""
+newsletters?\b.{0,40}\b(?:inbox|subscribe|sign)
+contributed to this (?:report|story|article)
+getty images
+\((?:photo|picture|image)\b
+all rights reserved
+may not be published, broadcast
+cookies?\b.{0,40}\b(?:policy|consent|accept)
+https?://|www\.
+"""
+
+
+def _any_of(patterns: str) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns.split("\n") if pattern)
+
+
+_OPENS_AS_FURNITURE = re.compile(rf"\W*(?:{_any_of(_FURNITURE_STARTS)})", re.IGNORECASE)
+_HOLDS_FURNITURE = re.compile(_any_of(_FURNITURE_WITHIN), re.IGNORECASE)
+
+
+def is_furniture(sentence: str) -> bool:
+    """Whether the site speaks here, not the article."""
+    return bool(_OPENS_AS_FURNITURE.match(sentence) or _HOLDS_FURNITURE.search(sentence))
+
+
+def _repeats(sentence: str, title: set[str]) -> bool:
+    return bool(title) and set(terms(sentence)) <= title
+
+
+# --- leaning -----------------------------------------------------------------------------------------
+
+_LEANING_STARTS = r"""
+he|she|it|they|his|her|its|their|him|them|this|that|these|those|such|both|neither|another|others
+the (?:two|three|pair|duo|trio|latter|former|others?|same|move|decision|news)
+(?:one )?of (?:them|those|these)
+but|and|or|so|yet|still|also|nor|then|however|meanwhile|moreover|furthermore|nevertheless|nonetheless|instead
+therefore|thus|hence|besides|otherwise|likewise|similarly|additionally|indeed|rather|afterwards?|that said
+in (?:addition|contrast|comparison|fact|turn|response|other words)
+as a result|for (?:example|instance)|on the other hand|by (?:contrast|comparison)
+at the same time|after that|even (?:so|then)|because of (?:this|that)
+"""
+_LEANING_OPENER = re.compile(rf"[\"“'‘(]*(?:{_any_of(_LEANING_STARTS)})\b", re.IGNORECASE)
+# "This week", "That year": a time, which leans on nothing.
+_TIME_OPENER = re.compile(
+    r"th(?:is|at) (?:morning|evening|weekend|week|month|year|spring|summer|autumn|fall|winter|season)", re.IGNORECASE
+)
+_PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_VERB_NEXT = re.compile(r"(?:'s|’s| [A-Z]| (?:said|says|told|is|was|has|had|will|would|who|and|also|did)\b)")
+
+
+def leans(sentence: str) -> bool:
+    """Whether the sentence needs the one before it: it opens with "But" or "They", or "he" comes before any name."""
+    if _LEANING_OPENER.match(sentence) and not _TIME_OPENER.match(sentence):
+        return True
+    pronoun = _PRONOUN.search(sentence)
+    return pronoun is not None and not _names_in(sentence[: pronoun.start()])
+
+
+def _names_in(text: str) -> bool:
+    """Whether a capital letter marks a name: on any word but the first, or on a first word used as one."""
+    words = text.split()
+    if any(_is_capitalised(word) for word in words[1:]):
+        return True
+    first = words[0].strip(texts.OPENING) if words else ""
+    after = text.partition(first)[2] if first else ""
+    return _is_capitalised(first) and first.lower() not in STOP_WORDS and bool(_VERB_NEXT.match(after))
+
+
+def _is_capitalised(word: str) -> bool:
+    bare = word.lstrip(texts.OPENING)
+    return len(bare) > 1 and bare[0].isupper() and not bare.startswith(("I'", "I’"))
