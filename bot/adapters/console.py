@@ -4,8 +4,12 @@ Guards that text of articles can neither style the terminal nor command it: ever
 control characters and escaped. Rendering is pure; posting prints.
 """
 
-from collections.abc import Iterable, Sequence
+import asyncio
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
+from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -169,6 +173,36 @@ def _looked_at(sources: Sequence[str], newest: datetime | None) -> str:
     names = ", ".join(shown(name) for name in sources[:SHOWN_SOURCES])
     more = f" and {len(sources) - SHOWN_SOURCES} more" if len(sources) > SHOWN_SOURCES else ""
     return f"Sources: {names or 'none'}{more}. Newest loaded: {moment(newest)}."
+
+
+# --- the terminal's other direction ---------------------------------------------------------------------
+
+
+async def typed_lines(stream: TextIO, prompt: str) -> AsyncIterator[str]:
+    """Lines as they are typed, until the end of the input. Lines that were piped in are shown after the prompt.
+
+    Read by a daemon thread: a blocked read must keep neither the event loop nor the end of the program waiting.
+    """
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def read() -> None:
+        for line in stream:
+            loop.call_soon_threadsafe(queue.put_nowait, line.rstrip("\n"))
+        loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = await queue.get()
+        if line is None:
+            sys.stdout.write("\n")
+            return
+        if not stream.isatty():
+            sys.stdout.write(shown(line) + "\n")
+        if line.strip():
+            yield line
 
 
 # --- the chat ----------------------------------------------------------------------------------------

@@ -6,14 +6,39 @@ from typing import Any
 
 import click
 
+from bot.domain.errors import InputError
 from bot.domain.models import Answer, Article, Briefing, Line, LineKind, Passage, Quote, Span
 
 Row = dict[str, Any]
 
 
 def write(row: Mapping[str, Any]) -> None:
-    """One JSON object on one line of standard output."""
-    click.echo(json.dumps(row, ensure_ascii=False))
+    """One JSON object on one line of standard output; a lone surrogate, which is no text, is replaced."""
+    click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def read_rows(path: str) -> Iterator[Row]:
+    """The JSON objects of a file, or of standard input (-), one a line.
+
+    InputError names the line that is none, or the file that cannot be read.
+    """
+    try:
+        with click.open_file(path, encoding="utf-8", errors="replace") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _row(line, path, number)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _row(line: str, path: str, number: int) -> Row:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict):
+        raise InputError(f"{path}, line {number}: is no JSON object")
+    return row
 
 
 def span(text: str, where: Span) -> Row:

@@ -1,0 +1,117 @@
+"""Commands on the stored articles: load, brief, ask, stories. Guards that each prints for people, or JSON."""
+
+import asyncio
+import sys
+from collections.abc import Iterable
+
+import click
+
+from bot import app
+from bot.cli import formats, terminal
+from bot.domain.errors import InputError, NothingLoaded
+from bot.domain.models import Briefing
+from bot.services import answer, commands, ingest, summariser
+from bot.services.ports import Reader
+from bot.settings import Settings
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+# --- load --------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|-…")
+@as_json
+def load(paths: tuple[str, ...], *, as_json: bool) -> None:
+    """Load articles: .txt, .md, .jsonl files, folders of them, or JSONL on standard input (-)."""
+    from bot.adapters.files import FileSource  # noqa: PLC0415 - readers of files are not needed by other commands
+
+    async def work(reader: Reader, _: Settings) -> ingest.LoadReport:
+        source = FileSource(paths, stdin=sys.stdin.buffer)
+        with terminal.progress("Loading", active=not as_json) as advance:
+            return await ingest.load(source, reader.store, app.clock(), progress=advance)
+
+    report = asyncio.run(app.with_console(work))
+    failed = [{"source": one.source, "error": one.error} for one in report.failed]
+    if as_json:
+        formats.write({"loaded": report.loaded, "known": report.known, "failed": failed})
+    else:
+        terminal.load_report(report)
+    if failed and not report.loaded and not report.known:
+        raise NothingLoaded(f"nothing could be loaded: {report.failed[0].error}")
+
+
+# --- brief and stories -------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("topic", nargs=-1)
+@as_json
+def brief(topic: tuple[str, ...], *, as_json: bool) -> None:
+    """Print the briefing, or what is known about TOPIC."""
+
+    async def work(reader: Reader, given: Settings) -> None:
+        made = await commands.briefing(reader, app.clock(), limit=given.newsbot_stories, topic=" ".join(topic))
+        if not as_json:
+            await terminal.show(made)
+        elif isinstance(made, Briefing):
+            for row in formats.briefing(made):
+                formats.write(row)
+
+    asyncio.run(app.with_console(work))
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="All articles ever loaded, not only the last seven days'.")
+@as_json
+def stories(*, everything: bool, as_json: bool) -> None:
+    """List the stories, newest first: articles about one event."""
+
+    async def work(reader: Reader, _: Settings) -> list[formats.Row]:
+        found = await summariser.list_stories(reader.store, app.clock(), everything=everything)
+        return [formats.story(story, articles) for story, articles in found]
+
+    rows = asyncio.run(app.with_console(work))
+    if as_json:
+        for row in rows:
+            formats.write(row)
+    else:
+        terminal.stories(rows)
+
+
+# --- ask ---------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("question", nargs=-1)
+@click.option("--batch", metavar="FILE|-", help='Questions as JSONL: {"id","question","articles":[ids]?}.')
+@as_json
+def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
+    """Answer QUESTION with exact quotes and citations, or say honestly that nothing was found."""
+    if bool(question) == bool(batch):
+        raise click.UsageError("give either a QUESTION or --batch FILE")
+    if batch:
+        asyncio.run(app.with_console(lambda reader, given: _ask_all(formats.read_rows(batch), reader, given)))
+        return
+
+    async def work(reader: Reader, given: Settings) -> None:
+        text = " ".join(question)
+        if as_json:
+            found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days)
+            formats.write(formats.answer(None, found.answer))
+        else:
+            talk = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days)
+            await terminal.show(await commands.ask(text, talk, app.clock()))
+
+    asyncio.run(app.with_console(work))
+
+
+async def _ask_all(rows: Iterable[formats.Row], reader: Reader, given: Settings) -> None:
+    for number, row in enumerate(rows, 1):
+        text, keys = row.get("question"), row.get("articles")
+        if not isinstance(text, str) or not (keys is None or isinstance(keys, list)):
+            raise InputError(f'question {number}: needs "question", a text, and if any "articles", a list of ids')
+        only = None if keys is None else await reader.store.ids([str(key) for key in keys])
+        found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
+        formats.write(formats.answer(row.get("id"), found.answer))

@@ -1,0 +1,63 @@
+"""Commands that run the bot and check its set-up. Guards that the end of input ends the chat with status 0."""
+
+import asyncio
+import sys
+
+import click
+
+from bot import app, logs
+from bot.adapters.console import typed_lines
+from bot.adapters.files import FileSource
+from bot.cli import terminal
+from bot.domain.models import EVERYTHING
+from bot.services import commands, ingest
+from bot.services.notices import notice
+from bot.services.ports import Reader
+from bot.settings import Settings
+
+CHANNEL = "terminal"
+
+
+@click.command()
+@click.option("--seeds", is_flag=True, help="Show the sample articles although you have loaded your own.")
+def run(*, seeds: bool) -> None:
+    """Run the bot. With no chat token it is a chat on this terminal: a briefing, then your questions."""
+    given = app.settings()
+    logs.configure(given.newsbot_log_level, colours=sys.stderr.isatty())
+    asyncio.run(_chat(given, seeds=seeds))
+
+
+async def _chat(given: Settings, *, seeds: bool) -> None:
+    chat = terminal.chat()
+
+    async def say(document: commands.Document) -> None:
+        for part in chat.render(document):
+            await chat.post(CHANNEL, part, key="")
+
+    async with app.database(given) as opened:
+        reader, samples = await app.chat_reader(opened, samples=seeds)
+        if samples:
+            await ingest.load(FileSource([str(given.seeds)]), reader.store, app.clock())
+            await say(notice("samples"))
+        await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
+        await say(notice("welcome"))
+        conversation = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days)
+        async for line in typed_lines(sys.stdin, prompt="> "):
+            document = await commands.reply(line, conversation, app.clock())
+            if document is None:
+                break
+            await say(document)
+
+
+@click.command()
+def doctor() -> None:
+    """Check the settings and the database, and say in one line each what to do."""
+
+    async def work(reader: Reader, given: Settings) -> None:
+        holdings = await reader.store.holdings(EVERYTHING)
+        click.echo(f"settings   ok: {logs.redacted(given.database_url)}")
+        click.echo(f"database   ok: {holdings.articles} articles from {len(holdings.sources)} sources")
+        click.echo(f"seeds      {'ok: ' if given.seeds.is_dir() else 'missing: '}{given.seeds}")
+        click.echo("chat       none: the bot runs as a chat on the terminal")
+
+    asyncio.run(app.with_console(work))

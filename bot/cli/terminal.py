@@ -1,0 +1,89 @@
+"""What people see at the terminal: documents, tables, progress. Guards that colours stop where no terminal is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot.adapters.console import ConsoleChat, shown
+from bot.cli.formats import Row
+from bot.domain.models import Document
+from bot.services.ingest import LoadReport
+
+PLAIN_WIDTH = 110  # the width of tables where the output is no terminal
+SHOWN_FAILURES = 20
+
+
+def out() -> Console:
+    """Standard output: rich works out by itself whether colours are wanted."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    return console
+
+
+def chat() -> ConsoleChat:
+    """The console chat on this terminal."""
+    return ConsoleChat(out(), Console(stderr=True))
+
+
+async def show(document: Document) -> None:
+    """Print one document."""
+    console = chat()
+    for part in console.render(document):
+        await console.post("terminal", part, key="")
+
+
+@contextmanager
+def progress(label: str, *, active: bool) -> Iterator[Callable[[int], None]]:
+    """A counter on standard error while work goes on; call what it yields with the number done so far."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not (active and console.is_terminal)) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def load_report(report: LoadReport) -> None:
+    """Tell what was loaded, and what was not and why."""
+    console = out()
+    console.print(
+        f"Loaded {report.loaded}, known already {report.known}, failed {len(report.failed)}.", highlight=False
+    )
+    for one in report.failed[:SHOWN_FAILURES]:
+        console.print(f"  [red]{shown(one.source)}[/]: {shown(one.error)}", highlight=False, emoji=False)
+    if len(report.failed) > SHOWN_FAILURES:
+        console.print(f"  … and {len(report.failed) - SHOWN_FAILURES} more; --json lists all")
+
+
+def stories(rows: Sequence[Row]) -> None:
+    """A table of stories."""
+    table = Table("Story", "Articles", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(shown(row["title"]), str(len(row["article_ids"])))
+    out().print(table if rows else "No stories. Load articles with: newsbot load PATH")
+
+
+def quotes(row: Row) -> None:
+    """The quotes of one article as a table."""
+    table = Table("Speaker", "Words", "Kind", "Known by", title=shown(str(row["id"])), title_justify="left", box=None)
+    for one in row["quotes"]:
+        words = f"“{shown(one['text'])}”" if one["kind"] == "direct" else shown(one["text"])
+        table.add_row(shown(one["speaker"] or "unclear"), words, one["kind"], one["confidence"])
+    out().print(table, highlight=False)
+
+
+def sentences(row: Row) -> None:
+    """The key sentences of one article."""
+    console = out()
+    console.print(f"[b]{shown(str(row['id']))}[/]", highlight=False, emoji=False)
+    for one in row["sentences"]:
+        console.print(f"  {shown(one['text'])}", highlight=False, emoji=False)
