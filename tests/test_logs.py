@@ -1,0 +1,37 @@
+"""No secret of an address reaches a log."""
+
+import logging
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.logs import configure, redacted
+
+SECRET = st.text(alphabet=st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=4, max_size=30).map(
+    lambda text: quote(text, safe="")
+)
+
+
+@given(SECRET)
+def test_passwords_and_queries_are_taken_out_of_addresses(secret: str):
+    secret = "s3cr" + secret
+    text = (
+        f"fetch https://user:{secret}@example.org/feed?token={secret}&a=1 failed; postgresql://me:{secret}@localhost/db"
+    )
+    assert secret not in redacted(text)
+    assert "example.org/feed" in redacted(text)
+
+
+def test_text_without_addresses_is_left_alone():
+    assert redacted("who said what? nobody@example.org did") == "who said what? nobody@example.org did"
+
+
+def test_records_of_any_logger_are_redacted(capsys: pytest.CaptureFixture[str]):
+    configure("info", colours=False)
+    logging.getLogger("some.library").info("GET %s", "https://example.org/feed?token=abc123")
+    err = capsys.readouterr().err
+    assert "https://example.org/feed" in err
+    assert "abc123" not in err
+    logging.basicConfig(force=True, handlers=[logging.NullHandler()])
