@@ -1,0 +1,117 @@
+"""Articles from local files, folders and standard input; guards that one bad file never stops the others.
+
+`.txt` and `.md` hold one article each and may have 10 MiB; `.jsonl` and standard input hold one article a line,
+10 MiB a line, and may be of any length. Every fault is a `LoadFailure` of one clear line.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.adapters.files.decoding import decode
+from bot.adapters.files.formats import line_article, markdown_article, text_article
+from bot.adapters.files.lines import lines
+from bot.adapters.files.paths import contents, fault, files_under, regular_file_ending, shown, spelled
+from bot.domain.errors import InputError
+from bot.domain.models import NewArticle
+from bot.services.ports import LoadFailure
+
+STANDARD_INPUT = "-"
+# What is read in one go in a thread: bounds both the number of hops and the memory that waits.
+_BATCH = 64
+_BATCH_CHARACTERS = 4_000_000
+
+Item = NewArticle | LoadFailure
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """The articles of files and folders, in the order named; `-` stands for `stdin`, read as JSONL."""
+
+    names: tuple[str, ...]
+    stdin: BinaryIO
+
+    async def read(self) -> AsyncIterator[Item]:
+        """Articles and failures one by one; files are read in a thread, so that the event loop goes on."""
+        items = self._items()
+        while batch := await asyncio.to_thread(_take, items):
+            for item in batch:
+                yield item
+
+    def _items(self) -> Iterator[Item]:
+        for name in self.names:
+            if name == STANDARD_INPUT:
+                yield from _from_stream(self.stdin, "standard input")
+            elif "\0" in name:
+                yield LoadFailure(shown(Path(name)), "not a path")
+            else:
+                yield from _from_path(Path(name))
+
+
+def _take(items: Iterator[Item]) -> list[Item]:
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.text) if isinstance(item, NewArticle) else 0
+        if len(batch) >= _BATCH or size > _BATCH_CHARACTERS:
+            break
+    return batch
+
+
+def _from_path(path: Path) -> Iterator[Item]:
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        yield LoadFailure(shown(path), fault(error))
+        return
+    if not is_folder:
+        yield from _from_file(path)
+        return
+    empty = True
+    for found in files_under(path):
+        empty = False
+        if isinstance(found, Path):
+            yield from _from_file(found)
+        else:
+            yield LoadFailure(shown(found[0]), fault(found[1]))
+    if empty:
+        yield LoadFailure(shown(path), "no articles in this folder (.txt, .md and .jsonl are read)")
+
+
+def _from_file(path: Path) -> Iterator[Item]:
+    try:
+        ending = regular_file_ending(path)
+        if ending == ".jsonl":
+            with path.open("rb") as stream:
+                yield from _from_stream(stream, shown(path))
+            return
+        make = markdown_article if ending == ".md" else text_article
+        yield make(decode(contents(path)), spelled(path.resolve()), spelled(Path(path.stem)))
+    except (InputError, OSError) as error:
+        yield LoadFailure(shown(path), fault(error))
+
+
+def _from_stream(stream: BinaryIO, name: str) -> Iterator[Item]:
+    """The articles of a stream of JSONL; a fault names its line, counted from 1."""
+    empty = True
+    try:
+        for number, line in enumerate(lines(stream), start=1):
+            if isinstance(line, str) and not line.strip():
+                continue
+            empty = False
+            yield _from_line(line, name, number)
+    except (InputError, OSError) as error:
+        yield LoadFailure(name, fault(error))
+        return
+    if empty:
+        yield LoadFailure(name, "empty")
+
+
+def _from_line(line: str | InputError, name: str, number: int) -> Item:
+    try:
+        return line_article(line) if isinstance(line, str) else LoadFailure(name, f"line {number}: {line}")
+    except InputError as error:
+        return LoadFailure(name, f"line {number}: {error}")
