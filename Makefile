@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test check lint lock bench clean
+.PHONY: help run test check lint lock docs bench clean
 help:
 	@echo "make run    the bot: a console chat on seeds/ while no chat token is set"
 	@echo "make test   the tests, with branch coverage of domain/ and services/"
 	@echo "make check  formatting, lint, types, architecture, then the tests"
 	@echo "make bench  the figures that README quotes (NEWSBOT_BENCH names the data)"
+	@echo "make docs   write the generated parts of README and .env.example"
 	@echo "make lock   compile requirements/*.in again (needs uv)"
 	@echo "make clean  remove what the above made"
 
@@ -62,6 +63,9 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 lock:
 	$(COMPILE) requirements/run.in -o requirements/run.txt
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt
+
+docs: $(VENV)/dev.stamp
+	$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* build dist

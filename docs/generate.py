@@ -1,0 +1,80 @@
+"""Write the parts of README and `.env.example` that come from the code: settings, and a sample of real output.
+
+Run by `make docs`; a test holds the files to what this would write.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SAMPLE_INPUT = ("what did Brad Smith say?", "who said there are no technical grounds for excluding Huawei?")
+
+
+def default_of(name: str) -> str:
+    """A setting's default as a reader should see it: an example stands for what depends on the machine."""
+    field = Settings.model_fields[name]
+    return str(field.examples[0]) if field.examples else str(field.default)
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table."""
+    rows = [
+        f"| `{name.upper()}` | {default_of(name)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| setting | default | what it does |", "|---|---|---|", *rows])
+
+
+def env_example() -> str:
+    """The settings as a commented `.env` file."""
+    head = "# Copy to .env and change what you need. Every setting has a default."
+    blocks = [
+        f"# {field.description}\n# default: {default_of(name)}\n#{name.upper()}="
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n\n".join([head, *blocks]) + "\n"
+
+
+def sample_output() -> str:
+    """What `newsbot run` prints on the samples for two questions, word for word but for the time of loading."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "bot", "run"],
+            input="\n".join(SAMPLE_INPUT),
+            env={"PATH": os.environ.get("PATH", ""), "DATABASE_URL": f"sqlite:///{folder}/docs.db"},  # noqa: TID251 - an edge
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            timeout=120,
+        )
+    return re.sub(r"newest loaded \d+ \w+ \d+, [\d:]+ UTC", "newest loaded 23 Nov 2026, 07:30 UTC", done.stdout).strip()
+
+
+def between(text: str, name: str, inner: str) -> str:
+    """`text` with what stands between the markers of `name` replaced."""
+    marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    return marked.sub(lambda match: match[1] + inner + "\n" + match[2], text)
+
+
+def readme(text: str) -> str:
+    """README with its generated parts written anew."""
+    text = between(text, "settings", settings_table())
+    return between(text, "sample", "```text\n" + sample_output() + "\n```")
+
+
+def main() -> None:
+    """Write both files."""
+    page = ROOT / "README.md"
+    page.write_text(readme(page.read_text("utf-8")), "utf-8")
+    (ROOT / ".env.example").write_text(env_example(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
