@@ -44,7 +44,7 @@ def env_example() -> str:
 def sample_output() -> str:
     """What `newsbot run` prints on the samples for two questions, word for word but for the time of loading."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(
             [sys.executable, "-m", "bot", "run"],
             input="\n".join(SAMPLE_INPUT),
             env={"PATH": os.environ.get("PATH", ""), "DATABASE_URL": f"sqlite:///{folder}/docs.db"},  # noqa: TID251 - an edge
