@@ -28,7 +28,7 @@ def load(paths: tuple[str, ...], *, as_json: bool) -> None:
     from bot.adapters.files import FileSource  # noqa: PLC0415 - readers of files are not needed by other commands
 
     async def work(reader: Reader, _: Settings) -> ingest.LoadReport:
-        source = FileSource(paths, stdin=sys.stdin.buffer)
+        source = FileSource(paths, sys.stdin.buffer)
         with terminal.progress("Loading", active=not as_json) as advance:
             return await ingest.load(source, reader.store, app.clock(), progress=advance)
 

@@ -37,7 +37,7 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
     async with app.database(given) as opened:
         reader, samples = await app.chat_reader(opened, samples=seeds)
         if samples:
-            await ingest.load(FileSource([str(given.seeds)]), reader.store, app.clock())
+            await ingest.load(FileSource((str(given.seeds),), sys.stdin.buffer), reader.store, app.clock())
             await say(notice("samples"))
         await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
         await say(notice("welcome"))

@@ -50,7 +50,7 @@ def _each(
 
     async def read() -> tuple[int, list[LoadFailure]]:
         count, failures = 0, []
-        async for item in FileSource(paths, stdin=sys.stdin.buffer).read():
+        async for item in FileSource(paths, sys.stdin.buffer).read():
             if isinstance(item, LoadFailure):
                 failures.append(item)
                 click.echo(f"newsbot: {item.source}: {item.error}", err=True)
