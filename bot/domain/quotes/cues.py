@@ -1,0 +1,144 @@
+"""Cues: who is said to speak, by which verb, to whom; guards that a verb finds its own subject, not the nearest name.
+
+The grammar is written on the tags of `phrases`. A cue knows nothing of quotes: direct and reported speech share it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.models import Span
+from bot.domain.quotes.phrases import Phrases
+from bot.domain.quotes.verbs import CUE_VERBS, DENIALS, TELL
+
+# Phrases that may stand between a subject and its verb.
+_FILL = r"[rabtn]{0,6}"
+_PREP = r"(?:[pT][rgvnt]{0,2}[NDPxnt]{1,4}){0,3}"
+_ASIDE = r"(?:,[^:;.]{1,28}?,)?"
+_DASHED = r"(?:-[^:;.-]{1,28}?-)?"
+# "Byrne, the mayor, said" · "a spokesman for Byrne said" · "Byrne later said" · "Byrne, who runs the city, said".
+_DIRECT = re.compile(rf"[NDP](?:,n,)?{_PREP}(?:\([^)]{{0,12}}\))?(?:{_ASIDE}|{_DASHED}){_PREP}{_FILL}[VG]")
+# "Byrne, who told them" · "a woman who said".
+_RELATIVE = re.compile(rf"[NDP]{_PREP},?w{_FILL}[VG]")
+# "Byrne shrugged and told them" · "Byrne walked in, saying".
+_SHARED = re.compile(rf"[NDP]{_PREP}{_ASIDE}{_FILL}[vVb][^;:]{{0,40}}?(?:,?c{_FILL}[VG]|,?[pr]?G)")
+# "Byrne's spokesman, Tom Reed, said": the name that the description is given with.
+_APPOSED = re.compile(r"D(?:pN)?,N,")
+_INVERTED = re.compile(r"V[r]{0,2}([NDP])")
+_ACCORDING = re.compile(r"A([NDP])")
+_ADDRESSEE = re.compile(r"[VG]r?([NDP])")
+_SAID_TO = re.compile(r"[VG][^VGQ:;]{0,6}?T([ND])")
+_VENUE = re.compile(r"[VG][^VGQ:;]{0,6}?p(D)(?:p|T)([ND])")
+# A subject is looked for among so many phrases before its verb: longer sentences are no speech tags.
+_REACH = 40
+
+
+class Form(StrEnum):
+    """How a cue is put: subject before verb, verb before subject, or "according to"."""
+
+    SUBJECT_FIRST = "subject first"
+    VERB_FIRST = "verb first"
+    ACCORDING = "according"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb of speech with its source. `first` and `last` are phrase indices of all that belongs to the cue.
+
+    `source` is the phrase index of who speaks, `verb` that of the verb (or of "according to"); `base` is the verb's
+    base form. `addressee` is who was told.
+    """
+
+    form: Form
+    source: int
+    verb: int
+    first: int
+    last: int
+    base: str
+    addressee: Span | None = None
+    negated: bool = False
+
+
+def cues_in(masked: str, phrases: Phrases) -> list[Cue]:
+    """All cues of a sentence, in the order of their verbs. Bounded work for each verb."""
+    found: list[Cue] = []
+    for at, tag in enumerate(phrases.tags):
+        if tag == "A":
+            match = _ACCORDING.match(phrases.tags, at)
+            if match:
+                found.append(Cue(Form.ACCORDING, at + 1, at, at, at + 1, "according"))
+        elif tag in "VG":
+            found.extend(_verb_cues(masked, phrases, at))
+    return found
+
+
+def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
+    word = phrases.spans[at].cut(masked).lower()
+    base = CUE_VERBS.get(word, word)
+    if _is_passive(phrases.tags, at, base, word):
+        return
+    source = subject_of(phrases.tags, at)
+    if source is not None:
+        last, addressee = _told(phrases, at, base)
+        yield Cue(
+            Form.SUBJECT_FIRST, source, at, source, last, base, addressee, _negated(masked, phrases, source, at, word)
+        )
+    elif phrases.tags[at] == "V":
+        match = _INVERTED.match(phrases.tags, at)
+        if match:
+            yield Cue(Form.VERB_FIRST, match.start(1), at, at, match.start(1), base)
+
+
+def _is_passive(tags: str, at: int, base: str, word: str) -> bool:
+    """Whether the subject is not who speaks: "Byrne was told". "Byrne was quoted as saying" has its own verb."""
+    before = tags[max(0, at - 3) : at].rstrip("r")
+    return before.endswith("b") and not word.endswith("ing") and (base in TELL or word.endswith("ed"))
+
+
+def subject_of(tags: str, verb: int) -> int | None:
+    """Index of the phrase that is the subject of the verb at this index; None where none is found."""
+    low = _clause_start(tags, verb)
+    for at in range(low, verb):
+        if tags[at] in "NDP" and not _is_object(tags, at, low) and _DIRECT.fullmatch(tags, at, verb + 1):
+            named = _APPOSED.match(tags, at)
+            return named.end() - 2 if named else at
+    for pattern in (_RELATIVE, _SHARED):
+        for at in range(verb - 1, low - 1, -1):
+            if tags[at] in "NDP" and not _is_object(tags, at, low) and pattern.fullmatch(tags, at, verb + 1):
+                return at
+    return None
+
+
+def _clause_start(tags: str, verb: int) -> int:
+    low = max(0, verb - _REACH)
+    return max(low, *(tags.rfind(mark, low, verb) + 1 for mark in ";:.Q"))
+
+
+def _is_object(tags: str, at: int, low: int) -> bool:
+    """Whether a preposition or another verb already claims the phrase."""
+    return at > low and tags[at - 1] in "pTAgb"
+
+
+def _told(phrases: Phrases, verb: int, base: str) -> tuple[int, Span | None]:
+    """Last phrase of the cue and who is told: "told reporters", "said to Byrne", "said in an interview with Byrne"."""
+    tags = phrases.tags
+    if base in TELL:
+        match = _ADDRESSEE.match(tags, verb)
+        if match:
+            return match.start(1), phrases.spans[match.start(1)]
+    for pattern in (_SAID_TO, _VENUE):
+        match = pattern.match(tags, verb)
+        if match:
+            return match.end() - 1, phrases.spans[match.end() - 1]
+    return verb, None
+
+
+def _negated(masked: str, phrases: Phrases, source: int, verb: int, word: str) -> bool:
+    between = masked[phrases.spans[source].end : phrases.spans[verb].start].lower()
+    return word in DENIALS or bool(re.search(r"\b(?:not|never)\b|n['’]t\b", between))
+
+
+def governing(cues: Sequence[Cue], phrase: int) -> Cue | None:
+    """The nearest cue that ends before this phrase."""
+    return next((cue for cue in reversed(cues) if cue.last < phrase), None)

@@ -1,0 +1,170 @@
+"""A sentence as a row of phrases, each with a one-letter tag, so that the grammar of cues reads as patterns.
+
+Guards that the rules never look at raw text: they match tags. Tags: N a name, D another noun phrase, P a subject
+pronoun; V a verb of speech, G its -ing form, v any other verb, g any other -ing form, a an auxiliary, b a form of
+"be"; A "according to"; Q a masked quote; p a preposition, T "to", r an adverb, t a word of time, c "and, or, but",
+w "who, which", h "that", s a conjunction; n a number, x any other word; , : ; - . ( ) as they stand.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.models import Span
+from bot.domain.people import People
+from bot.domain.people.wordlists import ROLES
+from bot.domain.quotes.verbs import AMBIGUOUS, CUE_VERBS
+
+MASK = "\ue000"
+_TOKEN = re.compile(rf"{MASK}+\.?|(?:[^\W\d_]\.){{2,}}|[^\W_]+(?:['’&.-][^\W_]+)*['’]?|[,:;().!?…\[\]]|--|[—–-]")
+_CLOSED = {
+    "P": "he she they we i you it",
+    "p": "of for from in on at by with about against under over after before during since until without within into "
+    "onto upon between among amid toward towards through throughout across behind near like unlike despite via per "
+    "around inside outside including regarding concerning alongside as than",
+    "T": "to",
+    "c": "and or but nor & yet",
+    "w": "who which whom whose",
+    "h": "that",
+    "s": "when while because if although though unless whether where why how what so",
+    "a": "has had have having will would could can may might must shall should did does do didn't doesn't don't won't "
+    "wouldn't couldn't can't hasn't hadn't haven't he'd she'd he'll she'll ought",
+    "b": "is was were are am be been being isn't wasn't weren't aren't it's that's",
+    "r": "also then later once again now still not never even just only too already soon often earlier previously ever "
+    "meanwhile instead however first further both almost perhaps back once ago here there away out up down off "
+    "afterward afterwards nonetheless nevertheless",
+    "t": "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon "
+    "evening night week month year january february march april june july august september october november december",
+    "d": "the a an this these those his her their its our my your some many several few two three four five six seven "
+    "eight nine ten one another other others most all both each every any no such more",
+    "v": "went came took made gave got left began became ran stood sat held met won lost kept told fell rose brought "
+    "bought fought sought caught led set cut hit let drew grew flew threw knew chose broke spent sent built paid "
+    "struck spat go goes come comes take takes make makes give gives get gets run runs stand stands",
+}
+_TAGS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
+_PUNCTUATION = {"—": "-", "–": "-", "--": "-", "-": "-", "!": ".", "?": ".", "…": ".", "[": "(", "]": ")"}
+# Things that speak: they count as noun phrases also without an article.
+SPEAKING_THINGS = frozenset(
+    "statement statements report reports letter letters memo email emails tweet tweets post ad ads video poll polls "
+    "survey study article editorial filing complaint lawsuit document documents campaign team administration "
+    "spokesman spokeswoman headline caption transcript site website newspaper magazine group company party panel "
+    "committee court ruling staff office allies backers fans analysts scholars authorities police data".split()
+)
+_HEADS = ROLES | SPEAKING_THINGS
+_TAGS |= {word: "R" for word in _HEADS if word not in _TAGS}
+_SHAPES = ((("'s", "s'"), 2, "S"), (("ly",), 3, "r"), (("ing",), 4, "g"), (("ed",), 3, "v"))
+_NOUN_PHRASE_LIMIT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrase `i` has tag `tags[i]` and covers `spans[i]`; a name's own span without role is `names[i]`."""
+
+    tags: str
+    spans: Sequence[Span]
+    names: dict[int, Span]
+
+
+@dataclass(slots=True)
+class _Token:
+    tag: str
+    start: int
+    end: int
+    word: str
+    name: Span | None = None
+
+
+def phrases_of(masked: str, sentence: Span, people: People) -> Phrases:
+    """The phrases of one sentence of a text whose quotes are masked."""
+    found = _assembled(_tokens(masked, sentence, people))
+    tags = "".join(token.tag for token in found)
+    names = {i: token.name for i, token in enumerate(found) if token.name}
+    return Phrases(tags, [Span(token.start, token.end) for token in found], names)
+
+
+def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
+    mentions = {people.mentions[i].start: people.mentions[i] for i in people.within(sentence)}
+    found: list[_Token] = []
+    skip_to = sentence.start
+    for match in _TOKEN.finditer(masked, sentence.start, sentence.end):
+        if match.start() < skip_to:
+            continue
+        mention = mentions.get(match.start())
+        word = match.group()
+        if found and word == "to" and found[-1].word == "according":
+            found[-1] = _Token("A", found[-1].start, match.end(), "according to")
+        elif mention:
+            skip_to = mention.span.end
+            tag = "S" if mention.possessive else "N"
+            found.append(_Token(tag, match.start(), skip_to, masked[match.start() : skip_to], mention.span))
+        else:
+            found.append(_Token(_tag(word, found), match.start(), match.end(), word.lower()))
+    return found
+
+
+def _tag(word: str, before: Sequence[_Token]) -> str:
+    if word[0] == MASK:
+        return "Q"
+    if not word[0].isalnum():
+        return _PUNCTUATION.get(word, word)
+    lower = word.lower().replace("’", "'")
+    if lower in CUE_VERBS:
+        return _speech_tag(lower, before)
+    return _TAGS.get(lower) or _tag_by_shape(lower)
+
+
+def _tag_by_shape(lower: str) -> str:
+    """The tag of a word on no list, by its first character or its ending."""
+    if lower[0].isdigit():
+        return "n"
+    for endings, shortest, tag in _SHAPES:
+        if lower.endswith(endings) and len(lower) > shortest:
+            return tag
+    return "x"
+
+
+def _speech_tag(lower: str, before: Sequence[_Token]) -> str:
+    """Verb, or noun where it looks like one: after an article, a possessive, an adjective or a preposition."""
+    last = before[-1].tag if before else ""
+    if lower in AMBIGUOUS and last not in {"N", "P", "R", "a", "r", "w", "Q", "c", ",", "T"}:
+        return "R" if lower in _HEADS else "x"
+    if last in {"d", "S"} and not lower.endswith("ing"):
+        return "x"
+    return "G" if lower.endswith("ing") else "V"
+
+
+def _assembled(tokens: Sequence[_Token]) -> list[_Token]:
+    """Articles, possessives, role nouns and names that stand together become one noun phrase."""
+    found: list[_Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _phrase_end(tokens, at) if tokens[at].tag in {"d", "S", "R", "N"} else at + 1
+        found.append(_joined(tokens[at:end]))
+        at = end
+    return found
+
+
+def _phrase_end(tokens: Sequence[_Token], at: int) -> int:
+    """Where the noun phrase that begins at `at` ends."""
+    end = at + 1
+    headed = tokens[at].tag in {"d", "S"}
+    while end < min(len(tokens), at + _NOUN_PHRASE_LIMIT):
+        tag, last = tokens[end].tag, tokens[end - 1].tag
+        if tag == "S" and last == "N":
+            break
+        noun = tag in "RNS" or (headed and tag in "xn")
+        # "the disputed claim", "his newly found friend": a participle or an adverb right after the article.
+        if not (noun or (last in "dS" and tag in "vgrtd")):
+            break
+        end += 1
+    return end
+
+
+def _joined(tokens: Sequence[_Token]) -> _Token:
+    first, last = tokens[0], tokens[-1]
+    word = " ".join(token.word for token in tokens)
+    if last.tag == "N":
+        return _Token("N", first.start, last.end, word, last.name)
+    if len(tokens) == 1 and first.tag not in "RdS":
+        return first
+    return _Token("x" if len(tokens) == 1 and first.tag == "S" else "D", first.start, last.end, word)
