@@ -1,0 +1,1 @@
+"""Where articles are kept, and found again; guards that no other module knows which database it is."""

@@ -1,0 +1,65 @@
+"""An open database and what it gives to one channel of one workspace; guards that both engines look the same."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from bot.adapters.storage.engine import Connections, connect
+from bot.adapters.storage.operations import Operations
+from bot.adapters.storage.search_sqlite import SQLITE_INDEX, SqliteSearch
+from bot.adapters.storage.speech import SqlSpeech
+from bot.adapters.storage.store import SqlStore
+from bot.adapters.storage.visibility import Asker
+from bot.services.ports import Search, Speech, Store
+
+_PATIENCE = 5.0  # seconds that another process may take to write
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The ports of storage, bound to one workspace and the channel that asks."""
+
+    store: Store
+    speech: Speech
+    search: Search
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Open it with `await Database.open(url)`; `async with` closes it."""
+
+    connections: Connections
+
+    @classmethod
+    async def open(cls, url: str, patience: float = _PATIENCE) -> Self:
+        """The database at `sqlite:///path` or `postgresql://…`, made or brought up to date where needed.
+
+        Raises StoreError, in one line that says what to do; the database is then as it was.
+        """
+        return cls(await connect(url, patience))
+
+    @property
+    def operations(self) -> Operations:
+        """What crosses workspaces."""
+        return Operations(self.connections)
+
+    async def workspace(self, key: str, channel: str | None = None) -> Workspace:
+        """What this channel of the workspace may see; None is a place that is no channel, such as a terminal."""
+        asker = Asker(await self.operations.workspace_id(key), channel or "")
+        return Workspace(
+            SqlStore(self.connections, asker, SQLITE_INDEX),
+            SqlSpeech(self.connections, asker),
+            SqliteSearch(self.connections, asker),
+        )
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.connections.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()

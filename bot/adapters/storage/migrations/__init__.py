@@ -1,0 +1,1 @@
+"""The database's history, one Alembic revision after another; guards that no stored row is lost on the way."""

@@ -1,0 +1,47 @@
+"""The few queries that cross workspaces; guards that they have names and one home."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select
+
+from bot.adapters.storage.engine import Connections
+from bot.adapters.storage.schema import articles, quotes, sources, workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the whole database holds."""
+
+    workspaces: int
+    sources: int
+    articles: int
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """For the composition root only: what it returns belongs to nobody's answer."""
+
+    connections: Connections
+
+    async def workspace_id(self, key: str) -> int:
+        """The workspace of that key, made where there is none yet."""
+        wanted = select(workspaces.c.id).where(workspaces.c.key == key)
+        async with self.connections.reading() as connection:
+            found: int | None = await connection.scalar(wanted)
+        if found is not None:
+            return found
+        async with self.connections.writing() as connection:
+            found = await connection.scalar(wanted)  # another process may have been faster
+            if found is None:
+                found = await connection.scalar(insert(workspaces).values(key=key).returning(workspaces.c.id))
+        if found is None:
+            raise RuntimeError("a workspace that was just inserted has no id")
+        return found
+
+    async def counts(self) -> Counts:
+        """For `newsbot doctor`."""
+        tables = (workspaces, sources, articles, quotes)
+        async with self.connections.reading() as connection:
+            numbers = [await connection.scalar(select(func.count()).select_from(table)) for table in tables]
+        return Counts(*(number or 0 for number in numbers))

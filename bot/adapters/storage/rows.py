@@ -1,0 +1,157 @@
+"""Domain objects as rows and back; guards that what is read is what was stored, character for character.
+
+The exception is characters that no database stores, NUL and lone surrogates: each becomes U+FFFD, so that
+offsets stay what they were.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.domain.models import (
+    EPOCH,
+    ID_SEQUENCE_BITS,
+    Article,
+    ArticleRef,
+    Confidence,
+    NewArticle,
+    Quote,
+    QuoteKind,
+    Span,
+    StoredQuote,
+)
+from bot.domain.words import words
+from bot.services.ports import Analysed
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_PART = re.compile(r"[^\W_]{2,}")
+_LONGEST_TOKEN = 60  # characters; what is longer is no part of a name
+
+Values = dict[str, Any]
+
+
+def storable(text: str) -> str:
+    """The text with every character that cannot be stored replaced, in its place."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def digest(*parts: str | None) -> str:
+    """A fixed-length stand-in for texts of any length; different lists of texts have different ones."""
+    sha = hashlib.sha256()
+    for part in parts:
+        data = b"" if part is None else storable(part).encode()
+        sha.update(f"{-1 if part is None else len(data)}:".encode() + data)
+    return sha.hexdigest()
+
+
+def digest_of(article: NewArticle) -> str:
+    """Tells one form of an article from another: everything that is stored, but for the uncleaned original."""
+    published = article.published.astimezone(UTC).isoformat() if article.published else None
+    given = (article.title, article.text, article.url, article.author, published, article.language)
+    return digest(*given, "sample" if article.sample else "")
+
+
+def version_row(ref: ArticleRef, analysed: Analysed, seen_at: datetime) -> Values:
+    """A row of `versions`."""
+    article = analysed.article
+    names = dict.fromkeys(quote.speaker for quote in analysed.quotes if quote.speaker)
+    return {
+        "article_id": ref.article_id,
+        "version": ref.version,
+        "title": storable(article.title),
+        "text": storable(article.text),
+        "original": article.original and storable(article.original),
+        "url": article.url and storable(article.url),
+        "author": article.author and storable(article.author),
+        "published": article.published,
+        "language": analysed.language,
+        "sample": article.sample,
+        "speakers": storable("\n".join(names)),
+        "digest": digest_of(article),
+        "seen_at": seen_at,
+    }
+
+
+def quote_rows(ref: ArticleRef, quotes: Sequence[Quote]) -> list[Values]:
+    """Rows of `quotes`."""
+    return [
+        {
+            "article_id": ref.article_id,
+            "version": ref.version,
+            "position": position,
+            "start": quote.span.start,
+            "end": quote.span.end,
+            "kind": quote.kind.value,
+            "confidence": quote.confidence.value,
+            "speaker": quote.speaker and storable(quote.speaker),
+            "mention_start": quote.mention and quote.mention.start,
+            "mention_end": quote.mention and quote.mention.end,
+            "context_start": quote.context.start,
+            "context_end": quote.context.end,
+            "role": quote.role and storable(quote.role),
+            "addressee": quote.addressee and storable(quote.addressee),
+            "relayed": quote.relayed and storable(quote.relayed),
+            "utterance": quote.utterance,
+            "widen": quote.widen,
+        }
+        for position, quote in enumerate(quotes)
+    ]
+
+
+def speaker_rows(article_id: int, quotes: Iterable[Quote]) -> list[Values]:
+    """Rows of `speaker_tokens`: each word of each name, with the first role that the article gives with it."""
+    roles: dict[str, str | None] = {}
+    for quote in quotes:
+        if quote.speaker:
+            roles[quote.speaker] = roles.get(quote.speaker) or quote.role
+    return [
+        {
+            "token": storable(token),
+            "article_id": article_id,
+            "position": position,
+            "name": storable(name),
+            "role": role and storable(role),
+        }
+        for position, (name, role) in enumerate(roles.items())
+        for token in _tokens(name)
+    ]
+
+
+def _tokens(name: str) -> list[str]:
+    """The name's folded words, and the parts of those that are joined: "Smith-Jones" is found by either."""
+    whole = words(name)
+    parts = [part for word in whole for part in _PART.findall(word)]
+    return [token for token in dict.fromkeys(whole + parts) if len(token) <= _LONGEST_TOKEN]
+
+
+def first_seen(article_id: int | None) -> datetime | None:
+    """When an article was first stored, to the millisecond: its id says so."""
+    return None if article_id is None else EPOCH + timedelta(milliseconds=article_id >> ID_SEQUENCE_BITS)
+
+
+def article_of(row: Row[Any]) -> Article:
+    """An article from a row of `store.ARTICLE`."""
+    return Article(**row._mapping)  # noqa: SLF001 - the documented name of a row's columns
+
+
+def quote_of(row: Row[Any]) -> StoredQuote:
+    """A quote from a row of `quotes`."""
+    mention = None if row.mention_start is None else Span(row.mention_start, row.mention_end)
+    quote = Quote(
+        span=Span(row.start, row.end),
+        kind=QuoteKind(row.kind),
+        confidence=Confidence(row.confidence),
+        speaker=row.speaker,
+        mention=mention,
+        context=Span(row.context_start, row.context_end),
+        role=row.role,
+        addressee=row.addressee,
+        relayed=row.relayed,
+        utterance=row.utterance,
+        widen=row.widen,
+    )
+    return StoredQuote(ArticleRef(row.article_id, row.version), quote)

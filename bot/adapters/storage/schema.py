@@ -1,0 +1,166 @@
+"""The tables, for SQLite and PostgreSQL alike; guards that ids order by first sight and times are aware UTC.
+
+What is stored once: a public source and its articles, whoever follows it. What a workspace sees goes through
+`workspace_sources`. The full-text index is each engine's own and stands in the migrations. A change here needs
+a migration, and `REVISION` names the last one.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects import sqlite
+
+REVISION = "0001"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION_TABLE = "newsbot_revision"
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+# SQLite gives a table its fast integer key only where the type is spelled INTEGER.
+Id = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+# Prefixes are ranges of code points, which PostgreSQL's languages would order otherwise.
+Token = String().with_variant(String(collation="C"), "postgresql")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite stores it without its zone. A naive time raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs its zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+)
+
+# `owner_id` is empty for public sources; `channel` is empty unless the source is visible to one channel alone.
+# Keys may be of any length, which no index takes: `key_digest` stands for them.
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("key_digest", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("url", Text),
+    Column("visibility", Text, nullable=False),
+    Column("owner_id", Id, ForeignKey("workspaces.id")),
+    Column("channel", Text, nullable=False),
+)
+Index("ux_sources_key", sources.c.key_digest, func.coalesce(sources.c.owner_id, 0), sources.c.channel, unique=True)
+
+workspace_sources = Table(
+    "workspace_sources",
+    metadata,
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), primary_key=True),
+    Column("source_id", Id, ForeignKey("sources.id"), primary_key=True),
+)
+
+# `id` is `models.first_id` of the first sight or higher, and higher than every id before it.
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("source_id", Id, ForeignKey("sources.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("key_digest", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("source_id", "key_digest"),
+    Index("ix_articles_key_digest", "key_digest"),
+)
+
+# `speakers`: the names of its quotes, one per line, for the full-text index. `digest` tells forms apart.
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", Id, ForeignKey("articles.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("original", Text),
+    Column("url", Text),
+    Column("author", Text),
+    Column("published", UtcTime),
+    Column("language", Text, nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("speakers", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)
+
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("article_id", Id, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("confidence", Text, nullable=False),
+    Column("speaker", Text),
+    Column("mention_start", Integer),
+    Column("mention_end", Integer),
+    Column("context_start", Integer, nullable=False),
+    Column("context_end", Integer, nullable=False),
+    Column("role", Text),
+    Column("addressee", Text),
+    Column("relayed", Text),
+    Column("utterance", Integer, nullable=False),
+    Column("widen", Boolean, nullable=False),
+    ForeignKeyConstraint(["article_id", "version"], ["versions.article_id", "versions.version"]),
+)
+
+# Each folded word of each speaker's name, of current versions only.
+speaker_tokens = Table(
+    "speaker_tokens",
+    metadata,
+    Column("token", Token, primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text),
+    Index("ix_speaker_tokens_article_id", "article_id"),
+)

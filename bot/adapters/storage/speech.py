@@ -1,0 +1,81 @@
+"""Who said what, over the articles that the asker may see; guards that quotes stay with their version."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select, tuple_
+
+from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.rows import quote_of, storable
+from bot.adapters.storage.schema import articles, quotes, speaker_tokens
+from bot.adapters.storage.visibility import Asker, visible_sources
+from bot.domain.models import ArticleRef, StoredQuote, Window
+from bot.services.ports import Speaker
+
+_LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSpeech:
+    """Implements `ports.Speech` for one asker. Every method raises StoreError where the database fails."""
+
+    connections: Connections
+    asker: Asker
+
+    async def quotes(self, refs: Iterable[ArticleRef]) -> Sequence[StoredQuote]:
+        """All quotes of these versions, in the order of the refs, then of the text."""
+        found: dict[ArticleRef, list[StoredQuote]] = {ref: [] for ref in refs}
+        async with self.connections.reading() as connection:
+            for batch in batches(list(found)):
+                pairs = [(ref.article_id, ref.version) for ref in batch]
+                query = (
+                    select(quotes)
+                    .join(articles, articles.c.id == quotes.c.article_id)
+                    .where(tuple_(quotes.c.article_id, quotes.c.version).in_(pairs))
+                    .where(articles.c.source_id.in_(visible_sources(self.asker)))
+                    .order_by(quotes.c.article_id, quotes.c.version, quotes.c.position)
+                )
+                for quote in map(quote_of, await connection.execute(query)):
+                    found[quote.ref].append(quote)
+        return [quote for of_one in found.values() for quote in of_one]
+
+    async def speakers(self, tokens: Sequence[str], window: Window, limit: int) -> Sequence[Speaker]:
+        """Speakers of newest versions whose name holds one of these folded tokens, newest first."""
+        found = (
+            select(articles.c.id, articles.c.version, speaker_tokens.c.name, speaker_tokens.c.role)
+            .join_from(speaker_tokens, articles, articles.c.id == speaker_tokens.c.article_id)
+            .where(speaker_tokens.c.token.in_([storable(token) for token in tokens]))
+            .where(articles.c.id >= window.low, articles.c.id < window.high)
+            .where(articles.c.source_id.in_(visible_sources(self.asker)))
+            .group_by(articles.c.id, articles.c.version, speaker_tokens.c.position, *_NAME)
+            .order_by(articles.c.id.desc(), speaker_tokens.c.position)
+            .limit(limit)
+        )
+        async with self.connections.reading() as connection:
+            rows = await connection.execute(found)
+            return [Speaker(ArticleRef(row.id, row.version), row.name, row.role) for row in rows]
+
+    async def names_like(self, token: str, limit: int) -> Sequence[str]:
+        """Names of speakers with a token that begins with the same two letters: candidates for "did you mean".
+
+        The likeliest first: the nearest in length, then the most often quoted.
+        """
+        start = storable(token)[:2]
+        if not start:
+            return ()
+        async with self.connections.reading() as connection:
+            return list(await connection.scalars(self._names_from(start, len(token)).limit(limit)))
+
+    def _names_from(self, start: str, length: int) -> Select[str]:
+        distance = func.min(func.abs(func.length(speaker_tokens.c.token) - length))
+        return (
+            select(speaker_tokens.c.name)
+            .join(articles, articles.c.id == speaker_tokens.c.article_id)
+            .where(speaker_tokens.c.token >= start, speaker_tokens.c.token < start + _LAST)
+            .where(articles.c.source_id.in_(visible_sources(self.asker)))
+            .group_by(speaker_tokens.c.name)
+            .order_by(distance, func.count().desc(), speaker_tokens.c.name)
+        )
+
+
+_NAME = (speaker_tokens.c.name, speaker_tokens.c.role)

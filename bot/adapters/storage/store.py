@@ -1,0 +1,125 @@
+"""Articles in versions, as one channel of one workspace may see them; guards that every read is filtered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+
+from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen
+from bot.adapters.storage.schema import articles as known_articles
+from bot.adapters.storage.schema import sources, versions
+from bot.adapters.storage.visibility import Asker, visible_sources
+from bot.adapters.storage.writing import Index, article_key, find_current, find_sources, is_current, source_key, write
+from bot.domain.models import Article, ArticleRef, NewArticle, Window
+from bot.services.ports import Analysed, Holdings, Outcome
+
+# Named for the fields of `models.Article`.
+_ARTICLE = (
+    known_articles.c.id,
+    versions.c.version,
+    known_articles.c.key,
+    versions.c.title,
+    versions.c.text,
+    sources.c.name.label("source"),
+    versions.c.url,
+    versions.c.author,
+    versions.c.published,
+    versions.c.language,
+    versions.c.sample,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStore:
+    """Implements `ports.Store` for one asker. Every method raises StoreError where the database fails."""
+
+    connections: Connections
+    asker: Asker
+    index: Index
+
+    async def known(self, articles: Sequence[NewArticle]) -> Sequence[bool]:
+        """For each article, whether the asker sees it stored in exactly this form."""
+        wanted = {source_key(article.source, self.asker) for article in articles}
+        async with self.connections.reading() as connection:
+            visible = set(await connection.scalars(visible_sources(self.asker)))
+            found = {key: id_ for key, id_ in (await find_sources(connection, wanted)).items() if id_ in visible}
+            keys = [article_key(article, self.asker, found) for article in articles]
+            stored = await find_current(connection, keys)
+        forms = [stored[key].digest if key in stored else "" for key in keys]
+        return [form == digest_of(article) for form, article in zip(forms, articles, strict=True)]
+
+    async def add(self, articles: Sequence[Analysed], now: datetime) -> Sequence[Outcome]:
+        """Store new articles and new versions of edited ones, all or none."""
+        if not articles:
+            return ()
+        async with self.connections.writing() as connection:
+            return await write(connection, self.asker, articles, now, self.index)
+
+    async def articles(self, refs: Iterable[ArticleRef]) -> Mapping[ArticleRef, Article]:
+        """These versions; what is not there, or not visible, is left out."""
+        found: dict[ArticleRef, Article] = {}
+        async with self.connections.reading() as connection:
+            for batch in batches(list(dict.fromkeys(refs))):
+                pairs = [(ref.article_id, ref.version) for ref in batch]
+                query = self._select(versions.c.article_id == known_articles.c.id)
+                query = query.where(tuple_(versions.c.article_id, versions.c.version).in_(pairs))
+                for row in await connection.execute(query):
+                    found[ArticleRef(row.id, row.version)] = article_of(row)
+        return found
+
+    async def current(self, ids: Sequence[int]) -> Sequence[Article]:
+        """The newest versions, in the order given; what is not there, or not visible, is left out."""
+        found: dict[int, Article] = {}
+        async with self.connections.reading() as connection:
+            for batch in batches(list(dict.fromkeys(ids))):
+                query = self._select(is_current()).where(known_articles.c.id.in_(batch))
+                found |= {row.id: article_of(row) for row in await connection.execute(query)}
+        return [found[id_] for id_ in ids if id_ in found]
+
+    async def window(self, window: Window, limit: int) -> Sequence[Article]:
+        """Newest versions of the articles first seen in the window, newest first, at most `limit`."""
+        query = self._select(is_current()).where(_in_window(window)).order_by(known_articles.c.id.desc()).limit(limit)
+        async with self.connections.reading() as connection:
+            return [article_of(row) for row in await connection.execute(query)]
+
+    async def ids(self, keys: Sequence[str]) -> Sequence[int]:
+        """Ids of the articles with these keys, in the order of the keys."""
+        found: dict[str, list[int]] = {}
+        digests = [digest(key) for key in dict.fromkeys(keys)]
+        async with self.connections.reading() as connection:
+            for batch in batches(digests):
+                query = select(known_articles.c.key_digest, known_articles.c.id).where(
+                    known_articles.c.key_digest.in_(batch), known_articles.c.source_id.in_(visible_sources(self.asker))
+                )
+                for row in await connection.execute(query.order_by(known_articles.c.id)):
+                    found.setdefault(row.key_digest, []).append(row.id)
+        return [id_ for key in digests for id_ in found.get(key, [])]
+
+    async def holdings(self, window: Window) -> Holdings:
+        """Names of all sources that can be seen, and how many articles of them the window holds."""
+        visible = visible_sources(self.asker)
+        counted = select(
+            func.count().label("articles"),
+            func.min(known_articles.c.id).label("low"),
+            func.max(known_articles.c.id).label("high"),
+        ).where(_in_window(window), known_articles.c.source_id.in_(visible))
+        async with self.connections.reading() as connection:
+            names = await connection.scalars(select(sources.c.name).distinct().where(sources.c.id.in_(visible)))
+            row = (await connection.execute(counted)).one()
+        return Holdings(tuple(sorted(names)), row.articles, first_seen(row.low), first_seen(row.high))
+
+    def _select(self, joined: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        return (
+            select(*_ARTICLE)
+            .select_from(known_articles)
+            .join(versions, joined)
+            .join(sources, sources.c.id == known_articles.c.source_id)
+            .where(known_articles.c.source_id.in_(visible_sources(self.asker)))
+        )
+
+
+def _in_window(window: Window) -> ColumnElement[bool]:
+    return and_(known_articles.c.id >= window.low, known_articles.c.id < window.high)

@@ -1,0 +1,42 @@
+"""Who is asking, and which sources that lets them see; guards that every read passes through one rule."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from bot.adapters.storage.schema import sources, workspace_sources
+from bot.domain.models import Source, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A workspace and one of its channels; an empty channel sees nothing that is kept to a channel."""
+
+    workspace_id: int
+    channel: str
+
+
+def visible_sources(asker: Asker) -> Select[int]:
+    """Ids of the sources that the asker may see.
+
+    Public ones that the workspace follows, its own, and those of its own that are kept to this very channel.
+    """
+    return (
+        select(workspace_sources.c.source_id)
+        .join(sources, sources.c.id == workspace_sources.c.source_id)
+        .where(workspace_sources.c.workspace_id == asker.workspace_id, _may_see(asker))
+    )
+
+
+def _may_see(asker: Asker) -> ColumnElement[bool]:
+    kept_here = and_(sources.c.visibility == Visibility.CHANNEL, sources.c.channel == asker.channel)
+    own = and_(sources.c.owner_id == asker.workspace_id, or_(sources.c.visibility == Visibility.WORKSPACE, kept_here))
+    return or_(sources.c.visibility == Visibility.PUBLIC, own)
+
+
+def owner_of(source: Source, asker: Asker) -> tuple[int | None, str]:
+    """Workspace and channel that a source added by the asker belongs to; a public one belongs to nobody."""
+    return (
+        None if source.visibility is Visibility.PUBLIC else asker.workspace_id,
+        asker.channel if source.visibility is Visibility.CHANNEL else "",
+    )
