@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 
 from bot.domain.errors import InputError
-from bot.domain.words import STOP_WORDS, language_of, words
+from bot.domain.words import STOP_WORDS, language_of
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,13 +59,14 @@ def unicode_encoding(head: bytes) -> tuple[str, int]:
 
 
 def _reads_as(sample: bytes, encoding: str) -> bool:
-    """Whether a sample is plausible text: it decodes, holds nothing but text, and blanks or line ends."""
+    """Whether a sample is plausible text: it decodes, holds nothing else, and is ASCII or has blanks enough."""
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeDecodeError:
         return False
-    plain = sum(c in " \n\r" or (c.isascii() and c.isalnum()) for c in text)
-    return plain > 0.05 * len(text) and not _NO_TEXT.search(text)
+    blanks = sum(c in " \n\r\u3000" for c in text)
+    letters = sum("!" <= c <= "~" for c in text)
+    return (blanks > len(text) / 50 or letters > len(text) / 2) and not _NO_TEXT.search(text)
 
 
 def refuse_binary(data: bytes) -> None:
@@ -93,5 +94,5 @@ def _is_western(text: str) -> bool:
     language = language_of(text)
     if language != "en":
         return language in _WESTERN
-    found = words(text[:4000])
+    found = text[:4000].lower().split()  # not folded: without its accents, any letter salad holds "a" and "no"
     return sum(word in STOP_WORDS for word in found) > 0.1 * len(found)

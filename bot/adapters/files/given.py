@@ -16,7 +16,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from bot.domain.errors import InputError
 from bot.domain.text import clean, cut, one_line
 
-MAX_FRONT_MATTER = 64 * 1024
+# Also bounds the time of the YAML reader, which grows with nesting times length.
+MAX_FRONT_MATTER = 16 * 1024
 MAX_TITLE = 500
 MAX_NAME = 200
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

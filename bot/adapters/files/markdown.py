@@ -40,7 +40,7 @@ def heading_and_text(markdown: str) -> tuple[str, str]:
 
 def plain_text(markdown: str) -> str:
     """The text without marks: one line a paragraph, heading or list item, a blank line between them."""
-    blocks = (_inline(" ".join(block)) for block in _blocks(_without_comments(markdown)))
+    blocks = (_inline(" ".join(block)) for block in _blocks(_without_comments(markdown)) if block)
     return "\n\n".join(filter(None, blocks))
 
 
@@ -58,6 +58,9 @@ def _blocks(markdown: str) -> list[list[str]]:
     blocks: list[list[str]] = [[]]
     fenced = False
     for line in markdown.split("\n"):
+        if not line.strip():
+            blocks.append([])
+            continue
         heading = _HEADING.match(line)
         if _FENCE.match(line):
             fenced = not fenced

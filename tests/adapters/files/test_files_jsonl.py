@@ -1,0 +1,136 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.files.paths import MAX_FILE
+from bot.domain.models import NewArticle
+from bot.services.ports import LoadFailure
+from tests.adapters.files.reading import article, error, jsonl, read, written
+
+# --- JSONL -------------------------------------------------------------------------------------------
+
+
+async def test_a_given_id_and_text_are_kept_exactly():
+    text = "  One\r\n\r\nFollow us on social media\x07\u202e  e\u0301 \n"
+    found = await article("-", stdin=jsonl({"id": " 7 ", "title": " A\n title ", "text": text, "source": "Quay"}))
+    assert (found.key, found.title, found.text, found.source.name) == (" 7 ", "A title", text, "Quay")
+
+
+async def test_a_line_without_title_takes_its_first_words():
+    found = await article("-", stdin=jsonl({"id": 7, "title": "", "text": "The ferry waited " * 20}))
+    assert found.key == "7"
+    assert found.title.startswith("The ferry waited")
+    assert len(found.title) <= 80
+
+
+async def test_a_line_without_id_is_known_by_its_address_or_its_words():
+    rows = [{"url": "https://example.org/a", "text": "One."}, {"text": "Two."}, {"text": "Two."}, {"text": "Three."}]
+    first, second, again, third = [i.key for i in await read("-", stdin=jsonl(*rows)) if isinstance(i, NewArticle)]
+    assert first == "https://example.org/a"
+    assert second == again != third
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "JSON"),
+        ("not json", "JSON"),
+        ("[1]", "object"),
+        ('"text"', "object"),
+        ("null", "object"),
+        ("{}", "text"),
+        ('{"id": "1", "text": null}', "text"),
+        ('{"id": "1", "text": 5}', "text"),
+        ('{"id": "1", "text": ""}', "text"),
+        ('{"id": "1", "text": " \\n\\u200b"}', "text"),
+        ('{"id": ["1"], "text": "Dry."}', "id"),
+        ('{"id": true, "text": "Dry."}', "id"),
+        (json.dumps({"id": "1" * 501, "text": "Dry."}), "id"),
+        ('{"id": "1", "text": "Dry.", "title": {}}', "title"),
+        ('{"id": "1", "text": "Dry.", "author": ["A"]}', "author"),
+        ('{"text": "Dry.", "x": ' + "[" * 200_000 + "]" * 200_000 + "}", "nested"),
+        ('{"text": "Dry.", "x": ' + "9" * 5000 + "}", "JSON"),
+    ],
+)
+async def test_a_bad_line_is_one_failure_with_its_number_and_the_rest_is_loaded(line: str, said: str):
+    good = jsonl({"id": "a", "text": "Dry."})
+    before, failure, after = await read("-", stdin=good + b"\n" + line.encode() + b"\r\n" + good)
+    assert isinstance(before, NewArticle)
+    assert isinstance(after, NewArticle)
+    assert isinstance(failure, LoadFailure)
+    assert failure.error.startswith("line 3: ")
+    assert said in failure.error
+
+
+async def test_half_surrogate_pairs_and_nul_become_replacement_characters_of_the_same_length():
+    line = b'{"id": "\\ud800x", "title": "\\udfff", "text": "a\\ud800b\\u0000c\\ud83d\\ude00"}'
+    found = await article("-", stdin=line)
+    assert (found.key, found.title, found.text) == ("\ufffdx", "\ufffd", "a\ufffdb\ufffdc😀")
+    repr(found).encode()
+
+
+async def test_a_line_over_ten_mebibytes_is_a_failure_and_the_next_is_read():
+    good = jsonl({"id": "a", "text": "Dry."})
+    huge = b'{"text": "' + b"x" * MAX_FILE + b'"}\n'
+    failure, found = await read("-", stdin=huge + good)
+    assert isinstance(failure, LoadFailure)
+    assert failure.error == "line 1: longer than 10 MiB"
+    assert isinstance(found, NewArticle)
+
+
+async def test_a_jsonl_file_may_be_larger_than_ten_mebibytes(tmp_path: Path):
+    rows = jsonl(*({"id": str(i), "text": "The ferry left. " * 2000} for i in range(400)))
+    assert len(rows) > MAX_FILE
+    items = await read(written(tmp_path, "many.jsonl", rows))
+    assert [i.key for i in items if isinstance(i, NewArticle)] == [str(i) for i in range(400)]
+
+
+async def test_blank_lines_are_no_failure_but_a_stream_of_them_is_empty(tmp_path: Path):
+    assert await error("-", stdin=b"\n \r\n") == "empty"
+    assert await error("-") == "empty"
+    assert await error(written(tmp_path, "a.jsonl", b"")) == "empty"
+
+
+async def test_a_last_line_needs_no_line_end():
+    assert (await article("-", stdin=jsonl({"id": "1", "text": "Dry."}).strip())).text == "Dry."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+async def test_jsonl_may_be_in_any_known_encoding(encoding: str):
+    row = '{"id": "1", "text": "The café was shut, and it was the mayor who had the key."}\r\n'
+    first, second = await read(
+        "-", stdin=(row + row.replace("1", "ਊ2" if encoding != "cp1252" else "2")).encode(encoding)
+    )
+    assert isinstance(first, NewArticle)
+    assert isinstance(second, NewArticle)
+    assert first.text == second.text
+    assert "café" in first.text
+
+
+# --- dates -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ("2031-04-02", datetime(2031, 4, 2, tzinfo=UTC)),
+        ("2031-04-02T08:30:00", datetime(2031, 4, 2, 8, 30, tzinfo=UTC)),
+        ("2031-04-02 08:30:00Z", datetime(2031, 4, 2, 8, 30, tzinfo=UTC)),
+        ("2031-04-02T08:30:00+05:30", datetime(2031, 4, 2, 3, tzinfo=timezone(timedelta(0)))),
+        (None, None),
+        ("", None),
+        ("yesterday", None),
+        ("2031-02-30", None),
+        ("2031-04", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        (1_900_000_000, None),
+        ([["2031"]], None),
+    ],
+)
+async def test_a_date_is_utc_where_it_names_no_zone_and_unknown_where_it_is_none(
+    published: object, expected: datetime | None
+):
+    found = await article("-", stdin=jsonl({"id": "1", "text": "Dry.", "published": published}))
+    assert found.published == expected
