@@ -130,7 +130,7 @@ async def test_one_key_in_two_sources_is_two_articles():
 
 async def test_many_articles_are_stored_in_batches_and_progress_is_told():
     shelf, told = Shelf(), list[int]()
-    items = [*numbered(BATCH * 2), BROKEN]
+    items: list[NewArticle | LoadFailure] = [*numbered(BATCH * 2), BROKEN]
     report = await load(Given(items), shelf, NOW, progress=told.append)
     assert report.loaded == BATCH * 2
     assert shelf.transactions == [BATCH, BATCH]
