@@ -6,6 +6,7 @@ from typing import Self
 
 from bot.adapters.storage.engine import Connections, connect
 from bot.adapters.storage.operations import Operations
+from bot.adapters.storage.search_postgres import POSTGRES_INDEX, PostgresSearch
 from bot.adapters.storage.search_sqlite import SQLITE_INDEX, SqliteSearch
 from bot.adapters.storage.speech import SqlSpeech
 from bot.adapters.storage.store import SqlStore
@@ -46,11 +47,11 @@ class Database:
     async def workspace(self, key: str, channel: str | None = None) -> Workspace:
         """What this channel of the workspace may see; None is a place that is no channel, such as a terminal."""
         asker = Asker(await self.operations.workspace_id(key), channel or "")
-        return Workspace(
-            SqlStore(self.connections, asker, SQLITE_INDEX),
-            SqlSpeech(self.connections, asker),
-            SqliteSearch(self.connections, asker),
-        )
+        speech = SqlSpeech(self.connections, asker)
+        if self.connections.is_postgres:
+            found = PostgresSearch(self.connections, asker)
+            return Workspace(SqlStore(self.connections, asker, POSTGRES_INDEX), speech, found)
+        return Workspace(SqlStore(self.connections, asker, SQLITE_INDEX), speech, SqliteSearch(self.connections, asker))
 
     async def close(self) -> None:
         """Let go of every connection."""

@@ -41,7 +41,7 @@ class Connections:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads."""
+        """For statements that only read."""
         with faults.told(self.place):
             async with self.engine.connect() as connection:
                 yield connection
@@ -119,9 +119,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """The driver would begin reading and find out too late that another process writes."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """Left to itself, the driver would begin by reading and find out too late that another process writes.
+
+    A read is one statement at a time, each of which SQLite runs on a state of its own.
+    """
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------

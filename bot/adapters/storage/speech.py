@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import quote_of, storable
 from bot.adapters.storage.schema import articles, quotes, speaker_tokens
 from bot.adapters.storage.visibility import Asker, visible_sources
+from bot.adapters.storage.writing import is_one_of
 from bot.domain.models import ArticleRef, StoredQuote, Window
 from bot.services.ports import Speaker
 
@@ -27,11 +28,10 @@ class SqlSpeech:
         found: dict[ArticleRef, list[StoredQuote]] = {ref: [] for ref in refs}
         async with self.connections.reading() as connection:
             for batch in batches(list(found)):
-                pairs = [(ref.article_id, ref.version) for ref in batch]
                 query = (
                     select(quotes)
                     .join(articles, articles.c.id == quotes.c.article_id)
-                    .where(tuple_(quotes.c.article_id, quotes.c.version).in_(pairs))
+                    .where(is_one_of(quotes, batch))
                     .where(articles.c.source_id.in_(visible_sources(self.asker)))
                     .order_by(quotes.c.article_id, quotes.c.version, quotes.c.position)
                 )

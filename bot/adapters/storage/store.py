@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen
 from bot.adapters.storage.schema import articles as known_articles
 from bot.adapters.storage.schema import sources, versions
 from bot.adapters.storage.visibility import Asker, visible_sources
-from bot.adapters.storage.writing import Index, article_key, find_current, find_sources, is_current, source_key, write
+from bot.adapters.storage.writing import (
+    Index,
+    article_key,
+    find_current,
+    find_sources,
+    is_current,
+    is_one_of,
+    source_key,
+    write,
+)
 from bot.domain.models import Article, ArticleRef, NewArticle, Window
 from bot.services.ports import Analysed, Holdings, Outcome
 
@@ -63,10 +72,8 @@ class SqlStore:
         found: dict[ArticleRef, Article] = {}
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(refs))):
-                pairs = [(ref.article_id, ref.version) for ref in batch]
                 query = self._select(versions.c.article_id == known_articles.c.id)
-                query = query.where(tuple_(versions.c.article_id, versions.c.version).in_(pairs))
-                for row in await connection.execute(query):
+                for row in await connection.execute(query.where(is_one_of(versions, batch))):
                     found[ArticleRef(row.id, row.version)] = article_of(row)
         return found
 

@@ -28,15 +28,29 @@ _SQLITE_SEARCH = (
     """,
 )
 
+# A configuration of our own, because PostgreSQL's "english" forgets stop words, and a name may be one.
+_POSTGRES_SEARCH = (
+    "CREATE TEXT SEARCH DICTIONARY newsbot_stem (TEMPLATE = snowball, LANGUAGE = english)",
+    "CREATE TEXT SEARCH CONFIGURATION newsbot (COPY = simple)",
+    "ALTER TEXT SEARCH CONFIGURATION newsbot ALTER MAPPING FOR asciiword, word, numword WITH newsbot_stem",
+    """
+    CREATE TABLE search_index (
+        article_id BIGINT PRIMARY KEY REFERENCES articles (id),
+        source_id BIGINT NOT NULL,
+        document TSVECTOR NOT NULL
+    )
+    """,
+    "CREATE INDEX ix_search_index_document ON search_index USING gin (document)",
+)
+
 
 def upgrade() -> None:
     """Build everything."""
     _create_sources()
     _create_articles()
     _create_speech()
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in _SQLITE_SEARCH:
-            op.execute(statement)
+    for statement in _SQLITE_SEARCH if op.get_bind().dialect.name == "sqlite" else _POSTGRES_SEARCH:
+        op.execute(statement)
 
 
 def _create_sources() -> None:
