@@ -97,6 +97,11 @@ class Article:
         """When the article was first stored, to the millisecond: its id says so."""
         return EPOCH + timedelta(milliseconds=self.id >> ID_SEQUENCE_BITS)
 
+    @property
+    def ref(self) -> "ArticleRef":
+        """This version of it."""
+        return ArticleRef(self.id, self.version)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ArticleRef:
@@ -176,6 +181,28 @@ class StoredQuote:
 
     ref: ArticleRef
     quote: Quote
+
+
+# --- stories -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles about one event, in the order of first sight.
+
+    `id` comes from the oldest article and stays while the story grows. `copies` pairs each near-duplicate with
+    the article that it repeats; both are among `articles`.
+    """
+
+    id: str
+    articles: tuple[ArticleRef, ...]
+    copies: tuple[tuple[ArticleRef, ArticleRef], ...] = ()
+
+    @property
+    def originals(self) -> tuple[ArticleRef, ...]:
+        """The articles that repeat no other."""
+        repeating = {copy for copy, _ in self.copies}
+        return tuple(ref for ref in self.articles if ref not in repeating)
 
 
 # --- drafts: ids and spans only ----------------------------------------------------------------------
