@@ -9,7 +9,8 @@ import click
 from bot.adapters.files import FileSource
 from bot.cli import formats
 from bot.domain.errors import InputError
-from bot.services.ports import LoadFailure, NewArticle
+from bot.domain.models import NewArticle
+from bot.services.ports import LoadFailure
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 files = click.argument("paths", nargs=-1, required=True, metavar="FILE|-…")
