@@ -41,23 +41,24 @@ class People:
                 return index
         return None
 
+    def owner_at(self, span: Span) -> int | None:
+        """Index in `identities` of whom the first name in the span names; None where it holds no name."""
+        index = self.at(span)
+        return None if index is None else self.owner[index]
+
+    def name_of(self, identity: int) -> str:
+        """The fullest name of an identity, as written in the text."""
+        return self.identities[identity].name.cut(self.text)
+
     def resolve(self, span: Span) -> str | None:
         """The fullest name of whom the first name in the span names; None where it holds no name."""
-        index = self.at(span)
-        return None if index is None else self.name(index)
-
-    def name(self, index: int) -> str:
-        """The fullest name behind a mention, as written in the text."""
-        return self.identity(index).name.cut(self.text)
-
-    def identity(self, index: int) -> Identity:
-        """Whom a mention names."""
-        return self.identities[self.owner[index]]
+        owner = self.owner_at(span)
+        return None if owner is None else self.name_of(owner)
 
     def gender(self, span: Span) -> str | None:
         """Whether the first person named in the span is a man, "m", or a woman, "f"; None where nothing tells."""
-        index = self.at(span)
-        return None if index is None else self.identity(index).gender
+        owner = self.owner_at(span)
+        return None if owner is None else self.identities[owner].gender
 
 
 def people_in(text: str, title: str = "") -> People:

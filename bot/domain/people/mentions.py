@@ -22,6 +22,7 @@ from bot.domain.people.wordlists import (
     QUALIFIERS,
     SUFFIXES,
     TITLES,
+    WEAK_TITLES,
 )
 from bot.domain.words import fold
 
@@ -197,7 +198,7 @@ def _split_title(run: list[_Word]) -> tuple[list[_Word], list[_Word]]:
 
 
 def _kind(tokens: tuple[str, ...], titles: tuple[str, ...]) -> Kind:
-    if titles and not any(token in INSTITUTIONS for token in tokens[1:]):
+    if not WEAK_TITLES.issuperset(titles) and not any(token in INSTITUTIONS for token in tokens[1:]):
         return Kind.PERSON
     if tokens[0] in FIRST_NAMES and 2 <= len(tokens) <= 4 and tokens[-1] not in {"university", "college", "county"}:
         return Kind.PERSON

@@ -26,6 +26,11 @@ TITLES = (
         "adviser advisor candidate nominee historian author reporter correspondent".split()
     )
 )
+# Words among them that also stand before places and things: alone they make no person.
+WEAK_TITLES = frozenset(
+    "former prime vice deputy assistant first second leader majority minority chief director private general "
+    "corporal major premier attorney".split()
+)
 # Lower-case nouns for people, by which a description is known for a speaker and a role for a role.
 ROLES = frozenset(
     "president vice-president chief executive officer head chair chairman chairwoman chairperson founder co-founder "

@@ -8,6 +8,7 @@ taken with the quotes blotted out; `people` knows the names; `phrases` and `cues
 from bot.domain.models import Quote
 from bot.domain.people import people_in
 from bot.domain.quotes.direct import find_direct
+from bot.domain.quotes.narration import Narration
 from bot.domain.words import language_of
 
 __all__ = ["find_quotes"]
@@ -17,4 +18,5 @@ def find_quotes(text: str, title: str = "") -> list[Quote]:
     """Direct and reported speech of an English text, by start; none for a text in another language."""
     if language_of(text) not in {"en", "und"}:
         return []
-    return find_direct(text, people_in(text, title))
+    narration = Narration(text, people_in(text, title))
+    return find_direct(narration)

@@ -12,13 +12,14 @@ from bot.domain.quotes.cues import Cue, Form, governing
 from bot.domain.quotes.phrases import Phrases
 
 # "…," fumed Byrne · "…," Byrne tweeted: any verb will do right beside a quote that ends like speech.
-_FOLLOWED_BY_SUBJECT = re.compile(r"Q[,-]?[rst]{0,2}([NDP])r?[vx][,.rpTt;-]")
-_FOLLOWED_BY_VERB = re.compile(r"Q[,-]?r?[vx]([NDP])")
+_FOLLOWED_BY_SUBJECT = re.compile(r"Q[,]?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
+_FOLLOWED_BY_VERB = re.compile(r"Q,?r?[vx]([NDP])")
 _FOLLOWED_BY_DASH = re.compile(r"Q-([ND])[,.]?$")
 _BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
-_TRANSCRIPT = re.compile(r"\(?([ND])\)?:Q")
-_COLON = re.compile(r"[^.;]{1,60}:-?Q")
+# "Byrne: …" · "What it means - Ada Byrne: …" · "a letter from Byrne: …"
+_LABEL = re.compile(r"(?:^|[-.(:,p])(N)[)]?$")
+_SUBJECT = re.compile(r"(?<![pTAgbv])([NDP])[rat]{0,4}[vVab]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,26 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
         bare = _bare_tag(phrases, at)
         if bare is not None:
             return _by_phrase(phrases, bare, bare)
-    before = governing(cues, at)
+    before = governing(phrases, cues, at)
     if before:
-        return _by_cue(phrases, before)
-    label = _TRANSCRIPT.match(phrases.tags[: at + 1])
-    if label and label.end() == at + 1:
-        return _by_phrase(phrases, label.start(1), label.start(1))
+        outer, inner = before
+        return _by_cue(phrases, outer, inner)
+    if phrases.tags[at - 1 : at] == ":":
+        return introduced(phrases, cues, at - 1)
+    return None
+
+
+def introduced(phrases: Phrases, cues: Sequence[Cue], colon: int = -1) -> Attribution | None:
+    """Who speaks what follows a colon: by a cue, by a name right before it, else the subject of its sentence."""
+    tags = phrases.tags[:colon]
+    before = governing(phrases, cues, len(tags))
+    if before:
+        return _by_cue(phrases, *before)
+    named = _LABEL.search(tags)
+    subjects = list(_SUBJECT.finditer(tags))
+    if named or subjects:
+        at = named.start(1) if named else subjects[-1].start(1)
+        return _by_phrase(phrases, at, at)
     return None
 
 
@@ -78,7 +93,7 @@ def _bare_tag(phrases: Phrases, at: int) -> int | None:
     return None
 
 
-def _by_cue(phrases: Phrases, cue: Cue) -> Attribution:
+def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution:
     source = phrases.spans[cue.source]
     verb = phrases.spans[cue.verb].start
     return Attribution(

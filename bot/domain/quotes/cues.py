@@ -10,19 +10,23 @@ from enum import StrEnum
 
 from bot.domain.models import Span
 from bot.domain.quotes.phrases import Phrases
-from bot.domain.quotes.verbs import CUE_VERBS, DENIALS, TELL
+from bot.domain.quotes.verbs import CUE_VERBS, DENIALS, HOLD, SPEECH, TELL
 
 # Phrases that may stand between a subject and its verb.
 _FILL = r"[rabtn]{0,6}"
 _PREP = r"(?:[pT][rgvnt]{0,2}[NDPxnt]{1,4}){0,3}"
-_ASIDE = r"(?:,[^:;.]{1,28}?,)?"
-_DASHED = r"(?:-[^:;.-]{1,28}?-)?"
+# Between commas, dashes or brackets, and no clause of its own: "the mayor of Ulm", "who runs the city".
+_INSIDE = r"(?:[ws][^:;.Q]{1,28}?|(?:(?![NDP]r?[vVab])[^:;.wQ]){1,28}?)"
+_ASIDE = rf"(?:,{_INSIDE},)?"
+_BRACKET = r"(?:\([^()]{0,12}\))?"
+_DASHED = rf"(?:-{_INSIDE}-)?"
 # "Byrne, the mayor, said" · "a spokesman for Byrne said" · "Byrne later said" · "Byrne, who runs the city, said".
-_DIRECT = re.compile(rf"[NDP](?:,n,)?{_PREP}(?:\([^)]{{0,12}}\))?(?:{_ASIDE}|{_DASHED}){_PREP}{_FILL}[VG]")
+_DIRECT = re.compile(rf"[NDP](?:,n,)?{_PREP}{_BRACKET}(?:{_ASIDE}|{_DASHED}){_PREP}{_FILL}(?:V|bG)")
+_PLAIN = re.compile(rf"[NDP]{_PREP}{_BRACKET}{_FILL}(?:V|bG)")
 # "Byrne, who told them" · "a woman who said".
-_RELATIVE = re.compile(rf"[NDP]{_PREP},?w{_FILL}[VG]")
+_RELATIVE = re.compile(rf"[NDP]{_PREP}{_BRACKET},?w{_ASIDE}{_FILL}(?:V|bG)")
 # "Byrne shrugged and told them" · "Byrne walked in, saying".
-_SHARED = re.compile(rf"[NDP]{_PREP}{_ASIDE}{_FILL}[vVb][^;:]{{0,40}}?(?:,?c{_FILL}[VG]|,?[pr]?G)")
+_SHARED = re.compile(rf"[NDP]{_PREP}{_BRACKET}{_ASIDE}{_FILL}[vVb][^;:]{{0,40}}?(?:,?c{_FILL}[VG]|,?[pr]?G)")
 # "Byrne's spokesman, Tom Reed, said": the name that the description is given with.
 _APPOSED = re.compile(r"D(?:pN)?,N,")
 _INVERTED = re.compile(r"V[r]{0,2}([NDP])")
@@ -30,6 +34,7 @@ _ACCORDING = re.compile(r"A([NDP])")
 _ADDRESSEE = re.compile(r"[VG]r?([NDP])")
 _SAID_TO = re.compile(r"[VG][^VGQ:;]{0,6}?T([ND])")
 _VENUE = re.compile(r"[VG][^VGQ:;]{0,6}?p(D)(?:p|T)([ND])")
+HOLD_BASES = frozenset(HOLD.values()) - frozenset(SPEECH.values())
 # A subject is looked for among so many phrases before its verb: longer sentences are no speech tags.
 _REACH = 40
 
@@ -76,7 +81,7 @@ def cues_in(masked: str, phrases: Phrases) -> list[Cue]:
 def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
     word = phrases.spans[at].cut(masked).lower()
     base = CUE_VERBS.get(word, word)
-    if _is_passive(phrases.tags, at, base, word):
+    if _is_passive(phrases.tags, at, base, word) or (base == "put" and phrases.tags[at + 1 : at + 2] != "P"):
         return
     source = subject_of(phrases.tags, at)
     if source is not None:
@@ -99,13 +104,15 @@ def _is_passive(tags: str, at: int, base: str, word: str) -> bool:
 def subject_of(tags: str, verb: int) -> int | None:
     """Index of the phrase that is the subject of the verb at this index; None where none is found."""
     low = _clause_start(tags, verb)
-    for at in range(low, verb):
-        if tags[at] in "NDP" and not _is_object(tags, at, low) and _DIRECT.fullmatch(tags, at, verb + 1):
+    options = [at for at in range(low, verb) if tags[at] in "NDP" and not _is_object(tags, at, low)]
+    for at in options:
+        pattern = _PLAIN if at > low and tags[at - 1] in "su" else _DIRECT
+        if pattern.fullmatch(tags, at, verb + 1):
             named = _APPOSED.match(tags, at)
             return named.end() - 2 if named else at
     for pattern in (_RELATIVE, _SHARED):
-        for at in range(verb - 1, low - 1, -1):
-            if tags[at] in "NDP" and not _is_object(tags, at, low) and pattern.fullmatch(tags, at, verb + 1):
+        for at in reversed(options):
+            if pattern.fullmatch(tags, at, verb + 1):
                 return at
     return None
 
@@ -139,6 +146,33 @@ def _negated(masked: str, phrases: Phrases, source: int, verb: int, word: str) -
     return word in DENIALS or bool(re.search(r"\b(?:not|never)\b|n['’]t\b", between))
 
 
-def governing(cues: Sequence[Cue], phrase: int) -> Cue | None:
-    """The nearest cue that ends before this phrase."""
-    return next((cue for cue in reversed(cues) if cue.last < phrase), None)
+def governing(phrases: Phrases, cues: Sequence[Cue], phrase: int) -> tuple[Cue, Cue | None] | None:
+    """The cue before this phrase that speaks it, and the one whose words it relays.
+
+    "Byrne said the mayor called it “…”" is Byrne's speech and relays the mayor's. A clause of its own ("…, and the
+    mayor called it “…”") stands for itself.
+    """
+    before = [cue for cue in cues if cue.last < phrase and _reaches(phrases.tags, cue, phrase)]
+    if not before:
+        return None
+    inner = outer = before.pop()
+    while before and _inside(phrases.tags, before[-1], outer):
+        outer = before.pop()
+    return outer, inner if inner is not outer and inner.source != outer.source else None
+
+
+def _reaches(tags: str, cue: Cue, phrase: int) -> bool:
+    """Verb before subject speaks what follows only where it opens the sentence or stands between commas."""
+    if cue.form is not Form.VERB_FIRST:
+        return True
+    opens = cue.first == 0 or tags[cue.first - 1] in "Q,"
+    return opens and tags[cue.last + 1 : phrase] in {",", ":", ""}
+
+
+def _inside(tags: str, outer: Cue, inner: Cue) -> bool:
+    """Whether the inner cue lies in what the outer one says."""
+    if outer.source == inner.source:
+        return True
+    if outer.base in HOLD_BASES or outer.last >= inner.first or outer.form is Form.VERB_FIRST:
+        return False
+    return tags[inner.first - 1] not in "c;uQ" and tags[max(0, inner.first - 2) : inner.first] != ",s"

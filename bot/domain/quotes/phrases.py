@@ -3,7 +3,7 @@
 Guards that the rules never look at raw text: they match tags. Tags: N a name, D another noun phrase, P a subject
 pronoun; V a verb of speech, G its -ing form, v any other verb, g any other -ing form, a an auxiliary, b a form of
 "be"; A "according to"; Q a masked quote; p a preposition, T "to", r an adverb, t a word of time, c "and, or, but",
-w "who, which", h "that", s a conjunction; n a number, x any other word; , : ; - . ( ) as they stand.
+w "who, which", h "that", s a conjunction, u one that leaves the clause ("while"); n a number, x any other word; , : ; - . ( ) as they stand.
 """
 
 import re
@@ -19,14 +19,15 @@ MASK = "\ue000"
 _TOKEN = re.compile(rf"{MASK}+\.?|(?:[^\W\d_]\.){{2,}}|[^\W_]+(?:['’&.-][^\W_]+)*['’]?|[,:;().!?…\[\]]|--|[—–-]")
 _CLOSED = {
     "P": "he she they we i you it",
-    "p": "of for from in on at by with about against under over after before during since until without within into "
+    "p": "of for from in on at by with about against under over during without within into "
     "onto upon between among amid toward towards through throughout across behind near like unlike despite via per "
     "around inside outside including regarding concerning alongside as than",
     "T": "to",
     "c": "and or but nor & yet",
     "w": "who which whom whose",
     "h": "that",
-    "s": "when while because if although though unless whether where why how what so",
+    "s": "when because if unless whether where why how what so",
+    "u": "after before since until while as although though whereas",
     "a": "has had have having will would could can may might must shall should did does do didn't doesn't don't won't "
     "wouldn't couldn't can't hasn't hadn't haven't he'd she'd he'll she'll ought",
     "b": "is was were are am be been being isn't wasn't weren't aren't it's that's",
@@ -91,6 +92,8 @@ def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
             continue
         mention = mentions.get(match.start())
         word = match.group()
+        if word == "." and match.end() < sentence.end:
+            continue
         if found and word == "to" and found[-1].word == "according":
             found[-1] = _Token("A", found[-1].start, match.end(), "according to")
         elif mention:
