@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.people.wordlists import ROLES
 from bot.domain.quotes.frames import CLAUSE, DENIED, DENY, NOUNS, PROMISE, TELL, URGE, VERBS, Form, Verb
 from bot.domain.quotes.grammar import (
     BE,
@@ -28,7 +29,7 @@ from bot.domain.quotes.grammar import (
     noun_phrase,
 )
 
-NARRATORS = frozenset("i we you one".split())
+NARRATORS = frozenset("i we you one my our".split())
 # What is said without being a statement.
 _EMPTY = frozenset(
     "something nothing anything everything so no yes goodbye hello thanks much little more less it".split()
@@ -161,7 +162,14 @@ def subject_before(words: Words, first: int) -> Range | None:
         return _antecedent(words, last)
     if word == ",":
         return _before_apposition(words, last)
-    if not word or word in BREAKS or word in SUBORDINATORS or word in PREPOSITIONS or words.time(last):
+    if (
+        not word
+        or words.quote(last)
+        or word in BREAKS
+        or word in SUBORDINATORS
+        or word in PREPOSITIONS
+        or words.time(last)
+    ):
         return None
     start = noun_phrase(words, last, 0)
     return (start, last + 1) if start <= last and words.low[start] != "to" else None
@@ -170,9 +178,15 @@ def subject_before(words: Words, first: int) -> Range | None:
 def _antecedent(words: Words, relative: int) -> Range | None:
     """Whom "who" means. "Voters who say …" tells which voters, not what they say: no cue without a comma."""
     last = relative - (2 if words.word(relative - 1) == "," else 1)
-    if last < 0 or words.low[last] in BREAKS or (last == relative - 1 and not words.capital(last)):
+    named = last > 0 and words.capital(last)
+    if last < 0 or words.low[last] in BREAKS or (last == relative - 1 and not named):
         return None
-    return noun_phrase(words, last, 0), last + 1
+    start = noun_phrase(words, last, 0)
+    for at in range(last - 1, start, -1):
+        # "no mention of Byrne, who said" means Byrne; "a spokesman for Byrne, who said" the spokesman.
+        if words.low[at] in PREPOSITIONS and words.low[at - 1] not in ROLES and not words.capital(at - 1):
+            return at + 1, last + 1
+    return start, last + 1
 
 
 def _before_apposition(words: Words, comma: int) -> Range | None:
@@ -194,6 +208,8 @@ def _before_apposition(words: Words, comma: int) -> Range | None:
 
 def subject_after(words: Words, first: int) -> Range | None:
     """The noun phrase after an inverted verb: "…, said a spokesman for the port"."""
+    if words.word(first) in PREPOSITIONS:
+        return None
     at = first
     stops = BREAKS | SUBORDINATORS | (PREPOSITIONS - {"of", "for", "from", "at", "with"})
     while at < len(words.low) and at - first < 16 and words.low[at] not in stops and words.low[at] not in ".!?":

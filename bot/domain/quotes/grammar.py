@@ -61,7 +61,8 @@ ADVERBS = frozenset(
 NOT_ADVERBS = frozenset("family july italy assembly ally supply reply daily weekly".split())
 MARKS = frozenset('"“”«»„')
 DASHES = frozenset("—–-")
-BREAKS = frozenset(",;:()[]") | DASHES
+# Of quote marks only those are left that have no partner: what they open or close is not known.
+BREAKS = frozenset(',;:()[]"“”«»„') | DASHES
 _TOKEN = re.compile(rf"{MASK}+|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\w+(?:[-'’.&/]\w+)*|[^\w\s]")
 _REACH = 16
 
@@ -128,7 +129,13 @@ def noun_phrase(words: Words, last: int, floor: int) -> int:
 
 def _ends_phrase(words: Words, at: int, last: int, floor: int) -> bool:
     word = words.low[at]
-    if word in BREAKS or word in SUBORDINATORS or words.finite(at) or (word in PASTS and not words.capital(at)):
+    if (
+        words.quote(at)
+        or word in BREAKS
+        or word in SUBORDINATORS
+        or words.finite(at)
+        or (word in PASTS and not words.capital(at))
+    ):
         return True
     verb = VERBS.get(word)
     if verb and at < last and verb.form in {Form.PAST, Form.THIRD} and not words.capital(at):
@@ -151,6 +158,8 @@ def _after_opening(words: Words, first: int, last: int) -> int:
     """The subject's first word behind an opening without a comma: "In 1965 the committee", "On Monday police"."""
     if words.word(last) in SUBJECTS:
         return last
+    if words.low[first].endswith(("ed", "ing")) and words.word(first + 1) in PREPOSITIONS and first + 2 <= last:
+        return first + 2
     if words.word(first) not in PREPOSITIONS and not words.time(first):
         return first
     for at in range(last, first, -1):

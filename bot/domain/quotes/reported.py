@@ -5,12 +5,12 @@ quotes. A statement that is mostly quoted words is left to direct speech.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.domain.models import Confidence, Quote, QuoteKind, Span
-from bot.domain.people import People
 from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.frames import VERBS
+from bot.domain.quotes.narration import Narration
 from bot.domain.quotes.phrases import MASK
 from bot.domain.quotes.resolve import Resolver
 from bot.domain.quotes.statements import Statement, statements
@@ -22,65 +22,61 @@ _LINKS = re.compile(r"\b(?:of|for|from|at|in|with|to|on|by|under|near|who|that|a
 _MOST_QUOTED = 0.6
 
 
-def find_reported(narration: str, sentences: Sequence[Span], people: People, resolver: Resolver) -> list[Quote]:
-    """The reported statements of a text, by start. `narration` is the text with its quotes masked."""
+def find_reported(narration: Narration) -> list[Quote]:
+    """The reported statements of a text, by start; `context` is the sentence of each."""
+    resolver = Resolver(narration)
     found: list[Quote] = []
-    for sentence in sentences:
-        if _may_report(narration, sentence):
-            for statement in statements(narration, sentence):
-                found.extend(_quotes(narration, sentence, statement, people, resolver))
-    return found
+    for sentence in narration.sentences:
+        if _may_report(narration.masked, sentence):
+            for statement in statements(narration.masked, sentence):
+                found += _quotes(narration, sentence, statement, resolver)
+    return sorted(found, key=lambda quote: quote.span)
 
 
-def _may_report(narration: str, sentence: Span) -> bool:
+def _may_report(masked: str, sentence: Span) -> bool:
     """Whether any word could be a cue: most sentences are left after this cheap look."""
-    found = _WORDS.findall(sentence.cut(narration).lower())
+    found = _WORDS.findall(sentence.cut(masked).lower())
     return "according" in found or not VERBS.keys().isdisjoint(found)
 
 
-def _quotes(
-    narration: str, sentence: Span, statement: Statement, people: People, resolver: Resolver
-) -> Iterator[Quote]:
-    parts = [part for part in statement.parts if _own_words(narration, part)]
+def _quotes(narration: Narration, sentence: Span, statement: Statement, resolver: Resolver) -> list[Quote]:
+    parts = [part for part in statement.parts if _own_words(narration.masked, part)]
     if not parts:
-        return
-    attribution = _attribution(narration, statement, people)
+        return []
+    name = _name_in(narration, statement.subject)
+    told = statement.addressee
+    attribution = Attribution(statement.subject, name, Confidence.EXPLICIT, statement.cue.start, told)
     speaker = resolver.speaker(attribution)
-    for part in parts:
-        yield Quote(
-            part,
-            QuoteKind.REPORTED,
-            Confidence.EXPLICIT if speaker else Confidence.INFERRED,
-            speaker,
-            (attribution.name or attribution.source) if speaker else None,
-            sentence,
-            addressee=statement.addressee.cut(narration) if statement.addressee else None,
-            utterance=attribution.cue,
-            widen=statement.widen,
-        )
-
-
-def _own_words(narration: str, part: Span) -> bool:
-    return narration.count(MASK, part.start, part.end) <= _MOST_QUOTED * (part.end - part.start)
-
-
-def _attribution(narration: str, statement: Statement, people: People) -> Attribution:
-    return Attribution(
-        statement.subject,
-        _name_in(narration, statement.subject, people),
-        Confidence.EXPLICIT,
-        statement.cue.start,
-        statement.addressee,
+    quote = Quote(
+        parts[0],
+        QuoteKind.REPORTED,
+        Confidence.EXPLICIT if speaker else Confidence.INFERRED,
+        speaker,
+        (name or statement.subject) if speaker else None,
+        sentence,
+        addressee=told.cut(narration.text) if told else None,
+        utterance=statement.cue.start,
+        widen=statement.widen,
     )
+    return [replace(quote, span=part) for part in parts]
 
 
-def _name_in(narration: str, subject: Span, people: People) -> Span | None:
+def _own_words(masked: str, part: Span) -> bool:
+    return masked.count(MASK, part.start, part.end) <= _MOST_QUOTED * (part.end - part.start)
+
+
+def _name_in(narration: Narration, subject: Span) -> Span | None:
     """The name that a subject phrase is about: "FBI director Ada Byrne", not that in "Byrne's aides"."""
+    people, text = narration.people, narration.masked
+    opening = _LINKS.match(text, subject.start, subject.end)
     for index in people.within(subject):
         mention = people.mentions[index]
-        if mention.span.end > subject.end or _LINKS.search(narration, subject.start, mention.start):
+        if opening and mention.span.end == subject.end:
+            # "In the interview with The Economist Byrne said": what opens the sentence has no comma after it.
+            return mention.span
+        if mention.span.end > subject.end or (not opening and _LINKS.search(text, subject.start, mention.start)):
             return None
-        rest = narration[mention.span.end : subject.end].lstrip(" ,.")
-        if not mention.possessive and (not rest or _LINKS.match(rest) or rest[0] == "("):
+        rest = text[mention.span.end : subject.end].lstrip(" ,.")
+        if not opening and not mention.possessive and (not rest or _LINKS.match(rest) or rest[0] == "("):
             return mention.span
     return None

@@ -20,6 +20,8 @@ from bot.domain.quotes.clauses import (
 )
 from bot.domain.quotes.frames import CLAUSE, FINDERS, FINDINGS, NO_SOURCES, NOUNS, OBJECT, TELL, Form
 from bot.domain.quotes.grammar import (
+    BE,
+    CONTRACTED,
     DASHES,
     DETERMINERS,
     PREPOSITIONS,
@@ -112,7 +114,7 @@ def _readings(words: Words, found: Sequence[Cue], end: int) -> list[_Reading]:
 def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> _Reading | None:
     content = content_after(words, cue, end)
     sure = content is not None and (content.sure or clause_near(words, content.start, end))
-    inverted = None if sure else _inverted_subject(words, cue)
+    inverted = None if sure or _is_apposed(words, cue, content) else _inverted_subject(words, cue)
     if inverted and cue.verb.lemma in CLAUSE | OBJECT:
         return _Reading(cue, inverted, before=cue.first)
     subject = cue.subject
@@ -125,8 +127,17 @@ def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> _Reading | No
     return _before(words, cue, end) if cue.kind is Kind.VERB else None
 
 
+def _is_apposed(words: Words, cue: Cue, content: Content | None) -> bool:
+    """Whether the comma before the verb closes an apposition: "Byrne, the mayor, said voters plan to stay"."""
+    if content is None or cue.subject is None:
+        return False
+    return words.word(cue.subject[1] + 1) in RELATIVES or not has_verb(words, 0, cue.first)
+
+
 def _can_find(words: Words, cue: Cue, subject: Range) -> bool:
     """Whether it reports: "the study found that …" does, "she found that …" tells what happened."""
+    if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST and has_verb(words, *subject):
+        return False
     return cue.verb.lemma not in FINDINGS or any(words.low[at] in FINDERS for at in range(*subject))
 
 
@@ -166,6 +177,8 @@ def _according(words: Words, cue: Cue, end: int) -> _Reading | None:
         return None
     source = (cue.last, source_end)
     before = words.word(cue.first - 1)
+    if before in BE or before in CONTRACTED:
+        return None
     if before == ",":
         before = words.word(cue.first - 2)
     opens = cue.first <= 2 or before in SUBORDINATORS or before in {"and", "also", ";", ":"}
@@ -185,7 +198,9 @@ def _source_end(words: Words, first: int, end: int) -> int:
             return at
         if at == first or words.low[at - 1] in PREPOSITIONS or words.low[at - 1] in DETERMINERS:
             continue
-        fresh = word in SUBJECTS or word in DETERMINERS or (words.raw[at - 1].isupper() and words.capital(at))
+        fresh = (
+            word in SUBJECTS or word in DETERMINERS - {"that"} or (words.raw[at - 1].isupper() and words.capital(at))
+        )
         if fresh and first <= 3 and clause_near(words, at, end):
             return at
     return min(end, first + 30)
@@ -265,7 +280,9 @@ def _stands(words: Words, part: Range, *, whole: bool) -> bool:
     opening = opening or words.low[first].endswith(("ing", "ed")) or words.low[first] == "back"
     if opening:
         comma = next((at for at in range(first, end) if words.low[at] == ","), None)
-        return not whole if comma is None else has_verb(words, comma + 1, end)
+        if comma is None:
+            return not whole and words.low[first] in SUBORDINATORS
+        return has_verb(words, comma + 1, end)
     return has_verb(words, first, end) or end - first >= 6
 
 
