@@ -8,7 +8,7 @@ from bot.domain.words import STOP_WORDS, fold
 _MOST_TERMS = 32
 _MOST_TOKENS = 8  # in one term: "U.S." has two
 _LONGEST = 60  # characters of one token
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # letters and digits, and the accents set above them
 
 
 def plain(text: str) -> str:
@@ -16,8 +16,11 @@ def plain(text: str) -> str:
 
     As FTS5's tokenizer `unicode61 remove_diacritics 2` cuts a text into words.
     """
-    decomposed = unicodedata.normalize("NFD", text)
-    return " ".join(_TOKEN.findall("".join(c for c in decomposed if not unicodedata.combining(c)).lower()))
+    return " ".join(token if token.isascii() else _bare(token) for token in _TOKEN.findall(text.lower()))
+
+
+def _bare(token: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c))
 
 
 def phrases(terms: tuple[str, ...]) -> list[str]:
@@ -31,5 +34,5 @@ def phrases(terms: tuple[str, ...]) -> list[str]:
 
 
 def _phrase(term: str) -> str:
-    words = plain(term[: _MOST_TOKENS * _LONGEST]).split()
+    words = plain(fold(term[: _MOST_TOKENS * _LONGEST])).split()
     return " ".join(word[:_LONGEST] for word in words[:_MOST_TOKENS])
