@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from typing import NamedTuple
 
 from bot.domain.models import Span
 from bot.domain.people.firstnames import FIRST_NAMES
@@ -20,15 +20,23 @@ from bot.domain.people.wordlists import (
     PLACE_STARTS,
     PLACES,
     QUALIFIERS,
+    ROLES,
     SUFFIXES,
     TITLES,
     WEAK_TITLES,
 )
 from bot.domain.words import fold
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_JOINS = frozenset({" ", "\u00a0", "  "})
+# Capital letters of the Latin, Greek and Cyrillic scripts.
+_UPPER = "".join(char for char in map(chr, range(0x530)) if char.isupper())
+_WORD = re.compile(rf"(?<![^\W_])(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][^\W_]*(?:['’&-][^\W_]+)*)")
+_LOWER = re.compile(r"(?<!\w)[a-z][a-z]+")
+_BEFORE = re.compile(r"([a-z-]+),? $")
+_PARTICLE = "|".join(sorted(PARTICLES))
+_GAP = re.compile(rf"[ \u00a0]{{1,2}}(?:(?:{_PARTICLE})[ \u00a0]){{0,2}}")
+_OF = re.compile(r"[ \u00a0](?:of|for|on)[ \u00a0]")
+_DOTTED = frozenset({". ", ".\u00a0", "."})
+_OF_HEADS = INSTITUTIONS | {"secretary", "minister"}
 _NAME_LIMIT = 8
 
 
@@ -56,22 +64,22 @@ class Mention:
     possessive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     folded: str
-    capital: bool
     possessive: bool
 
 
 def find_mentions(text: str) -> list[Mention]:
     """All names of a text, in order, never overlapping."""
-    found = list(_words(text))
-    lower = {word.folded for word in found if not word.capital}
+    runs = list(_runs(text))
+    lower = set(_LOWER.findall(text))
+    surnames = {run[-1].folded for run in runs if len(run) == 2 and run[0].folded in FIRST_NAMES}
     mentions: list[Mention] = []
-    for run in _runs(text, found):
-        mention = _mention(text, run, lower)
+    for run in runs:
+        rest = run if len(run) == 1 and run[0].folded in surnames else _without_lead(text, run, lower)
+        mention = _mention(text, rest, lower) if rest else None
         if mention:
             mentions.append(mention)
     return mentions
@@ -79,72 +87,63 @@ def find_mentions(text: str) -> list[Mention]:
 
 def _words(text: str) -> Iterator[_Word]:
     for match in _WORD.finditer(text):
-        word = match.group()
-        bare = _POSSESSIVE.sub("", word) if word[-1] in "'’s" else word
+        word, start, end = match.group(), match.start(), match.end()
+        bare = word.removesuffix("'s").removesuffix("’s")
         # A possessive plural ("the Sanders' house") ends in a lone apostrophe, which no word above can hold.
-        lone = text[match.end() : match.end() + 2] in {"' ", "’ "} and word[-1] == "s"
-        yield _Word(
-            match.start(), match.start() + len(bare), fold(bare), word[0].isupper(), lone or len(bare) != len(word)
-        )
+        lone = word[-1] == "s" and text[end : end + 2] in {"' ", "’ "}
+        yield _Word(start, start + len(bare), bare.lower() if bare.isascii() else fold(bare), lone or bare != word)
 
 
-def _runs(text: str, found: Sequence[_Word]) -> Iterator[list[_Word]]:
+def _runs(text: str) -> Iterator[list[_Word]]:
     """Capitalised words that stand side by side, with the small words that names may hold."""
-    at, count = 0, len(found)
-    while at < count:
-        if not found[at].capital:
-            at += 1
+    run: list[_Word] = []
+    for word in _words(text):
+        if run and len(run) < _NAME_LIMIT and _adjoin(text, run[-1], word):
+            run.append(word)
             continue
-        run = [found[at]]
-        at += 1
-        while at < count and len(run) < _NAME_LIMIT and not run[-1].possessive:
-            step = _joined(text, run, found[at : at + 3])
-            if not step:
-                break
-            run.extend(found[at : at + step])
-            at += step
+        if run:
+            yield run
+        run = [word]
+    if run:
         yield run
 
 
-def _joined(text: str, run: Sequence[_Word], ahead: Sequence[_Word]) -> int:
-    """How many of the words ahead belong to the run."""
-    last = run[-1]
-    if not _adjoin(text, last, ahead[0]):
-        return 0
-    if ahead[0].capital:
-        return 1
-    for size in (2, 3):
-        small, after = ahead[: size - 1], ahead[size - 1 : size]
-        if not after or not after[0].capital or not all(_adjoin(text, a, b) for a, b in pairwise(ahead[:size])):
-            continue
-        if all(word.folded in PARTICLES for word in small):
-            return size
-        institutional = last.folded in INSTITUTIONS or last.folded in {"secretary", "bank", "minister"}
-        if institutional and small[0].folded in {"of", "for", "on"} and size == 2:
-            return size
-    return 0
-
-
 def _adjoin(text: str, before: _Word, after: _Word) -> bool:
+    """Whether two capitalised words may belong to one name, by what stands between them."""
+    size = after.start - before.end
+    if before.possessive or size > 12:
+        return False
     gap = text[before.end : after.start]
-    if gap in _JOINS:
-        return not before.possessive
-    if gap in {". ", ".\u00a0", "."}:
-        return len(before.folded) == 1 or before.folded in TITLES or before.folded in SUFFIXES
-    return gap in {" & ", "&"}
+    if gap == " ":
+        return True
+    if gap in _DOTTED:
+        return len(before.folded) == 1 or before.folded in TITLES or before.folded in SUFFIXES or before.folded == "st"
+    if _OF.fullmatch(gap):
+        return before.folded in _OF_HEADS
+    return gap in {" & ", "&"} or bool(_GAP.fullmatch(gap))
 
 
-def _mention(text: str, run: list[_Word], lower: set[str]) -> Mention | None:
-    rest = _without_lead(text, run, lower)
-    if not rest:
-        return None
+def _mention(text: str, rest: Sequence[_Word], lower: set[str]) -> Mention | None:
     name, title = _split_title(rest)
     if not name:
         return None
+    # "Microsoft Brad Smith", "Real Ada Byrne": what stands before a first name and is none itself.
+    while len(name) > 2 and name[1].folded in FIRST_NAMES and _is_modifier(name[0].folded, lower):
+        name = name[1:]
     tokens = tuple(word.folded for word in name if word.folded not in SUFFIXES) or (name[0].folded,)
-    start = rest[0].start
-    titles = tuple(word.folded for word in title)
-    return Mention(Span(name[0].start, name[-1].end), tokens, _kind(tokens, titles), titles, start, name[-1].possessive)
+    titles = tuple(word.folded for word in title) or _role_before(text, rest[0].start)
+    span = Span(name[0].start, name[-1].end)
+    return Mention(span, tokens, _kind(tokens, titles), titles, rest[0].start, name[-1].possessive)
+
+
+def _is_modifier(folded: str, lower: set[str]) -> bool:
+    return folded not in FIRST_NAMES and (folded in INSTITUTIONS or folded in PLACES or folded in lower)
+
+
+def _role_before(text: str, start: int) -> tuple[str, ...]:
+    """A lower-case word before the name that tells of a person: "spokeswoman Ada Byrne", "his wife, Ada"."""
+    match = _BEFORE.search(text, max(0, start - 16), start)
+    return (match.group(1),) if match and (match.group(1) in ROLES) else ()
 
 
 def _without_lead(text: str, run: list[_Word], lower: set[str]) -> list[_Word]:
@@ -169,8 +168,9 @@ def _without_lead(text: str, run: list[_Word], lower: set[str]) -> list[_Word]:
 
 def _is_ordinary_opening(run: Sequence[_Word], lower: set[str]) -> bool:
     first = run[0].folded
-    known = first in FIRST_NAMES or first in TITLES or first in INSTITUTIONS or first in PLACES or first in QUALIFIERS
-    return not known and (first in lower or first.endswith("ly"))
+    if first in FIRST_NAMES or first in TITLES or first in INSTITUTIONS or first in PLACES or first in QUALIFIERS:
+        return False
+    return first in lower or first.endswith("ly")
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -180,7 +180,7 @@ def _begins_sentence(text: str, start: int) -> bool:
     return at < 0 or text[at] in ".!?…\n:"
 
 
-def _split_title(run: list[_Word]) -> tuple[list[_Word], list[_Word]]:
+def _split_title(run: Sequence[_Word]) -> tuple[Sequence[_Word], Sequence[_Word]]:
     """Name and title words: "House Speaker Ada Byrne", "Secretary of State Ada Byrne", "Sen. Byrne".
 
     The name begins after the last title word; what is an institution's name has no title.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Confidence, Span
-from bot.domain.quotes.cues import Cue, Form, governing
+from bot.domain.quotes.cues import Cue, Form, closing, governing
 from bot.domain.quotes.phrases import Phrases
 
 # "…," fumed Byrne · "…," Byrne tweeted: any verb will do right beside a quote that ends like speech.
@@ -18,8 +18,9 @@ _FOLLOWED_BY_DASH = re.compile(r"Q-([ND])[,.]?$")
 _BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne: …" · "What it means - Ada Byrne: …" · "a letter from Byrne: …"
-_LABEL = re.compile(r"(?:^|[-.(:,p])(N)[)]?$")
-_SUBJECT = re.compile(r"(?<![pTAgbv])([NDP])[rat]{0,4}[vVab]")
+_LABEL = re.compile(r"(?:^|[-.(:])(N)(?:\([^()]{0,8}\))?$")
+_NAMED_SOURCE = re.compile(r"[,p](N)[)]?$")
+_SUBJECT = re.compile(r"(?<![pTAgbv])([NDP])[rat]{0,4}[vVabx]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,22 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
         return _by_cue(phrases, outer, inner)
     if phrases.tags[at - 1 : at] == ":":
         return introduced(phrases, cues, at - 1)
-    return None
+    last = closing(phrases, cues, at)
+    return _by_cue(phrases, last) if last else None
 
 
 def introduced(phrases: Phrases, cues: Sequence[Cue], colon: int = -1) -> Attribution | None:
     """Who speaks what follows a colon: by a cue, by a name right before it, else the subject of its sentence."""
     tags = phrases.tags[:colon]
+    label = _LABEL.search(tags)
     before = governing(phrases, cues, len(tags))
-    if before:
+    if before and not label:
         return _by_cue(phrases, *before)
-    named = _LABEL.search(tags)
+    label = label or _NAMED_SOURCE.search(tags)
+    if label:
+        return _by_phrase(phrases, label.start(1), label.start(1))
     subjects = list(_SUBJECT.finditer(tags))
-    if named or subjects:
-        at = named.start(1) if named else subjects[-1].start(1)
-        return _by_phrase(phrases, at, at)
-    return None
+    return _by_phrase(phrases, subjects[-1].start(1), subjects[-1].start(1)) if subjects else None
 
 
 def _tag_after(phrases: Phrases, cues: Sequence[Cue], at: int) -> Cue | None:

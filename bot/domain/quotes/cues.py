@@ -13,23 +13,27 @@ from bot.domain.quotes.phrases import Phrases
 from bot.domain.quotes.verbs import CUE_VERBS, DENIALS, HOLD, SPEECH, TELL
 
 # Phrases that may stand between a subject and its verb.
-_FILL = r"[rabtn]{0,6}"
-_PREP = r"(?:[pT][rgvnt]{0,2}[NDPxnt]{1,4}){0,3}"
+_PHRASE = r"[pT][rgvnt]{0,2}[NDPxnt]{1,4}"
+_PREP = rf"(?:{_PHRASE}){{0,3}}"
+_FILL = rf"(?:[rabtn]|{_PHRASE}){{0,6}}"
 # Between commas, dashes or brackets, and no clause of its own: "the mayor of Ulm", "who runs the city".
-_INSIDE = r"(?:[ws][^:;.Q]{1,28}?|(?:(?![NDP]r?[vVab])[^:;.wQ]){1,28}?)"
-_ASIDE = rf"(?:,{_INSIDE},)?"
+_INSIDE = r"(?:[ws][^:;.]{1,40}?|(?:(?![NDP]r?[vVab])[^:;.]){1,40}?)"
 _BRACKET = r"(?:\([^()]{0,12}\))?"
-_DASHED = rf"(?:-{_INSIDE}-)?"
-# "Byrne, the mayor, said" · "a spokesman for Byrne said" · "Byrne later said" · "Byrne, who runs the city, said".
-_DIRECT = re.compile(rf"[NDP](?:,n,)?{_PREP}{_BRACKET}(?:{_ASIDE}|{_DASHED}){_PREP}{_FILL}(?:V|bG)")
-_PLAIN = re.compile(rf"[NDP]{_PREP}{_BRACKET}{_FILL}(?:V|bG)")
+_ASIDE = rf"(?:,{_INSIDE},|-{_INSIDE}-)?"
+_NOUN = rf"[NDP](?:,n,)?{_PREP}{_BRACKET}"
+# "Byrne, the mayor, said" · "a spokesman for Byrne said" · "Byrne (Labour), said" · "Byrne later said".
+_DIRECT = re.compile(rf"{_NOUN}{_ASIDE},?{_FILL}(?:V|bG)")
+_PLAIN = re.compile(rf"{_NOUN}{_FILL}(?:V|bG)")
 # "Byrne, who told them" · "a woman who said".
-_RELATIVE = re.compile(rf"[NDP]{_PREP}{_BRACKET},?w{_ASIDE}{_FILL}(?:V|bG)")
-# "Byrne shrugged and told them" · "Byrne walked in, saying".
-_SHARED = re.compile(rf"[NDP]{_PREP}{_BRACKET}{_ASIDE}{_FILL}[vVb][^;:]{{0,40}}?(?:,?c{_FILL}[VG]|,?[pr]?G)")
+_RELATIVE = re.compile(rf"{_NOUN},?w{_ASIDE}{_FILL}(?:V|bG)")
+# "Byrne shrugged and told them" · "Byrne walked in, saying" · "Byrne released a statement saying".
+_SHARED = re.compile(
+    rf"{_NOUN}{_ASIDE}{_FILL}(?:[vVb][^:;]{{0,40}}?,?c{_FILL}V|[vVbx][^:;]{{0,40}}?,?[pru]?G|[vV][^:;]{{0,12}}?TV)"
+)
 # "Byrne's spokesman, Tom Reed, said": the name that the description is given with.
 _APPOSED = re.compile(r"D(?:pN)?,N,")
 _INVERTED = re.compile(r"V[r]{0,2}([NDP])")
+_ENDING = re.compile(rf"(?:{_FILL},?)?[.]?")
 _ACCORDING = re.compile(r"A([NDP])")
 _ADDRESSEE = re.compile(r"[VG]r?([NDP])")
 _SAID_TO = re.compile(r"[VG][^VGQ:;]{0,6}?T([ND])")
@@ -104,27 +108,26 @@ def _is_passive(tags: str, at: int, base: str, word: str) -> bool:
 def subject_of(tags: str, verb: int) -> int | None:
     """Index of the phrase that is the subject of the verb at this index; None where none is found."""
     low = _clause_start(tags, verb)
-    options = [at for at in range(low, verb) if tags[at] in "NDP" and not _is_object(tags, at, low)]
-    for at in options:
+    nouns = [at for at in range(low, verb) if tags[at] in "NDP"]
+    free = [at for at in nouns if at == low or tags[at - 1] not in "pTAgb"]
+    for at in free:
         pattern = _PLAIN if at > low and tags[at - 1] in "su" else _DIRECT
         if pattern.fullmatch(tags, at, verb + 1):
             named = _APPOSED.match(tags, at)
             return named.end() - 2 if named else at
-    for pattern in (_RELATIVE, _SHARED):
-        for at in reversed(options):
-            if pattern.fullmatch(tags, at, verb + 1):
-                return at
+    for at in reversed(nouns):
+        if _RELATIVE.fullmatch(tags, at, verb + 1):
+            return at
+    for at in reversed(free):
+        # What follows a verb or "that" is the subject of another clause: "Byrne said he won, adding …".
+        if (at == low or tags[at - 1] not in "vVhx") and _SHARED.fullmatch(tags, at, verb + 1):
+            return at
     return None
 
 
 def _clause_start(tags: str, verb: int) -> int:
     low = max(0, verb - _REACH)
-    return max(low, *(tags.rfind(mark, low, verb) + 1 for mark in ";:.Q"))
-
-
-def _is_object(tags: str, at: int, low: int) -> bool:
-    """Whether a preposition or another verb already claims the phrase."""
-    return at > low and tags[at - 1] in "pTAgb"
+    return max(low, *(tags.rfind(mark, low, verb) + 1 for mark in ";:Q"))
 
 
 def _told(phrases: Phrases, verb: int, base: str) -> tuple[int, Span | None]:
@@ -158,11 +161,13 @@ def governing(phrases: Phrases, cues: Sequence[Cue], phrase: int) -> tuple[Cue, 
     inner = outer = before.pop()
     while before and _inside(phrases.tags, before[-1], outer):
         outer = before.pop()
-    return outer, inner if inner is not outer and inner.source != outer.source else None
+    return outer, inner if inner.source != outer.source else None
 
 
 def _reaches(tags: str, cue: Cue, phrase: int) -> bool:
     """Verb before subject speaks what follows only where it opens the sentence or stands between commas."""
+    if cue.base in HOLD_BASES:
+        return phrase - cue.last <= 5
     if cue.form is not Form.VERB_FIRST:
         return True
     opens = cue.first == 0 or tags[cue.first - 1] in "Q,"
@@ -175,4 +180,20 @@ def _inside(tags: str, outer: Cue, inner: Cue) -> bool:
         return True
     if outer.base in HOLD_BASES or outer.last >= inner.first or outer.form is Form.VERB_FIRST:
         return False
-    return tags[inner.first - 1] not in "c;uQ" and tags[max(0, inner.first - 2) : inner.first] != ",s"
+    before = tags[inner.first - 1]
+    if before == "," and outer.first > 0 and tags[outer.first - 1] in "su":
+        # "When Byrne said so, the mayor replied": the first clause only leads up to the second.
+        return False
+    return before not in "c;uwQ" and tags[max(0, inner.first - 2) : inner.first] != ",s"
+
+
+def closing(phrases: Phrases, cues: Sequence[Cue], phrase: int) -> Cue | None:
+    """A cue that ends the sentence behind a comma and speaks all of it: "The plan is “…” at best, Byrne said."."""
+    for cue in cues:
+        if (
+            cue.first > phrase + 1
+            and phrases.tags[cue.first - 1] == ","
+            and _ENDING.fullmatch(phrases.tags, cue.last + 1)
+        ):
+            return cue
+    return None

@@ -3,7 +3,8 @@
 Guards that the rules never look at raw text: they match tags. Tags: N a name, D another noun phrase, P a subject
 pronoun; V a verb of speech, G its -ing form, v any other verb, g any other -ing form, a an auxiliary, b a form of
 "be"; A "according to"; Q a masked quote; p a preposition, T "to", r an adverb, t a word of time, c "and, or, but",
-w "who, which", h "that", s a conjunction, u one that leaves the clause ("while"); n a number, x any other word; , : ; - . ( ) as they stand.
+w "who, which", h "that", s a conjunction, u one that leaves the clause ("while"); n a number, x any other word;
+, : ; - . ( ) as they stand.
 """
 
 import re
@@ -18,7 +19,8 @@ from bot.domain.quotes.verbs import AMBIGUOUS, CUE_VERBS
 MASK = "\ue000"
 _TOKEN = re.compile(rf"{MASK}+\.?|(?:[^\W\d_]\.){{2,}}|[^\W_]+(?:['’&.-][^\W_]+)*['’]?|[,:;().!?…\[\]]|--|[—–-]")
 _CLOSED = {
-    "P": "he she they we i you it",
+    "P": "he she they we i you it he's she's it's they're we're you're i'm he'd she'd they'd we'd i'd he'll she'll "
+    "they'll we'll i'll they've we've i've you've it'll",
     "p": "of for from in on at by with about against under over during without within into "
     "onto upon between among amid toward towards through throughout across behind near like unlike despite via per "
     "around inside outside including regarding concerning alongside as than",
@@ -29,8 +31,8 @@ _CLOSED = {
     "s": "when because if unless whether where why how what so",
     "u": "after before since until while as although though whereas",
     "a": "has had have having will would could can may might must shall should did does do didn't doesn't don't won't "
-    "wouldn't couldn't can't hasn't hadn't haven't he'd she'd he'll she'll ought",
-    "b": "is was were are am be been being isn't wasn't weren't aren't it's that's",
+    "wouldn't couldn't can't hasn't hadn't haven't he'd she'd he'll she'll",
+    "b": "is was were are am be been being isn't wasn't weren't aren't that's there's",
     "r": "also then later once again now still not never even just only too already soon often earlier previously ever "
     "meanwhile instead however first further both almost perhaps back once ago here there away out up down off "
     "afterward afterwards nonetheless nevertheless",
@@ -38,9 +40,12 @@ _CLOSED = {
     "evening night week month year january february march april june july august september october november december",
     "d": "the a an this these those his her their its our my your some many several few two three four five six seven "
     "eight nine ten one another other others most all both each every any no such more",
-    "v": "went came took made gave got left began became ran stood sat held met won lost kept told fell rose brought "
-    "bought fought sought caught led set cut hit let drew grew flew threw knew chose broke spent sent built paid "
-    "struck spat go goes come comes take takes make makes give gives get gets run runs stand stands",
+    "v": "went came took made gave got left began became ran stood sat held met won lost kept fell rose brought bought "
+    "fought sought caught led set cut hit let drew grew flew threw knew chose broke spent sent built paid struck spat "
+    "shot drove rode lay laid dealt heard meant slept swept swung stuck sprang sank shook hung hid froze fled fed forgot "
+    "forgave ate drank dug bent bit blew bound burst cast clung crept wore wept woke withdrew undertook understood "
+    "taught tore taken gone go goes come comes take takes make makes give gives get gets run runs stand stands appears "
+    "seems remains wants needs likes loves hates works leads points turns tries",
 }
 _TAGS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "-": "-", "!": ".", "?": ".", "…": ".", "[": "(", "]": ")"}
@@ -54,6 +59,7 @@ SPEAKING_THINGS = frozenset(
 _HEADS = ROLES | SPEAKING_THINGS
 _TAGS |= {word: "R" for word in _HEADS if word not in _TAGS}
 _SHAPES = ((("'s", "s'"), 2, "S"), (("ly",), 3, "r"), (("ing",), 4, "g"), (("ed",), 3, "v"))
+_ROLE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
 _NOUN_PHRASE_LIMIT = 7
 
 
@@ -151,16 +157,23 @@ def _phrase_end(tokens: Sequence[_Token], at: int) -> int:
     """Where the noun phrase that begins at `at` ends."""
     end = at + 1
     headed = tokens[at].tag in {"d", "S"}
-    while end < min(len(tokens), at + _NOUN_PHRASE_LIMIT):
+    limit = min(len(tokens), at + _NOUN_PHRASE_LIMIT)
+    while end < limit:
         tag, last = tokens[end].tag, tokens[end - 1].tag
         if tag == "S" and last == "N":
             break
-        noun = tag in "RNS" or (headed and tag in "xn")
+        noun = tag in "RNS" or (tag in "xn" and (headed or _leads_to_role(tokens, end, limit)))
         # "the disputed claim", "his newly found friend": a participle or an adverb right after the article.
         if not (noun or (last in "dS" and tag in "vgrtd")):
             break
         end += 1
     return end
+
+
+def _leads_to_role(tokens: Sequence[_Token], at: int, limit: int) -> bool:
+    """Whether the word is part of a role: "Senate minority leader Ada Byrne", "Byrne speechwriter Tom Reed"."""
+    after = tokens[at + 1].tag if at + 1 < limit else ""
+    return after == "R" or (after == "N" and tokens[at].word.endswith(_ROLE_ENDINGS))
 
 
 def _joined(tokens: Sequence[_Token]) -> _Token:
