@@ -26,6 +26,7 @@ from bot.domain.quotes.grammar import (
     Words,
     clause_likely,
     clause_near,
+    has_verb,
     noun_phrase,
 )
 
@@ -219,23 +220,23 @@ def subject_after(words: Words, first: int) -> Range | None:
     return (first, at) if at > first else None
 
 
-def opening_subject(words: Words, end: int) -> Range | None:
-    """The noun phrase that opens the clause before `end`: "Ada Byrne laughed and said"."""
-    first = 0
-    for at in range(end - 1, max(end - 60, 0), -1):
-        if words.low[at] in SUBORDINATORS or words.low[at] in ";:":
-            first = at + 1
-            break
+def opening_subject(words: Words, cue: Cue) -> Range | None:
+    """The noun phrase that opens the clause of a cue without subject: "Byrne laughed and said", "Byrne left, saying".
+
+    A participle behind a comma goes with the whole sentence, a shared verb with the nearest clause.
+    """
+    first, end = 0, cue.first - 1
+    if cue.kind is Kind.SHARED:
+        near = range(end - 1, max(end - 60, 0), -1)
+        first = next((at + 1 for at in near if words.low[at] in SUBORDINATORS or words.low[at] in ";:"), 0)
     dash = next((at for at in range(first, min(end, first + 6)) if words.low[at] in DASHES), None)
     first = first if dash is None else dash + 1
     while words.word(first) in {"and", "but", "so", "then"}:
         first += 1
-    if words.word(first) in PREPOSITIONS:
-        comma = next((at for at in range(first, min(end, first + 12)) if words.low[at] == ","), -1)
-        first = comma + 1
-    for at in range(first, min(end, first + 14)):
-        word = words.low[at]
-        if at > first and (words.finite(at) or word in BREAKS or word in VERBS or (word.endswith("ed"))):
+    if words.word(first) in PREPOSITIONS or words.word(first) in SUBORDINATORS:
+        first = next((at + 1 for at in range(first, min(end, first + 16)) if words.low[at] == ","), first)
+    for at in range(first + 1, min(end, first + 14)):
+        if words.low[at] in BREAKS or words.low[at] in VERBS or has_verb(words, at, at + 1):
             return first, at
     return None
 

@@ -119,7 +119,7 @@ def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> _Reading | No
         return _Reading(cue, inverted, before=cue.first)
     subject = cue.subject
     if cue.kind is not Kind.VERB:
-        subject = last or opening_subject(words, cue.first - 1)
+        subject = last or opening_subject(words, cue)
     if subject is None or words.low[subject[0]] in NARRATORS or not _can_find(words, cue, subject):
         return None
     if content:
@@ -283,7 +283,7 @@ def _stands(words: Words, part: Range, *, whole: bool) -> bool:
         if comma is None:
             return not whole and words.low[first] in SUBORDINATORS
         return has_verb(words, comma + 1, end)
-    return has_verb(words, first, end) or end - first >= 6
+    return has_verb(words, first, end) or end - first >= 5
 
 
 def _wanted(words: Words, reading: _Reading, parts: Sequence[Range]) -> bool:

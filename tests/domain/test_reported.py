@@ -1,0 +1,243 @@
+"""What is reported, of whom, and what is left alone; every sentence here is invented."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.models import Confidence, Quote, QuoteKind
+from bot.domain.people import people_in
+from bot.domain.quotes.narration import Narration
+from bot.domain.quotes.reported import find_reported
+
+
+def reported(text: str) -> list[Quote]:
+    return find_reported(Narration(text, people_in(text)))
+
+
+def said(text: str) -> list[tuple[str | None, str]]:
+    return [(quote.speaker, quote.span.cut(text)) for quote in reported(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("Mara Quill said that the ferry would run again in May.", "Mara Quill", "the ferry would run again in May"),
+        ("Mara Quill said the ferry would run again in May.", "Mara Quill", "the ferry would run again in May"),
+        ("The ferry will run again in May, Mara Quill said.", "Mara Quill", "The ferry will run again in May"),
+        ("The ferry will run again in May, said Mara Quill.", "Mara Quill", "The ferry will run again in May"),
+        (
+            "The ferry will run again in May, Mara Quill said in a statement on Friday.",
+            "Mara Quill",
+            "The ferry will run again in May",
+        ),
+        ("According to Mara Quill, the ferry is safe.", "Mara Quill", "the ferry is safe"),
+        ("The ferry is safe, according to Mara Quill.", "Mara Quill", "The ferry is safe"),
+        ("The ferry carries forty cars according to Mara Quill.", "Mara Quill", "The ferry carries forty cars"),
+        ("Mara Quill told reporters that the ferry was safe.", "Mara Quill", "the ferry was safe"),
+        ("Mara Quill told the Harbour Gazette the ferry was safe.", "Mara Quill", "the ferry was safe"),
+        ("Mara Quill told them it was safe.", "Mara Quill", "it was safe"),
+        ("Mara Quill warned on Tuesday that the pier could close.", "Mara Quill", "the pier could close"),
+        ("Mara Quill announced Monday the pier would close.", "Mara Quill", "the pier would close"),
+        ("Mara Quill went on to say that the pier would close.", "Mara Quill", "the pier would close"),
+        ("Mara Quill was quoted as saying that the pier would close.", "Mara Quill", "the pier would close"),
+        ("In a letter to the port, Mara Quill claimed the pier was rotten.", "Mara Quill", "the pier was rotten"),
+        ("Mara Quill said in an interview with Tide Radio that fares must rise.", "Mara Quill", "fares must rise"),
+        ("Mara Quill asked whether the pier was ever inspected.", "Mara Quill", "whether the pier was ever inspected"),
+        ("Mara Quill said: The pier is rotten from end to end.", "Mara Quill", "The pier is rotten from end to end"),
+        (
+            "Mara Quill says the port isn’t being honest about the pier.",
+            "Mara Quill",
+            "the port isn’t being honest about the pier",
+        ),
+        ("As evening fell, Mara Quill laughed and said the pier was hers.", "Mara Quill", "the pier was hers"),
+        (
+            "Mara Quill left the hall at noon, saying that she had a boat to catch.",
+            "Mara Quill",
+            "she had a boat to catch",
+        ),
+    ],
+)
+def test_a_statement_is_its_content_without_the_cue(text: str, speaker: str, content: str):
+    assert (speaker, content) in said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mara Quill, the owner of the Dunmore ferry, said she would sell it.", "Mara Quill"),
+        ("Mara Quill, 58, who has run the ferry for years, said she would sell it.", "Mara Quill"),
+        ("Port director Mara Quill said she would sell the ferry.", "Mara Quill"),
+        ("Mara Quill of Dunmore Lines said she would sell the ferry.", "Mara Quill"),
+        ("The port's harbour master, Mara Quill, said she would sell the ferry.", "Mara Quill"),
+        ("A spokesman for Mara Quill said she would sell the ferry.", "A spokesman for Mara Quill"),
+        ("Three people familiar with the sale said she would sell the ferry.", "Three people familiar with the sale"),
+        ("The Transport Committee said the ferry was unsafe.", "Transport Committee"),
+        (
+            "Last month, a parliamentary committee concluded there were no grounds for a ban.",
+            "a parliamentary committee",
+        ),
+        ("A study of forty ports found that ferries were getting older.", "A study of forty ports"),
+        ("In 2019 the committee warned that the ferry was unsafe.", "the committee"),
+    ],
+)
+def test_the_speaker_is_the_subject_not_the_nearest_name(text: str, speaker: str):
+    assert [who for who, _ in said(text)] == [speaker]
+
+
+def test_a_short_form_and_a_pronoun_become_the_full_name():
+    text = "Mara Quill runs the ferry. Quill said it was safe. She added that it would sail on Sunday."
+    assert said(text) == [("Mara Quill", "it was safe"), ("Mara Quill", "it would sail on Sunday")]
+
+
+def test_two_statements_in_one_sentence_are_two():
+    text = "Anton Bray spoke first. He added that fares would rise, he also stated that the pier would close."
+    assert [content for _, content in said(text)] == ["fares would rise", "the pier would close"]
+
+
+def test_content_ends_where_another_speaker_begins():
+    text = "Anton Bray said the pier was rotten, but Mara Quill says it is sound."
+    assert said(text) == [("Anton Bray", "the pier was rotten"), ("Mara Quill", "it is sound")]
+
+
+def test_a_second_verb_keeps_its_subject():
+    text = "Anton Bray said the pier was rotten and warned that it could fall."
+    assert said(text) == [("Anton Bray", "the pier was rotten"), ("Anton Bray", "it could fall")]
+
+
+def test_a_statement_within_a_statement_belongs_to_the_outer_speaker():
+    text = "Anton Bray said Mara Quill had told him that the pier was sound."
+    assert said(text) == [("Anton Bray", "Mara Quill had told him that the pier was sound")]
+
+
+def test_a_statement_around_its_cue_is_two_slices_of_one_utterance():
+    text = "If the pier falls, Anton Bray said, the town will lose its fish market."
+    first, second = reported(text)
+    assert [first.span.cut(text), second.span.cut(text)] == [
+        "If the pier falls",
+        "the town will lose its fish market",
+    ]
+    assert first.utterance == second.utterance
+
+
+def test_what_only_opens_the_sentence_is_not_said():
+    text = "On Sunday morning, Anton Bray said, the pier was closed to walkers."
+    assert said(text) == [("Anton Bray", "the pier was closed to walkers")]
+
+
+def test_a_clause_with_some_quoted_words_is_reported_whole():
+    text = "Anton Bray said that the pier was “a sad old thing” and had to be replaced soon."
+    assert said(text) == [("Anton Bray", "the pier was “a sad old thing” and had to be replaced soon")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The pier is rotten,” Anton Bray said.",
+        "“The pier is rotten,” said Anton Bray, who owns it.",
+        "Anton Bray said: “The pier is rotten.”",
+        "Anton Bray said, “The pier is rotten.”",
+        "Anton Bray said that “the pier is rotten and always was.”",
+        "“My father said that the pier would outlive us,” Anton Bray wrote.",
+    ],
+)
+def test_direct_speech_is_not_reported_again(text: str):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pier is said to be rotten.",
+        "The ferry is expected to sail on Sunday.",
+        "If Anton Bray says the pier is rotten, nobody will listen.",
+        "Anton Bray would say that the pier is rotten.",
+        "Anton Bray will announce that the pier is closed.",
+        "Did Anton Bray say that the pier was rotten?",
+        "I said that the pier was rotten.",
+        "My claim that the pier was rotten did not help.",
+        "There were reports that nobody had seen.",
+        "Anton Bray said nothing.",
+        "Anton Bray announced a new timetable, which will start in May.",
+        "Anton Bray told a long story about ferries.",
+        "Everything went according to plan.",
+        "They were paid according to their rank.",
+        "She found she was late.",
+        "The United States have many ferries, and some are old.",
+        "Voters who say the pier matters to them were few.",
+    ],
+)
+def test_a_mere_mention_of_speech_reports_nothing(text: str):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Anton Bray denied that the pier was rotten.", "the pier was rotten"),
+        ("Anton Bray has denied allegations that the pier was rotten.", "the pier was rotten"),
+        ("Anton Bray denied taking money for the pier.", "taking money for the pier"),
+        ("Anton Bray did not say that the pier was rotten.", "the pier was rotten"),
+        ("Anton Bray never said the pier was rotten.", "the pier was rotten"),
+        ("Anton Bray urged the port to close the pier.", "the port to close the pier"),
+        ("Anton Bray vowed to close the pier.", "to close the pier"),
+    ],
+)
+def test_what_would_mislead_without_its_cue_is_widened(text: str, content: str):
+    (quote,) = reported(text)
+    assert quote.span.cut(text) == content
+    assert quote.widen
+    assert quote.context.cut(text) == text
+
+
+def test_a_plain_statement_is_not_widened():
+    (quote,) = reported("Anton Bray said the pier was not rotten at all.")
+    assert not quote.widen
+
+
+def test_who_was_told_is_an_addressee_and_no_speaker():
+    text = "Anton Bray told Tide Radio that the pier was sound."
+    (quote,) = reported(text)
+    assert (quote.speaker, quote.addressee) == ("Anton Bray", "Tide Radio")
+
+
+def test_the_mention_is_where_the_speaker_is_named():
+    text = "Anton Bray owns the pier. On Monday the angler Bray said it was sound."
+    (quote,) = reported(text)
+    assert quote.mention is not None
+    assert (quote.mention.cut(text), quote.mention.start) == ("Bray", text.index("Bray said"))
+    assert (quote.kind, quote.confidence) == (QuoteKind.REPORTED, Confidence.EXPLICIT)
+
+
+def test_a_pronoun_without_a_person_leaves_the_speaker_open():
+    (quote,) = reported("He said that the pier was sound.")
+    assert (quote.speaker, quote.mention, quote.confidence) == (None, None, Confidence.INFERRED)
+
+
+def test_a_sentence_beyond_all_bounds_is_left_alone():
+    assert reported("Bray said " + "that he said " * 200 + "so.") == []
+
+
+# --- whatever the text -------------------------------------------------------------------------------
+
+_PIECES = st.sampled_from(
+    "Anton Bray|Mara Quill|he|she|the port|said|says|told|that|according to|denied|urged|to|and|but|,|.|;|:|“|”|\"|'|"
+    "—|(|)|which|who|the pier was closed"
+    "|in a letter|on Monday|reporters|not|would|\n|?|is|saying|announced|as|of|5".split("|")
+)
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=60).map(" ".join)))
+def test_any_text_gives_valid_spans_within_their_context(text: str):
+    for quote in reported(text):
+        assert 0 <= quote.context.start <= quote.span.start < quote.span.end <= quote.context.end <= len(text)
+        assert quote.kind is QuoteKind.REPORTED
+        assert quote.speaker is None or quote.mention is not None
+        assert "\ue000" not in (quote.speaker or "") or "\ue000" in text
+
+
+@given(st.lists(_PIECES, max_size=60).map(" ".join))
+def test_slices_come_in_order_and_never_overlap(text: str):
+    spans = [quote.span for quote in reported(text)]
+    assert all(before.end <= after.start for before, after in pairwise(spans))
