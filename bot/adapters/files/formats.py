@@ -10,7 +10,7 @@ from bot.adapters.files.given import MAX_TITLE, FrontMatter, front_matter_of, la
 from bot.adapters.files.markdown import heading_and_text
 from bot.domain.errors import InputError
 from bot.domain.furniture import without_furniture
-from bot.domain.models import NewArticle, Source
+from bot.domain.models import NewArticle, Source, Visibility
 from bot.domain.text import clean
 
 UNNAMED = "files"
@@ -20,8 +20,8 @@ _FALLBACK_TITLE = 80
 
 
 def source_named(name: str | None) -> Source:
-    """The source that an article names; without one, "files"."""
-    return Source(key=name or UNNAMED, name=name or UNNAMED)
+    """The source that an article names; without one, "files". What a workspace was given, it keeps to itself."""
+    return Source(key=name or UNNAMED, name=name or UNNAMED, visibility=Visibility.WORKSPACE)
 
 
 def text_article(text: str, key: str, stem: str) -> NewArticle:

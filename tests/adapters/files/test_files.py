@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.files import Item
 from bot.adapters.files.paths import MAX_FILE
-from bot.domain.models import NewArticle
+from bot.domain.models import NewArticle, Visibility
 from bot.services.ports import LoadFailure
 from tests.adapters.files.reading import HARBOUR, article, error, jsonl, read, written
 
@@ -29,6 +29,12 @@ async def test_a_text_file_never_gives_a_date_or_a_link_to_this_machine(tmp_path
     assert found.published is None
     assert found.url is None
     assert str(tmp_path) not in (found.source.name, found.source.key, found.title)
+
+
+async def test_what_one_workspace_loads_is_no_other_workspaces(tmp_path: Path):
+    named = jsonl({"id": "1", "text": "Dry.", "source": "The Quay"})
+    for found in (await article(written(tmp_path, "port.txt", HARBOUR)), await article("-", stdin=named)):
+        assert found.source.visibility is Visibility.WORKSPACE
 
 
 async def test_a_file_keeps_its_key_however_its_path_is_written(tmp_path: Path):
