@@ -1,0 +1,127 @@
+"""What a briefing shows of a story: headline, key sentences, quotes; guards that the same words show once.
+
+Everything is ids and spans; `citations` cuts the text and names the speakers.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.models import (
+    Article,
+    ArticleRef,
+    Citation,
+    Confidence,
+    DraftLine,
+    DraftStory,
+    LineKind,
+    Quote,
+    QuoteKind,
+    StoredQuote,
+    Story,
+)
+from bot.domain.selection import Chosen, published
+from bot.domain.summary import story_sentences
+from bot.domain.vectors import Vector, centre, likeness, tfidf
+from bot.domain.words import terms, words
+
+SENTENCES = 3
+QUOTES = 2
+_ARTICLES = 6  # that sentences and quotes are taken from
+_TYPICAL = 0.8
+_MIN_QUOTE_WORDS = 6
+_MAX_QUOTE_CHARACTERS = 400
+_LEAD = 1_500
+
+
+def tellings(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> list[Article]:
+    """Up to six articles of the story that repeat no other, the one that is to head it first.
+
+    That is the newest of those that tell nearly as much of what they have in common as the most typical one does.
+    """
+    told = [articles[ref] for ref in story.originals]
+    vectors = tfidf([Counter(terms(f"{article.title} {article.text[:_LEAD]}")) for article in told])
+    heart = centre(vectors)
+    typical = {article.ref: likeness(vector, heart) for article, vector in zip(told, vectors, strict=True)}
+    enough = _TYPICAL * max(typical.values())
+
+    def rank(article: Article) -> tuple[bool, bool, datetime, int]:
+        time = published(article, now) or article.first_seen
+        return bool(article.title), typical[article.ref] >= enough, time, article.id
+
+    return sorted(told, key=rank, reverse=True)[:_ARTICLES]
+
+
+def draft_story(chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote]) -> DraftStory:
+    """The story's draft. `told` are its `tellings`, `quotes` the stored quotes of these."""
+    shown = _sentences(told)
+    lines = [DraftLine(LineKind.SENTENCE, (citation,)) for citation in shown]
+    lines += [DraftLine(LineKind.QUOTE, slices) for slices in _quotes(told, quotes, shown)]
+    return DraftStory(chosen.story.id, told[0].ref, tuple(lines), chosen.story.articles, chosen.reason)
+
+
+def _sentences(told: Sequence[Article]) -> list[Citation]:
+    found = story_sentences([(article.title, article.text) for article in told], SENTENCES)
+    return [Citation(told[number].ref, span) for number, span in found]
+
+
+# --- quotes ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What one speaker says in one go; `parts` are the slices that the text interrupts."""
+
+    ref: ArticleRef
+    speaker: str
+    parts: tuple[Quote, ...]
+    said: str
+
+
+def _quotes(
+    told: Sequence[Article], quotes: Sequence[StoredQuote], shown: Sequence[Citation]
+) -> list[tuple[Citation, ...]]:
+    """At most two statements by two speakers that tell most of the story, and that no shown sentence holds."""
+    texts = {article.ref: article.text for article in told}
+    already = [words(citation.span.cut(texts[citation.ref])) for citation in shown]
+    usable = [one for one in _statements(texts, quotes) if _is_worth_showing(one, already)]
+    story = " ".join(f"{article.title} {article.text[:_LEAD]}" for article in told)
+    heart, *vectors = tfidf([Counter(terms(text)) for text in (story, *(one.said for one in usable))])
+    ranked = sorted(zip(usable, vectors, strict=True), key=lambda pair: -_worth(pair[0], pair[1], heart))
+    chosen: dict[str, _Statement] = {}
+    for statement, _ in ranked:
+        if len(chosen) < QUOTES:
+            chosen.setdefault(statement.speaker, statement)
+    return [tuple(Citation(one.ref, part.span) for part in one.parts) for one in chosen.values()]
+
+
+def _statements(texts: Mapping[ArticleRef, str], quotes: Sequence[StoredQuote]) -> list[_Statement]:
+    """Direct quotes whose speaker is known, the parts of one utterance together."""
+    parts: dict[tuple[ArticleRef, int, str], list[Quote]] = {}
+    for stored in quotes:
+        quote = stored.quote
+        known = quote.speaker and quote.confidence is not Confidence.INFERRED
+        if known and quote.speaker and quote.kind is QuoteKind.DIRECT and stored.ref in texts:
+            parts.setdefault((stored.ref, quote.utterance, quote.speaker), []).append(quote)
+    return [
+        _Statement(ref, speaker, tuple(found), " ".join(part.span.cut(texts[ref]) for part in found))
+        for (ref, _, speaker), found in parts.items()
+    ]
+
+
+def _is_worth_showing(one: _Statement, already: Sequence[Sequence[str]]) -> bool:
+    """Long enough to say something, short enough to read, not words in passing, and not shown in a sentence."""
+    said = words(one.said)
+    if len(said) < _MIN_QUOTE_WORDS or len(one.said) > _MAX_QUOTE_CHARACTERS:
+        return False
+    whole = " ".join(said)
+    return not any(whole in " ".join(sentence) for sentence in already)
+
+
+def _worth(one: _Statement, vector: Vector, heart: Vector) -> float:
+    """Nearness to the story; then a name rather than a role, a whole sentence, and no context needed."""
+    first = one.parts[0]
+    named = any(word[:1].isupper() for word in one.speaker.split())
+    whole = one.said[:1].isupper() and not first.widen and first.relayed is None
+    return likeness(vector, heart) + 0.1 * named + 0.1 * whole

@@ -1,0 +1,53 @@
+"""Copies: the same text told again, word for word or nearly; guards that a flood of copies counts once.
+
+Two texts are copies where at least 70 % of their runs of three words are the same (Jaccard, on stems). That keeps a
+copy in which one word in twenty was changed, and keeps apart a report and its later, longer update. Candidates meet
+through the lowest of their runs' hashes (bottom-k sketch, after Broder 1997): not all pairs are compared.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from bot.domain.models import Article, ArticleRef
+from bot.domain.passages import stems_of
+from bot.domain.words import windows
+
+_RUN = 3
+_SKETCH = 8
+_COPY = 0.7
+# An article is compared with this many others at most: those that share most of its sketch.
+_NEAREST = 20
+_MAX_CHARACTERS = 20_000
+
+
+def fold_copies(articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
+    """Each copy with the article it repeats, which is the first of them by id and is itself no copy."""
+    copies: dict[ArticleRef, ArticleRef] = {}
+    originals: list[tuple[ArticleRef, frozenset[int]]] = []
+    by_hash: dict[int, list[int]] = {}
+    for article in sorted(articles, key=lambda article: article.id):
+        runs = _runs(article)
+        sketch = sorted(runs)[:_SKETCH]
+        meeting = Counter(number for low in sketch for number in by_hash.get(low, ()))
+        nearest = [originals[number] for number, _ in meeting.most_common(_NEAREST)]
+        original = next((ref for ref, other in nearest if _overlap(runs, other) >= _COPY), None)
+        if original is not None:
+            copies[article.ref] = original
+            continue
+        for low in sketch:
+            by_hash.setdefault(low, []).append(len(originals))
+        originals.append((article.ref, runs))
+    return copies
+
+
+def _runs(article: Article) -> frozenset[int]:
+    """Hashes of the runs of words in title and text; of all words together where there are fewer than three."""
+    found = stems_of(f"{article.title}\n{article.text}"[:_MAX_CHARACTERS])
+    runs = windows(found, _RUN) if len(found) >= _RUN else [tuple(found)]
+    return frozenset(zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs if run)
+
+
+def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0

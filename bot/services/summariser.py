@@ -1,0 +1,92 @@
+"""Briefings and stories, as use cases: load, decide, verify; guards that what is shown was verified.
+
+Decisions are in `domain`: `stories` groups, `selection` ranks, `briefs` picks sentences and quotes, `citations`
+cuts them from storage. Grouping thousands of articles takes seconds, so it runs in a thread.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.briefs import draft_story, tellings
+from bot.domain.citations import Evidence, cited, verify_briefing
+from bot.domain.models import (
+    EVERYTHING,
+    Article,
+    ArticleRef,
+    Briefing,
+    BriefingDraft,
+    DraftStory,
+    StoredQuote,
+    Story,
+    Window,
+    first_id,
+)
+from bot.domain.selection import Chosen, about, select
+from bot.domain.stories import group
+from bot.services.ports import Reader, Speech, Store
+
+MAX_ARTICLES = 5_000
+STORIES_WINDOW = timedelta(days=7)
+# Stories of which nothing can be shown, such as a headline alone, are replaced by the next.
+_SPARE = 10
+
+
+async def brief(reader: Reader, window: Window, now: datetime, *, limit: int = 5, topic: str = "") -> Briefing:
+    """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it."""
+    draft = await draft_briefing(reader.store, reader.speech, window, now, limit=limit, topic=topic)
+    refs = cited(line for story in draft.stories for line in story.lines)
+    refs |= {ref for story in draft.stories for ref in (story.headline, *story.articles)}
+    articles = await reader.store.articles(refs)
+    quotes = await reader.speech.quotes(sorted(refs))
+    holdings = await reader.store.holdings(window)
+    return verify_briefing(draft, Evidence.of(articles, quotes), sources=holdings.sources, newest=holdings.newest)
+
+
+async def draft_briefing(
+    store: Store, speech: Speech, window: Window, now: datetime, limit: int = 5, *, topic: str = ""
+) -> BriefingDraft:
+    """Which stories to tell and what to show of them: ids and spans, nothing that could be posted."""
+    articles = await store.window(window, MAX_ARTICLES)
+    by_ref = {article.ref: article for article in articles}
+    found = await asyncio.to_thread(group, articles)
+    if topic:
+        found = about(found, by_ref, topic)
+    chosen = select(found, by_ref, now, limit + _SPARE)
+    told = {one.story.id: tellings(one.story, by_ref, now) for one in chosen}
+    quotes = await speech.quotes(article.ref for ones in told.values() for article in ones)
+    stories = _drafted(chosen, told, quotes)[:limit]
+    return BriefingDraft(tuple(stories), window, left_out=len(found) - len(stories))
+
+
+def _drafted(
+    chosen: Sequence[Chosen], told: Mapping[str, Sequence[Article]], quotes: Sequence[StoredQuote]
+) -> list[DraftStory]:
+    by_ref: dict[ArticleRef, list[StoredQuote]] = {}
+    for quote in quotes:
+        by_ref.setdefault(quote.ref, []).append(quote)
+    drafts = []
+    for one in chosen:
+        articles = told[one.story.id]
+        drafts.append(draft_story(one, articles, [q for article in articles for q in by_ref.get(article.ref, [])]))
+    return [draft for draft in drafts if draft.lines]
+
+
+async def list_stories(store: Store, now: datetime, *, everything: bool = False) -> list[tuple[str, list[Article]]]:
+    """Ids of the stories with their articles, newest first, and the story with the newest article first.
+
+    Those of the last seven days, or of `everything`; single articles are stories too. At most 5,000 articles.
+    """
+    window = EVERYTHING if everything else Window(first_id(now - STORIES_WINDOW))
+    articles = await store.window(window, MAX_ARTICLES)
+    by_ref = {article.ref: article for article in articles}
+    found = await asyncio.to_thread(group, articles)
+    return [(story.id, _newest_first(story, by_ref)) for story in sorted(found, key=_newest, reverse=True)]
+
+
+def _newest_first(story: Story, articles: Mapping[ArticleRef, Article]) -> list[Article]:
+    return [articles[ref] for ref in reversed(story.articles)]
+
+
+def _newest(story: Story) -> ArticleRef:
+    return story.articles[-1]
