@@ -3,7 +3,7 @@
 `Briefing` and `Answer` are constructed here and nowhere else (a test reads the source for it). The rules:
 
 1. Text is never taken from a draft. Every slice is cut from the stored article version by its offsets.
-2. A sentence line is whole sentences of its article; part of one is dropped.
+2. A sentence line is whole sentences of its article; part of one is dropped. Only a dateline may be left out.
 3. A quote line's slices are stored direct quotes of one speaker; who spoke comes from storage. Where the bare
    words would mislead (`Quote.widen`), the sentence around them is shown as reported instead.
 4. A speaker that is only inferred is not named.
@@ -41,6 +41,7 @@ from bot.domain.models import (
     Span,
     StoredQuote,
 )
+from bot.domain.readable import without_dateline
 from bot.domain.text import sentences
 
 
@@ -64,8 +65,10 @@ class Evidence:
     def is_whole_sentences(self, citation: Citation) -> bool:
         """Whether the slice starts where a sentence starts and ends where one ends."""
         if citation.ref not in self._borders:
-            found = sentences(self.articles[citation.ref].text)
-            self._borders[citation.ref] = frozenset(s.start for s in found), frozenset(s.end for s in found)
+            text = self.articles[citation.ref].text
+            found = sentences(text)
+            starts = {s.start for s in found} | {without_dateline(text, s).start for s in found[:1]}
+            self._borders[citation.ref] = frozenset(starts), frozenset(s.end for s in found)
         starts, ends = self._borders[citation.ref]
         return citation.span.start in starts and citation.span.end in ends
 

@@ -111,6 +111,18 @@ def test_words_beside_a_denial_are_shown_as_their_whole_sentence():
     assert line.passages[0].span == sentence_around(FIRST)
 
 
+def test_of_a_sentence_only_its_dateline_may_be_left_out():
+    text = "LINDOW (Quay Press) - The lamps went out on Monday. Nobody was hurt."
+    proof = Evidence.of({REF: article(text)}, [])
+
+    def is_shown(part: str) -> bool:
+        return answer_of(DraftLine(LineKind.SENTENCE, (cite(span(part, text)),)), proof=proof).found
+
+    assert is_shown("The lamps went out on Monday.")
+    assert not is_shown("lamps went out on Monday.")
+    assert not is_shown("was hurt.")
+
+
 def test_about_is_kept_only_where_a_shown_quote_gives_that_role():
     line = DraftLine(LineKind.QUOTE, (cite(span(FIRST)),))
     assert answer_of(line, person="Ines Calloway", about="harbour master").groups[0].about == "harbour master"
