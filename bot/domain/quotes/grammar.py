@@ -74,9 +74,9 @@ class Words:
     A quote that the narration masks is one word.
     """
 
-    raw: tuple[str, ...]
-    low: tuple[str, ...]
-    at: tuple[Range, ...]
+    raw: list[str]
+    low: list[str]
+    at: list[Range]
 
     def span(self, words: Range) -> Span:
         """The characters of a range of words, which must not be empty."""
@@ -84,7 +84,7 @@ class Words:
 
     def quote(self, index: int) -> bool:
         """Whether the word is a masked quote."""
-        return self.word(index)[:1] == MASK
+        return self.word(index) == MASK
 
     def word(self, index: int) -> str:
         """The folded word, or nothing beyond the sentence."""
@@ -111,9 +111,19 @@ class Words:
 
 def words_of(text: str, sentence: Span) -> Words:
     """The words of a sentence."""
-    found = [m for m in _TOKEN.finditer(text, sentence.start, sentence.end) if m.group()[0] != "(" or m.group() == "("]
-    raw = tuple(match.group() for match in found)
-    return Words(raw, tuple(word.lower().replace("’", "'") for word in raw), tuple(match.span() for match in found))
+    raw: list[str] = []
+    at: list[Range] = []
+    for match in _TOKEN.finditer(text, sentence.start, sentence.end):
+        word = match.group()
+        if word[0] == MASK:
+            word = MASK
+        elif word[0] == "(" and word != "(":
+            continue
+        raw.append(word)
+        at.append(match.span())
+    # No word holds a blank: one call folds them all.
+    low = " ".join(raw).lower().replace("’", "'").split(" ")
+    return Words(raw, low, at)
 
 
 def noun_phrase(words: Words, last: int, floor: int) -> int:
