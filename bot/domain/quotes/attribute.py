@@ -12,14 +12,19 @@ from bot.domain.quotes.cues import Cue, Form, closing, governing
 from bot.domain.quotes.phrases import Phrases
 
 # "…," fumed Byrne · "…," Byrne tweeted: any verb will do right beside a quote that ends like speech.
-_FOLLOWED_BY_SUBJECT = re.compile(r"Q[,]?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
-_FOLLOWED_BY_VERB = re.compile(r"Q,?r?[vx]([NDP])")
-_FOLLOWED_BY_DASH = re.compile(r"Q-([ND])[,.]?$")
+_FOLLOWED_BY_SUBJECT = re.compile(r"[Qx][,]?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
+_FOLLOWED_BY_VERB = re.compile(r"[Qx],?r?[vx]([NDP])")
+_FOLLOWED_BY_DASH = re.compile(r"[Qx]-([ND])[,.]?$")
 _BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne: …" · "What it means - Ada Byrne: …" · "a letter from Byrne: …"
-_LABEL = re.compile(r"(?:^|[-.(:])(N)(?:\([^()]{0,8}\))?$")
-_NAMED_SOURCE = re.compile(r"[,p](N)[)]?$")
+# "Byrne shot back, “…”": any verb right before a comma and a quote.
+_PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2},$")
+_OWNED_WORDS = re.compile(r"(D)[h:p]?,?$")
+_PRONOUN_SUBJECT = re.compile(r"[cru,]{0,2}(P)[rab]{0,3}[vVabx]")
+_SIGNATURE = re.compile(r"-?(N)(?:[,(][NDxRpcn,)(t-]{1,20})?[.]?")
+_LABEL = re.compile(r"(?:^|[-.(:])(N)(?:cN)?(?:\([^()]{0,8}\))?$")
+_NAMED_SOURCE = re.compile(r"[,pxb](N)(?:cN)?(?:pt?n?)?[)]?$")
 _SUBJECT = re.compile(r"(?<![pTAgbv])([NDP])[rat]{0,4}[vVabx]")
 
 
@@ -57,8 +62,11 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
         return _by_cue(phrases, outer, inner)
     if phrases.tags[at - 1 : at] == ":":
         return introduced(phrases, cues, at - 1)
+    pushed = _PUSHED.search(phrases.tags, max(0, at - 6), at)
+    if pushed:
+        return _by_phrase(phrases, pushed.start(1), pushed.start(1))
     last = closing(phrases, cues, at)
-    return _by_cue(phrases, last) if last else None
+    return _by_cue(phrases, last) if last else _noun_cue(phrases, at)
 
 
 def introduced(phrases: Phrases, cues: Sequence[Cue], colon: int = -1) -> Attribution | None:
@@ -73,6 +81,34 @@ def introduced(phrases: Phrases, cues: Sequence[Cue], colon: int = -1) -> Attrib
         return _by_phrase(phrases, label.start(1), label.start(1))
     subjects = list(_SUBJECT.finditer(tags))
     return _by_phrase(phrases, subjects[-1].start(1), subjects[-1].start(1)) if subjects else None
+
+
+def _noun_cue(phrases: Phrases, at: int) -> Attribution | None:
+    """The owner of the words speaks them: "Byrne's warning that “…”", "her comment, “…”"."""
+    match = _OWNED_WORDS.search(phrases.tags, max(0, at - 4), at)
+    if not match:
+        return None
+    owner = phrases.owners.get(match.start(1))
+    if owner is None:
+        return None
+    return Attribution(owner, owner, Confidence.EXPLICIT, owner.start)
+
+
+def main_subject(phrases: Phrases) -> Attribution | None:
+    """Whom the sentence is about, where that is "he", "she" or "they"."""
+    match = _PRONOUN_SUBJECT.match(phrases.tags)
+    return _by_phrase(phrases, match.start(1), match.start(1)) if match else None
+
+
+def signature(phrases: Phrases) -> Attribution | None:
+    """Whom a line names that holds a name, perhaps a role, and no verb, as below a quote that is set apart."""
+    match = _SIGNATURE.fullmatch(phrases.tags)
+    return _by_phrase(phrases, match.start(1), match.start(1)) if match else None
+
+
+def reported_last(cues: Sequence[Cue], phrases: Phrases) -> Attribution | None:
+    """Who is the last to speak in a sentence, by its cues."""
+    return _by_cue(phrases, cues[-1]) if cues else None
 
 
 def _tag_after(phrases: Phrases, cues: Sequence[Cue], at: int) -> Cue | None:

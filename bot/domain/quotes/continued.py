@@ -17,7 +17,8 @@ class Placed:
     """A quote in its place: number of its paragraph, its sentence in the masked text, and what stands around it.
 
     `leads`: nothing of the narrator's stands before it in its sentence. `alone`: its paragraph holds nothing but
-    quotes. `intro`: who the words before a colon say will speak.
+    quotes. `own`: who speaks by a cue in its sentence; `intro`: by the words before a colon; `subject`: whom its
+    sentence is about; `nearby`: who spoke in the paragraph before.
     """
 
     quoted: Quoted
@@ -25,18 +26,24 @@ class Placed:
     sentence: Span
     leads: bool
     alone: bool
-    own: Attribution | None
+    own: Attribution | None = None
     intro: Attribution | None = None
+    subject: Attribution | None = None
+    nearby: Attribution | None = None
 
 
 def carried_on(quotes: Sequence[Placed]) -> list[Attribution | None]:
     """For each quote its attribution, its own or one carried on from a neighbour; None where nothing tells."""
     found: list[Attribution | None] = []
     for at, quote in enumerate(quotes):
-        found.append(quote.own or _carried(quotes, at, found))
+        found.append(quote.own or quote.intro or _carried(quotes, at, found))
     for at in range(len(quotes) - 2, -1, -1):
-        if found[at] is None and found[at + 1] is not None and _reads_on(quotes[at], quotes[at + 1]):
+        if found[at] is None and quotes[at].leads and quotes[at].paragraph == quotes[at + 1].paragraph:
             found[at] = _as(found[at + 1], Confidence.CONTINUED)
+    for at, quote in enumerate(quotes):
+        if found[at] is None and quote.alone:
+            before = found[at - 1] if at and quotes[at - 1].paragraph == quote.paragraph - 1 else None
+            found[at] = _as(before or quote.nearby, Confidence.INFERRED)
     return found
 
 
@@ -44,19 +51,16 @@ def _carried(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | No
     quote = quotes[at]
     before = quotes[at - 1] if at else None
     last = found[-1] if found else None
-    if quote.intro:
-        return quote.intro
     if before is None or last is None:
         return None
-    if quote.quoted.reopened or before.paragraph == quote.paragraph:
+    if quote.quoted.reopened:
         return _as(last, Confidence.CONTINUED)
+    if before.paragraph == quote.paragraph:
+        # "He voiced a wish for “…”": the sentence says of whom it speaks.
+        return _as(last if quote.leads or not quote.subject else quote.subject, Confidence.CONTINUED)
     if quote.alone and before.paragraph == quote.paragraph - 1:
         return _as(last, Confidence.INFERRED)
     return None
-
-
-def _reads_on(quote: Placed, after: Placed) -> bool:
-    return quote.paragraph == after.paragraph and quote.leads
 
 
 def _as(attribution: Attribution | None, confidence: Confidence) -> Attribution | None:

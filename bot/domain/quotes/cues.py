@@ -181,10 +181,15 @@ def _inside(tags: str, outer: Cue, inner: Cue) -> bool:
     if outer.base in HOLD_BASES or outer.last >= inner.first or outer.form is Form.VERB_FIRST:
         return False
     before = tags[inner.first - 1]
-    if before == "," and outer.first > 0 and tags[outer.first - 1] in "su":
-        # "When Byrne said so, the mayor replied": the first clause only leads up to the second.
+    if before == "," and _is_leading_clause(tags, outer):
         return False
     return before not in "c;uwQ" and tags[max(0, inner.first - 2) : inner.first] != ",s"
+
+
+def _is_leading_clause(tags: str, cue: Cue) -> bool:
+    """Whether the cue's clause only leads up to another: "When Byrne said so, the mayor replied"."""
+    start = tags.rfind(",", 0, cue.first) + 1
+    return tags[start : start + 2].lstrip("cr")[:1] in {"s", "u"}
 
 
 def closing(phrases: Phrases, cues: Sequence[Cue], phrase: int) -> Cue | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.models import Confidence, Quote, QuoteKind, Span
-from bot.domain.quotes.attribute import Attribution, attributed, introduced
+from bot.domain.quotes.attribute import Attribution, attributed, introduced, main_subject, reported_last, signature
 from bot.domain.quotes.continued import Placed, carried_on
 from bot.domain.quotes.narration import Frame, Narration
 from bot.domain.quotes.resolve import Resolver
@@ -23,19 +23,54 @@ def find_direct(narration: Narration) -> list[Quote]:
 
 def _placed(narration: Narration) -> Iterator[Placed]:
     for quoted in narration.quoted:
+        if _is_title(narration.text, quoted):
+            continue
         index = narration.sentence_at(quoted.outer.start)
         frame = narration.frame(index)
         paragraph = narration.paragraphs[frame.paragraph]
         first = quoted.outer.start == paragraph.start
+        alone = _alone(narration, paragraph)
         yield Placed(
             quoted,
             frame.paragraph,
             frame.span,
             leads=quoted.outer.start == frame.span.start,
-            alone=_alone(narration, paragraph),
-            own=_own(narration, frame, quoted),
+            alone=alone,
+            own=_own(narration, frame, quoted) or (_signed(narration, frame.paragraph) if alone else None),
             intro=_intro(narration, frame.paragraph - 1, index) if first else None,
+            subject=main_subject(frame.phrases),
+            nearby=_nearby(narration, index) if alone else None,
         )
+
+
+def _is_title(text: str, quoted: Quoted) -> bool:
+    """A title or an address in quote marks: every long word has a capital, and it stands as a thing in its sentence."""
+    words = quoted.inner.cut(text).split()
+    if words[0].startswith("http") or text[quoted.outer.start - 1 : quoted.outer.start] == "=":
+        return True
+    named = len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words)
+    before = text[max(0, quoted.outer.start - 2) : quoted.outer.start].strip()
+    return named and words[-1][-1] not in "!?" and before[-1:] not in {":", ",", ""}
+
+
+def _signed(narration: Narration, paragraph: int) -> Attribution | None:
+    """Who signs a quote that is set apart, in a short line of its own below it."""
+    if paragraph + 1 >= len(narration.paragraphs):
+        return None
+    line = narration.paragraphs[paragraph + 1]
+    if line.end - line.start > 120:
+        return None
+    return signature(narration.frame(narration.sentence_at(line.start)).phrases)
+
+
+def _nearby(narration: Narration, index: int) -> Attribution | None:
+    """Who spoke last in the paragraph before: at most its last three sentences are looked at."""
+    for before in range(index - 1, max(-1, index - 4), -1):
+        frame = narration.frame(before)
+        found = reported_last(frame.cues, frame.phrases)
+        if found:
+            return found
+    return None
 
 
 def _own(narration: Narration, frame: Frame, quoted: Quoted) -> Attribution | None:

@@ -16,8 +16,11 @@ from bot.domain.people import People
 from bot.domain.people.wordlists import ROLES
 from bot.domain.quotes.verbs import AMBIGUOUS, CUE_VERBS
 
-MASK = "\ue000"
-_TOKEN = re.compile(rf"{MASK}+\.?|(?:[^\W\d_]\.){{2,}}|[^\W_]+(?:['’&.-][^\W_]+)*['’]?|[,:;().!?…\[\]]|--|[—–-]")
+# Stand for the characters of a quote, and of a few quoted words that are part of the narrator's sentence.
+MASK, FRAGMENT = "\ue000", "\ue001"
+_TOKEN = re.compile(
+    rf"{MASK}+\.?|{FRAGMENT}+|(?:[^\W\d_]\.){{2,}}|[^\W_]+(?:['’&.-][^\W_]+)*['’]?|[,:;().!?…\[\]]|--|[—–-]"
+)
 _CLOSED = {
     "P": "he she they we i you it he's she's it's they're we're you're i'm he'd she'd they'd we'd i'd he'll she'll "
     "they'll we'll i'll they've we've i've you've it'll",
@@ -59,17 +62,26 @@ SPEAKING_THINGS = frozenset(
 _HEADS = ROLES | SPEAKING_THINGS
 _TAGS |= {word: "R" for word in _HEADS if word not in _TAGS}
 _SHAPES = ((("'s", "s'"), 2, "S"), (("ly",), 3, "r"), (("ing",), 4, "g"), (("ed",), 3, "v"))
+_SPEECH_NOUNS = frozenset(
+    "comment comments claim statement warning remark remarks argument promise pledge call response line message words "
+    "quip joke reply question assertion suggestion accusation declaration vow slogan motto tweet statement contention "
+    "admission answer observation prediction insistence".split()
+)
 _ROLE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
 _NOUN_PHRASE_LIMIT = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrase `i` has tag `tags[i]` and covers `spans[i]`; a name's own span without role is `names[i]`."""
+    """Phrase `i` has tag `tags[i]` and covers `spans[i]`.
+
+    `names[i]` is a name's own span without role; `owners[i]` is whose words a phrase like "her comment" means.
+    """
 
     tags: str
     spans: Sequence[Span]
     names: dict[int, Span]
+    owners: dict[int, Span]
 
 
 @dataclass(slots=True)
@@ -79,6 +91,7 @@ class _Token:
     end: int
     word: str
     name: Span | None = None
+    owner: Span | None = None
 
 
 def phrases_of(masked: str, sentence: Span, people: People) -> Phrases:
@@ -86,7 +99,8 @@ def phrases_of(masked: str, sentence: Span, people: People) -> Phrases:
     found = _assembled(_tokens(masked, sentence, people))
     tags = "".join(token.tag for token in found)
     names = {i: token.name for i, token in enumerate(found) if token.name}
-    return Phrases(tags, [Span(token.start, token.end) for token in found], names)
+    owners = {i: token.owner for i, token in enumerate(found) if token.owner}
+    return Phrases(tags, [Span(token.start, token.end) for token in found], names, owners)
 
 
 def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
@@ -114,6 +128,8 @@ def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
 def _tag(word: str, before: Sequence[_Token]) -> str:
     if word[0] == MASK:
         return "Q"
+    if word[0] == FRAGMENT:
+        return "x"
     if not word[0].isalnum():
         return _PUNCTUATION.get(word, word)
     lower = word.lower().replace("’", "'")
@@ -137,7 +153,7 @@ def _speech_tag(lower: str, before: Sequence[_Token]) -> str:
     last = before[-1].tag if before else ""
     if lower in AMBIGUOUS and last not in {"N", "P", "R", "a", "r", "w", "Q", "c", ",", "T"}:
         return "R" if lower in _HEADS else "x"
-    if last in {"d", "S"} and not lower.endswith("ing"):
+    if last in {"d", "S"}:
         return "x"
     return "G" if lower.endswith("ing") else "V"
 
@@ -183,4 +199,11 @@ def _joined(tokens: Sequence[_Token]) -> _Token:
         return _Token("N", first.start, last.end, word, last.name)
     if len(tokens) == 1 and first.tag not in "RdS":
         return first
-    return _Token("x" if len(tokens) == 1 and first.tag == "S" else "D", first.start, last.end, word)
+    tag = "x" if len(tokens) == 1 and first.tag == "S" else "D"
+    return _Token(tag, first.start, last.end, word, owner=_owner(first) if last.word in _SPEECH_NOUNS else None)
+
+
+def _owner(first: _Token) -> Span | None:
+    if first.tag == "S":
+        return first.name
+    return Span(first.start, first.end) if first.word in {"his", "her", "their"} else None

@@ -10,7 +10,10 @@ from bot.domain.people import Kind
 from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.narration import Frame, Narration
 
-_GENDERS = {"he": "m", "she": "f"}
+_GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
+_GENDERS |= {
+    f"{word}{ending}": _GENDERS[word] for word in ("he", "she") for ending in ("'s", "’s", "'d", "’d", "'ll", "’ll")
+}
 _LOOKBACK = 7
 
 
@@ -28,10 +31,10 @@ class Resolver:
         source = attribution.name or attribution.source
         who: int | None
         word = source.cut(self._narration.text)
-        if attribution.name:
-            who = self._people.owner_at(source)
-        elif word.lower() in _GENDERS:
+        if word.lower() in _GENDERS:
             who = self._pronoun(source, _GENDERS[word.lower()])
+        elif attribution.name:
+            who = self._people.owner_at(source)
         else:
             return word
         if who is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Span
-from bot.domain.quotes.phrases import MASK
+from bot.domain.quotes.phrases import FRAGMENT, MASK
 from bot.domain.text import trimmed
 
 _DOUBLE = re.compile(r"[“”„‟«»\"＂]|``|''")
@@ -59,14 +59,17 @@ def _as_reopened(text: str, quoted: Quoted, found: Sequence[Quoted], paragraph: 
 def masked(text: str, spans: Sequence[Quoted]) -> str:
     """The text at the same offsets with every quote blotted out, so that only the narrator's words are left.
 
-    A quote that ends in a full stop keeps it as its last character: a sentence may end there.
+    A quote that ends in a full stop keeps it as its last character: a sentence may end there. Up to three words
+    without an end ("so-called") are marked as a fragment: they work as words of the narrator's sentence.
     """
     pieces: list[str] = []
     at = 0
     for quoted in spans:
         outer = quoted.outer
-        stop = "." if text[quoted.inner.end - 1] in ".…" else MASK
-        pieces += [text[at : outer.start], MASK * (outer.end - outer.start - 1), stop]
+        last = text[quoted.inner.end - 1]
+        short = last.isalnum() and text.count(" ", quoted.inner.start, quoted.inner.end) < 3
+        mask = FRAGMENT if short else MASK
+        pieces += [text[at : outer.start], mask * (outer.end - outer.start - 1), "." if last in ".…" else mask]
         at = outer.end
     return "".join([*pieces, text[at:]])
 

@@ -12,7 +12,7 @@ _SAY = (
     "imply indicate insist interject interrupt intone joke jeer lament laugh maintain marvel mention mock mumble "
     "murmur muse mutter note object observe offer opine pledge plead point posit post praise predict press "
     "proclaim promise propose protest put question quip quote rail react reason recall recommend recount reflect "
-    "refuse reiterate relate remark remember remind repeat reply report request respond retort retweet reveal "
+    "refuse reiterate relate read remark remember remind repeat reply report request respond retort retweet reveal "
     "roar say scoff scream scribble shout shrug sigh signal snap sneer speak speculate state stress suggest "
     "summarize summarise surmise swear sympathize tease testify theorize thunder tout tweet urge utter venture "
     "volunteer vow wail warn whisper whine wonder write yell figure decry deadpan demur deride assess interpose "
@@ -29,9 +29,10 @@ _CALL = (
     "congratulate credit rebuke castigate pan trash savage champion invoke lambast"
 )
 # Say what someone holds rather than what they uttered.
-_HOLD = "believe think feel hope expect fear doubt suspect worry argue find consider want see know"
+_HOLD = "believe think feel hope expect fear doubt suspect worry argue"
 _IRREGULAR = {
     "say": "says said saying",
+    "read": "reads read reading",
     "tell": "tells told telling",
     "speak": "speaks spoke spoken speaking",
     "write": "writes wrote written writing",
@@ -43,7 +44,6 @@ _IRREGULAR = {
     "find": "finds found finding",
     "see": "sees saw seen seeing",
     "hear": "hears heard hearing",
-    "read": "reads read reading",
     "show": "shows showed shown showing",
     "understand": "understands understood understanding",
     "recount": "recounts recounted recounting",
@@ -88,14 +88,12 @@ SPEECH = SAY | TELL | CALL
 CUE_VERBS = HOLD | SPEECH
 # Forms that are as often nouns or adjectives: only a subject right before them makes them verbs.
 AMBIGUOUS = frozenset(
-    "claim claims report reports state states comment comments charge charges demand demands question questions note "
-    "notes post posts tweet tweets quote quotes answer answers promise promises request requests attack attacks blame "
-    "blast blasts brand brands press offer offers point points plan plans hope hopes fear fears guess doubt doubts "
-    "challenge challenges text texts email emails interview interviews support supports credit thanks shout crack "
-    "joke jokes worry worries laugh reason reasons figure figures venture mock read reading call calls label labels "
-    "counsel crow object objects pan trash savage champion champions assured reply replies remark remarks protest "
-    "protests boast boasts pledge pledges insults estimate estimates experience want need refuse meaning meeting "
-    "feeling feelings finding findings writing warning warnings saying understanding standing ruling hearing hearings "
-    "polling training morning evening".split()
+    "claim claims report reports state states comment comments charge charges demand demands question questions "
+    "note notes post posts tweet tweets quote quotes answer answers promise promises request requests attack "
+    "attacks blame blast blasts brand brands press offer offers point points plan plans hope hopes fear fears "
+    "guess doubt doubts challenge challenges text texts email emails interview interviews support supports credit "
+    "thanks shout crack joke jokes worry worries laugh reason reasons figure figures venture mock read call calls "
+    "label labels counsel crow object objects pan trash savage champion champions assured reply replies remark "
+    "remarks protest protests boast boasts pledge pledges insults estimate estimates experience want need refuse".split()
 )
 DENIALS = frozenset(form for verb in "deny reject dismiss refuse dispute".split() for form in _forms(verb))
