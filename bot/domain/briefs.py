@@ -34,7 +34,6 @@ _TYPICAL = 0.8
 _CLOSE = 0.2
 _MIN_QUOTE_WORDS = 6
 _MAX_QUOTE_CHARACTERS = 300
-_MAX_PARTS = 2
 _LEAD = 1_500
 
 
@@ -113,11 +112,11 @@ def _statements(texts: Mapping[ArticleRef, str], quotes: Sequence[StoredQuote]) 
 
 
 def _beginning(ref: ArticleRef, speaker: str, parts: Sequence[Quote], text: str) -> _Statement:
-    """The statement's first slice, and the next where both are short enough to read."""
-    shown = tuple(parts[:_MAX_PARTS])
-    if sum(part.span.end - part.span.start for part in shown) > _MAX_QUOTE_CHARACTERS:
-        shown = shown[:1]
-    return _Statement(ref, speaker, shown, " ".join(part.span.cut(text) for part in shown))
+    """The statement's first slice, and the next where it goes on from there and both are short enough to read."""
+    slices = [part.span.cut(text) for part in parts[:2]]
+    goes_on = len(slices) > 1 and (slices[0].endswith((",", "—", "–", "-")) or not slices[1][0].islower())
+    shown = 2 if goes_on and sum(map(len, slices)) <= _MAX_QUOTE_CHARACTERS else 1
+    return _Statement(ref, speaker, tuple(parts[:shown]), " ".join(slices[:shown]))
 
 
 def _is_worth_showing(one: _Statement, already: Sequence[Sequence[str]]) -> bool:

@@ -5,6 +5,7 @@ A sentence that leans on the one before it ("He added …", "But that …") is u
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain import text as texts
@@ -31,16 +32,44 @@ class Candidate:
 
 def candidates(text: str, title: str = "") -> list[Candidate]:
     """The usable sentences among the first 1,000, in order; the dateline is left out of the first one."""
-    spans = texts.sentences(text)[:MAX_SENTENCES]
-    if spans:
-        spans[0] = without_dateline(text, spans[0])
     told = set(terms(title))
     found = []
-    for place, span in enumerate(spans):
+    for place, span in enumerate(_unquoted(text)):
+        if span is None:
+            continue
         sentence = span.cut(text)
         if is_whole(sentence) and not is_furniture(sentence) and not _repeats(sentence, told):
             found.append(Candidate(span, place, leans(sentence), _names_in(sentence)))
     return found
+
+
+def _unquoted(text: str) -> Iterator[Span | None]:
+    """The first 1,000 sentences; None for one that starts or ends within somebody's speech."""
+    count = 0
+    for paragraph in texts.paragraphs(text):
+        speaking = False
+        for span in texts.sentences(text, paragraph):
+            if count == MAX_SENTENCES:
+                return
+            was_speaking, speaking = speaking, _is_speaking(text, span, before=speaking)
+            shown = span if count else without_dateline(text, span)
+            count += 1
+            yield None if was_speaking or speaking else shown
+
+
+def _is_speaking(text: str, span: Span, *, before: bool) -> bool:
+    """Whether a quotation is open at the sentence's end: its last quote mark, if any, says so.
+
+    A straight mark opens where a blank or bracket stands before it and none behind: counting marks would go wrong
+    for the rest of the text after one that is missing.
+    """
+    at = max(text.rfind(mark, span.start, span.end) for mark in '"“”')
+    if at < 0:
+        return before
+    if text[at] != '"':
+        return text[at] == "“"
+    follows_gap = at == 0 or text[at - 1].isspace() or text[at - 1] in "([—–-"
+    return follows_gap and at + 1 < len(text) and not text[at + 1].isspace()
 
 
 # --- whole sentences ---------------------------------------------------------------------------------
@@ -51,6 +80,7 @@ _DATELINE = re.compile(
     r"|[A-Z]{3}[A-Z .,'’-]{0,30}(?:, [\w. ]{1,20})?\s*(?:--|—|–|-\s)\s*(?=[\"“‘'A-Z]))[\s—–-]*"
 )
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
+_ITEM = re.compile(r"[-–—•*·‣▪]+\s")
 # A word, or one character of a script that puts no blanks between words.
 _UNIT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -62,8 +92,8 @@ def without_dateline(text: str, span: Span) -> Span:
 
 
 def is_whole(sentence: str) -> bool:
-    """Whether this is a sentence with its end: no heading, no endless run, no half of a quotation."""
-    if len(sentence) > MAX_CHARACTERS or not _ENDS.search(sentence):
+    """Whether this is a sentence with its end: no heading, no item of a list, no endless run, no half quotation."""
+    if len(sentence) > MAX_CHARACTERS or _ITEM.match(sentence) or not _ENDS.search(sentence):
         return False
     if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
         return False
