@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from bot.adapters.storage.engine import Database
+from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
 from bot.services.ports import Reader
