@@ -4,12 +4,13 @@
 10 MiB a line, and may be of any length. Every fault is a `LoadFailure` of one clear line.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.adapters.files.background import in_background, own_stream
 from bot.adapters.files.decoding import decode
 from bot.adapters.files.formats import line_article, markdown_article, text_article
 from bot.adapters.files.lines import lines
@@ -36,14 +37,15 @@ class FileSource:
     async def read(self) -> AsyncIterator[Item]:
         """Articles and failures one by one; files are read in a thread, so that the event loop goes on."""
         items = self._items()
-        while batch := await asyncio.to_thread(_take, items):
+        while batch := await in_background(partial(_take, items)):
             for item in batch:
                 yield item
 
     def _items(self) -> Iterator[Item]:
         for name in self.names:
             if name == STANDARD_INPUT:
-                yield from _from_stream(self.stdin, "standard input")
+                with own_stream(self.stdin) as stream:
+                    yield from _from_stream(stream, "standard input")
             elif "\0" in name:
                 yield LoadFailure(shown(Path(name)), "not a path")
             else:

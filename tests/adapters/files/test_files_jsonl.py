@@ -1,9 +1,14 @@
+import io
 import json
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.files import FileSource
 from bot.adapters.files.paths import MAX_FILE
 from bot.domain.models import NewArticle
 from bot.services.ports import LoadFailure
@@ -95,6 +100,50 @@ async def test_blank_lines_are_no_failure_but_a_stream_of_them_is_empty(tmp_path
 
 async def test_a_last_line_needs_no_line_end():
     assert (await article("-", stdin=jsonl({"id": "1", "text": "Dry."}).strip())).text == "Dry."
+
+
+async def test_standard_input_stays_open_for_its_owner():
+    stdin = io.BytesIO(jsonl({"id": "1", "text": "Dry."}))
+    items = [item async for item in FileSource(("-", "-"), stdin).read()]
+    assert isinstance(items[0], NewArticle)
+    assert items[1] == LoadFailure("standard input", "empty")
+    assert not stdin.closed
+
+
+WAITING = """
+import asyncio, sys
+from bot.adapters.files import FileSource
+
+async def main():
+    print("reading", flush=True)
+    async for item in FileSource(("-",), sys.stdin.buffer).read():
+        print(item.text, flush=True)
+
+asyncio.run(main())
+"""
+
+
+def started() -> subprocess.Popen[bytes]:
+    root = Path(__file__).parents[3]
+    return subprocess.Popen(  # noqa: S603 - runs a constant
+        [sys.executable, "-c", WAITING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root
+    )
+
+
+def test_an_interrupt_ends_the_program_while_it_waits_for_input():
+    with started() as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        assert program.stdout.readline() == b"reading\n"
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=60) == -signal.SIGINT
+        assert b"KeyboardInterrupt" in program.stderr.read()
+
+
+def test_standard_input_of_a_process_is_read_to_its_end():
+    with started() as program:
+        out, err = program.communicate(jsonl({"id": "1", "text": "Dry."}, {"id": "2", "text": "Wet."}), timeout=60)
+    assert (out.split(), err) == ([b"reading", b"Dry.", b"Wet."], b"")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
