@@ -12,6 +12,7 @@ from bot.domain.models import Span
 from bot.domain.people.across import close_names, group_people, matches
 from bot.domain.people.identity import Identity, identify
 from bot.domain.people.mentions import Kind, Mention, find_mentions
+from bot.domain.people.roles import role_of
 
 __all__ = ["Kind", "Mention", "People", "close_names", "group_people", "matches", "people_in"]
 
@@ -49,6 +50,10 @@ class People:
     def name_of(self, identity: int) -> str:
         """The fullest name of an identity, as written in the text."""
         return self.identities[identity].name.cut(self.text)
+
+    def role_of(self, identity: int) -> str | None:
+        """The role that the text gives a person, in its own words; None where it gives none."""
+        return role_of(self.text, (self.mentions[index] for index in self.identities[identity].mentions))
 
     def resolve(self, span: Span) -> str | None:
         """The fullest name of whom the first name in the span names; None where it holds no name."""

@@ -9,6 +9,7 @@ from bot.domain.models import Quote
 from bot.domain.people import people_in
 from bot.domain.quotes.direct import find_direct
 from bot.domain.quotes.narration import Narration
+from bot.domain.quotes.reported import find_reported
 from bot.domain.words import language_of
 
 __all__ = ["find_quotes"]
@@ -19,4 +20,4 @@ def find_quotes(text: str, title: str = "") -> list[Quote]:
     if language_of(text) not in {"en", "und"}:
         return []
     narration = Narration(text, people_in(text, title))
-    return find_direct(narration)
+    return sorted([*find_direct(narration), *find_reported(narration)], key=lambda quote: quote.span)

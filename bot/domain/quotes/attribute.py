@@ -32,7 +32,8 @@ _SUBJECT = re.compile(r"(?<![pTAgbv])([NDP])[rat]{0,4}[vVabx]")
 class Attribution:
     """Who speaks: the phrase that names the source, its name alone, and how the text says so.
 
-    `cue` numbers the piece of evidence: quotes that share one are parts of one statement.
+    `cue` numbers the piece of evidence: quotes that share one are parts of one statement. `mention` is what stands
+    for the source where that is more than its name ("Byrne, who"); `relayed` names whose words the source repeats.
     """
 
     source: Span
@@ -41,7 +42,8 @@ class Attribution:
     cue: int
     addressee: Span | None = None
     negated: bool = False
-    base: str = ""
+    mention: Span | None = None
+    relayed: Span | None = None
 
 
 def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bool) -> Attribution | None:
@@ -132,10 +134,19 @@ def _bare_tag(phrases: Phrases, at: int) -> int | None:
 
 
 def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution:
-    source = phrases.spans[cue.source]
-    verb = phrases.spans[cue.verb].start
+    source, name = phrases.spans[cue.source], phrases.names.get(cue.source)
+    mention = None
+    if cue.relative is not None:
+        mention = Span((name or source).start, phrases.spans[cue.relative].end)
     return Attribution(
-        source, phrases.names.get(cue.source), Confidence.EXPLICIT, verb, cue.addressee, cue.negated, cue.base
+        source,
+        name,
+        Confidence.EXPLICIT,
+        phrases.spans[cue.verb].start,
+        cue.addressee,
+        negated=cue.negated,
+        mention=mention,
+        relayed=phrases.spans[inner.source] if inner else None,
     )
 
 

@@ -56,7 +56,7 @@ class Cue:
     """A verb of speech with its source. `first` and `last` are phrase indices of all that belongs to the cue.
 
     `source` is the phrase index of who speaks, `verb` that of the verb (or of "according to"); `base` is the verb's
-    base form. `addressee` is who was told.
+    base form. `addressee` is who was told. `relative` is the index of the "who" that stands for the source.
     """
 
     form: Form
@@ -67,6 +67,7 @@ class Cue:
     base: str
     addressee: Span | None = None
     negated: bool = False
+    relative: int | None = None
 
 
 def cues_in(masked: str, phrases: Phrases) -> list[Cue]:
@@ -91,12 +92,25 @@ def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
     if source is not None:
         last, addressee = _told(phrases, at, base)
         yield Cue(
-            Form.SUBJECT_FIRST, source, at, source, last, base, addressee, _negated(masked, phrases, source, at, word)
+            Form.SUBJECT_FIRST,
+            source,
+            at,
+            source,
+            last,
+            base,
+            addressee,
+            negated=_negated(masked, phrases, source, at, word),
+            relative=_relative(phrases.tags, source, at),
         )
     elif phrases.tags[at] == "V":
         match = _INVERTED.match(phrases.tags, at)
         if match:
             yield Cue(Form.VERB_FIRST, match.start(1), at, at, match.start(1), base)
+
+
+def _relative(tags: str, source: int, verb: int) -> int | None:
+    """Index of the "who" by which the source is the subject of the verb."""
+    return tags.rfind("w", source, verb) if _RELATIVE.fullmatch(tags, source, verb + 1) else None
 
 
 def _is_passive(tags: str, at: int, base: str, word: str) -> bool:

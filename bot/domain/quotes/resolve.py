@@ -26,6 +26,12 @@ class Resolver:
         self._people = narration.people
         self._spoke: list[tuple[int, int]] = []
 
+    def role(self, attribution: Attribution) -> str | None:
+        """The role that the text gives the speaker who was resolved for this attribution."""
+        source = attribution.name or attribution.source
+        who = next((who for start, who in reversed(self._spoke[-4:]) if start == source.start), None)
+        return None if who is None else self._people.role_of(who)
+
     def speaker(self, attribution: Attribution) -> str | None:
         """The fullest name of the source, a description, or None."""
         source = attribution.name or attribution.source

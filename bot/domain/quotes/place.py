@@ -1,0 +1,84 @@
+"""Each quote in its place: its sentence and what stands around it; guards that titles and addresses are no speech."""
+
+from collections.abc import Iterator
+
+from bot.domain.models import Span
+from bot.domain.quotes.attribute import Attribution, attributed, introduced, main_subject, reported_last, signature
+from bot.domain.quotes.continued import Placed
+from bot.domain.quotes.narration import Frame, Narration
+from bot.domain.quotes.phrases import MASK
+from bot.domain.quotes.spans import Quoted
+
+# A longer line below a quote is no signature.
+_SIGNATURE_LIMIT = 120
+# Sentences looked back at for who spoke before a quote that is set apart.
+_NEARBY = 3
+
+
+def placed(narration: Narration) -> Iterator[Placed]:
+    """Every stretch between quote marks that may be speech, with all evidence around it, by start."""
+    for quoted in narration.quoted:
+        if _is_title(narration.text, quoted):
+            continue
+        index = narration.sentence_at(quoted.outer.start)
+        frame = narration.frame(index)
+        paragraph = narration.paragraphs[frame.paragraph]
+        alone = _alone(narration, paragraph)
+        yield Placed(
+            quoted,
+            frame.paragraph,
+            frame.span,
+            leads=quoted.outer.start == frame.span.start,
+            alone=alone,
+            own=_own(narration, frame, quoted) or (_signed(narration, frame.paragraph) if alone else None),
+            intro=_intro(narration, frame, index) if quoted.outer.start == paragraph.start else None,
+            subject=main_subject(frame.phrases),
+            nearby=_nearby(narration, index) if alone else None,
+        )
+
+
+def _is_title(text: str, quoted: Quoted) -> bool:
+    """A title or an address in quote marks: every long word has a capital, and it stands as a thing in its sentence."""
+    words = quoted.inner.cut(text).split()
+    if words[0].startswith("http") or text[quoted.outer.start - 1 : quoted.outer.start] == "=":
+        return True
+    named = len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words)
+    before = text[max(0, quoted.outer.start - 2) : quoted.outer.start].strip()
+    return named and words[-1][-1] not in "!?" and before[-1:] not in {":", ",", ""}
+
+
+def _alone(narration: Narration, paragraph: Span) -> bool:
+    return not any(char.isalpha() for char in paragraph.cut(narration.masked).replace(MASK, ""))
+
+
+def _own(narration: Narration, frame: Frame, quoted: Quoted) -> Attribution | None:
+    at = next(i for i, span in enumerate(frame.phrases.spans) if span.end > quoted.outer.start)
+    return attributed(frame.phrases, frame.cues, at, speechlike=narration.text[quoted.inner.end - 1] in ",?!—-")
+
+
+def _intro(narration: Narration, frame: Frame, index: int) -> Attribution | None:
+    """What a paragraph that ends in a colon says of the one after it."""
+    if not frame.paragraph or narration.masked[narration.paragraphs[frame.paragraph - 1].end - 1] != ":":
+        return None
+    before = narration.frame(index - 1)
+    return introduced(before.phrases, before.cues)
+
+
+def _signed(narration: Narration, paragraph: int) -> Attribution | None:
+    """Who signs a quote that is set apart, in a short line of its own below it."""
+    if paragraph + 1 >= len(narration.paragraphs):
+        return None
+    line = narration.paragraphs[paragraph + 1]
+    if line.end - line.start > _SIGNATURE_LIMIT:
+        return None
+    return signature(narration.frame(narration.sentence_at(line.start)).phrases)
+
+
+def _nearby(narration: Narration, index: int) -> Attribution | None:
+    """Who spoke last in the sentences before."""
+    for before in range(index - 1, max(-1, index - 1 - _NEARBY), -1):
+        frame = narration.frame(before)
+        found = reported_last(frame.cues, frame.phrases)
+        if found:
+            return found
+    return None
