@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.people.wordlists import ROLES
-from bot.domain.quotes.frames import CLAUSE, DENIED, DENY, NOUNS, PROMISE, TELL, URGE, VERBS, Form, Verb
+from bot.domain.quotes.frames import NOUNS, VERBS, Form, Verb
 from bot.domain.quotes.grammar import (
     BE,
     BREAKS,
@@ -20,21 +20,13 @@ from bot.domain.quotes.grammar import (
     RELATIVES,
     SUBJECTS,
     SUBORDINATORS,
-    THEY_OBJECTS,
-    WH,
     Range,
     Words,
-    clause_likely,
-    clause_near,
     has_verb,
     noun_phrase,
 )
 
 NARRATORS = frozenset("i we you one my our".split())
-# What is said without being a statement.
-_EMPTY = frozenset(
-    "something nothing anything everything so no yes goodbye hello thanks much little more less it".split()
-)
 _ARTICLES = frozenset("the a an his her their its our my your".split())
 _PLURALS = frozenset("police people others many some men women".split())
 _PARTICLES = frozenset("off out up down away to".split())
@@ -88,8 +80,8 @@ def _verb_cue(words: Words, at: int, verb: Verb) -> Cue | None:
         return None
     first, negated = group
     before = words.word(first - 1)
-    if verb.form is Form.ING and first == at:
-        return Cue(at, at + 1, Kind.PARTICIPLE, verb) if before == "," or before in DASHES else None
+    if verb.form is Form.ING and all(words.adverb(index) for index in range(first, at)):
+        return Cue(first, at + 1, Kind.PARTICIPLE, verb) if before == "," or before in DASHES else None
     if before in {"and", "but", "or"}:
         return Cue(first, at + 1, Kind.SHARED, verb, None, negated) if verb.form is not Form.BASE else None
     if first == at and not _is_verb(words, at, verb):
@@ -148,7 +140,7 @@ def _is_verb(words: Words, at: int, verb: Verb) -> bool:
         return False
     if before.endswith("ing"):
         return False
-    plural = before.endswith("s") or before in _PLURALS
+    plural = before in _PLURALS or (before.endswith("s") and (verb.form is Form.BASE or not words.capital(at - 1)))
     return plural == (verb.form is Form.BASE) and not before.isdigit()
 
 
@@ -161,7 +153,7 @@ def subject_before(words: Words, first: int) -> Range | None:
     word = words.word(last)
     if word in RELATIVES:
         return _antecedent(words, last)
-    if word == ",":
+    if word == "," or word in DASHES:
         return _before_apposition(words, last)
     if (
         not word
@@ -193,9 +185,13 @@ def _antecedent(words: Words, relative: int) -> Range | None:
 def _before_apposition(words: Words, comma: int) -> Range | None:
     """The name in "NAME, the founder of X, said": the nearest phrase before a comma that opens its clause."""
     name = noun_phrase(words, comma - 1, 0)
-    named = words.word(name - 1) == "," and comma - name > 1 and all(words.capital(at) for at in range(name, comma))
+    named = (
+        words.word(name - 1) == words.low[comma] == ","
+        and comma - name > 1
+        and all(words.capital(at) for at in range(name, comma))
+    )
     for at in range(comma - 2, max(comma - 40, 0), -1):
-        if words.low[at] != ",":
+        if words.low[at] != words.low[comma]:
             continue
         if named and not words.capital(at - 1):
             return name, comma
@@ -239,164 +235,3 @@ def opening_subject(words: Words, cue: Cue) -> Range | None:
         if words.low[at] in BREAKS or words.low[at] in VERBS or has_verb(words, at, at + 1):
             return first, at
     return None
-
-
-# --- the content after the verb ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Where content begins; `sure`: "that" or a like word opens it. `wish`: it tells what is to be done."""
-
-    start: int
-    sure: bool = False
-    wish: bool = False
-    denied: bool = False
-    addressee: Range | None = None
-
-
-def content_after(words: Words, cue: Cue, end: int) -> Content | None:
-    """The content that follows a verb, or None where none does."""
-    lemma = cue.verb.lemma
-    at = _past_adverbs(words, cue.last, end)
-    if lemma == "point":
-        if words.word(at) != "out":
-            return None
-        at += 1
-    if at + 2 >= end:
-        return None
-    word = words.low[at]
-    if word == "that":
-        return None if words.quote(at + 1) and at + 2 >= end else Content(at + 1, sure=True, denied=lemma in DENY)
-    if lemma in DENY:
-        return _denied(words, at, end)
-    if lemma in PROMISE and word == "to":
-        return Content(at, sure=True, wish=True)
-    if word in WH and at + 3 < end:
-        return Content(at, sure=True)
-    if lemma in TELL or lemma in URGE:
-        found = _addressed(words, cue, at, end)
-        if found or lemma not in CLAUSE:
-            return found
-    return _plain(words, cue, at, end)
-
-
-def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
-    word = words.low[at]
-    if word == ":":
-        return Content(at + 1, sure=True) if cue.verb.lemma == "say" and not words.quote(at + 1) else None
-    if word == ",":
-        that = _that(words, at + 1, end)
-        return Content(that + 1, sure=True) if that and words.low[that - 1] == "," else None
-    if word in PREPOSITIONS or (word == "as" and words.word(at + 1) not in {"many", "much", "few", "long"}):
-        return _after_phrase(words, at, end)
-    if (
-        word in BREAKS
-        or word in {"while", "as", "and", "or"}
-        or (words.finite(at) and not cue.relative and "'" not in word)
-    ):
-        return None
-    if cue.verb.lemma == "say":
-        likely = word not in _EMPTY or clause_near(words, at, end)
-    else:
-        likely = (clause_likely if cue.verb.lemma in CLAUSE else clause_near)(words, at, end)
-    return Content(at) if likely else None
-
-
-def _past_adverbs(words: Words, at: int, end: int) -> int:
-    """Past adverbs and times: "said again on Monday" stops at "on", "said late Thursday he" at "he"."""
-    while at < end and (words.time(at) or (words.adverb(at) and words.low[at] not in {"all", "both"})):
-        at += 1
-        while at < end and (words.low[at].isdigit() or (words.low[at] == "." and words.time(at - 1))):
-            at += 1
-    return at
-
-
-def _that(words: Words, at: int, end: int) -> int | None:
-    """A near "that" which opens a clause: no mark but commas, and no relative clause, before it."""
-    for index in range(at, min(end - 2, at + 16)):
-        word = words.low[index]
-        if word == "that" and not words.finite(index + 1):
-            return index
-        if word in RELATIVES or word in {"and", "but", "that"} or (word in BREAKS and word != ","):
-            return None
-    return None
-
-
-def _after_phrase(words: Words, at: int, end: int) -> Content | None:
-    """Content behind "in a statement", "at a briefing on Monday": after "that", or where a clause begins."""
-    that = _that(words, at, end)
-    if that:
-        return Content(that + 1, sure=True)
-    if words.low[at] in {"of", "about", "to", "for", "as"}:
-        return None
-    start = at + 2
-    while start < end and words.low[start] not in BREAKS:
-        fresh = (
-            words.low[start] in SUBJECTS or words.low[start] in DETERMINERS - {"that"} or words.low[start] == "there"
-        )
-        if fresh and words.low[start - 1] not in PREPOSITIONS and words.low[start - 1] != "and":
-            return Content(start) if clause_near(words, start, end) else None
-        start += 1
-    return None
-
-
-def _denied(words: Words, at: int, end: int) -> Content | None:
-    """What is denied: "denied allegations that …", "denied taking …"."""
-    for index in range(at, min(end - 2, at + 5)):
-        if words.low[index] in DENIED and words.low[index + 1] == "that":
-            return Content(index + 2, sure=True, denied=True)
-    if words.low[at].endswith("ing") and words.low[at] not in {"nothing", "anything", "something", "everything"}:
-        return Content(at, sure=True, denied=True)
-    return None
-
-
-def _addressed(words: Words, cue: Cue, at: int, end: int) -> Content | None:
-    """Content behind whom it was said to: "told reporters that", "urged both sides to"."""
-    lemma = cue.verb.lemma
-    if lemma == "call":
-        if words.low[at] not in {"on", "upon"}:
-            return None
-        at += 1
-    after = _past_addressee(words, at, end)
-    if lemma in CLAUSE and after < end and words.finite(after):
-        return None
-    addressee = (at, after) if after > at else None
-    if words.word(after) == "to" and lemma in URGE and addressee:
-        return Content(at, sure=True, wish=True, addressee=addressee)
-    if lemma not in TELL and lemma != "warn":
-        return None
-    that = _that(words, at, end)
-    if that:
-        return Content(that + 1, sure=True, addressee=addressee)
-    start = _past_adverbs(words, after, end)
-    if start + 2 < end and words.low[start] in PREPOSITIONS:
-        found = _after_phrase(words, start, end)
-        return found and Content(found.start, addressee=addressee)
-    if start + 2 >= end or words.low[start] in BREAKS or not addressee:
-        return None
-    return Content(start, addressee=addressee) if clause_likely(words, start, end) else None
-
-
-def _past_addressee(words: Words, at: int, end: int) -> int:
-    """The word after an addressee: a pronoun, a capitalised name, or a noun phrase up to the next small word."""
-    if words.low[at] in THEY_OBJECTS:
-        return at + 1
-    if words.capital(at):
-        return _past_name(words, at, end)
-    after = at + 1 if words.low[at] in DETERMINERS else at
-    stops = DETERMINERS | SUBJECTS | BREAKS | PREPOSITIONS
-    while after < end and after - at < 7 and words.low[after] not in stops and not words.time(after):
-        if words.finite(after) or words.low[after] == "that":
-            break
-        after += 1
-    return after
-
-
-def _past_name(words: Words, at: int, end: int) -> int:
-    while at < end and (
-        (words.capital(at) and not words.time(at) and words.low[at] not in SUBJECTS)
-        or (words.low[at] in {"of", "and", "&", ".", "'"} and words.capital(at + 1))
-    ):
-        at += 1
-    return at

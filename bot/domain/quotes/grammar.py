@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.models import Span
 from bot.domain.quotes.frames import VERBS, Form
-from bot.domain.quotes.phrases import MASK
+from bot.domain.quotes.phrases import FRAGMENT, MASK
 
 Range = tuple[int, int]
 """Words `first` up to, not including, `last`."""
@@ -55,15 +55,15 @@ DETERMINERS = frozenset(
     "one two three few both another such".split()
 )
 ADVERBS = frozenset(
-    "also later then once repeatedly recently previously first now already just even still always often again further "
-    "instead only simply both all long ever himself herself themselves itself however too".split()
+    "also soon later then once repeatedly recently previously first now already just even still always often again "
+    "further instead only simply both all long ever himself herself themselves itself however too".split()
 )
 NOT_ADVERBS = frozenset("family july italy assembly ally supply reply daily weekly".split())
 MARKS = frozenset('"“”«»„')
 DASHES = frozenset("—–-")
 # Of quote marks only those are left that have no partner: what they open or close is not known.
 BREAKS = frozenset(',;:()[]"“”«»„') | DASHES
-_TOKEN = re.compile(rf"{MASK}+|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\w+(?:[-'’.&/]\w+)*|[^\w\s]")
+_TOKEN = re.compile(rf"[{MASK}{FRAGMENT}]+\.?|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\w+(?:[-'’.&/]\w+)*|[^\w\s]")
 _REACH = 16
 
 
@@ -96,7 +96,7 @@ class Words:
 
     def finite(self, index: int) -> bool:
         """Whether the word is an auxiliary or a contraction; a capital inside the sentence makes it a name."""
-        return self.low[index] in FINITE and (index == 0 or not self.raw[index][0].isupper())
+        return self.word(index) in FINITE and (index == 0 or not self.raw[index][0].isupper())
 
     def adverb(self, index: int) -> bool:
         """Whether the word may stand between a subject and its verb, or just after the verb."""
@@ -115,7 +115,7 @@ def words_of(text: str, sentence: Span) -> Words:
     at: list[Range] = []
     for match in _TOKEN.finditer(text, sentence.start, sentence.end):
         word = match.group()
-        if word[0] == MASK:
+        if word[0] in {MASK, FRAGMENT}:
             word = MASK
         elif word[0] == "(" and word != "(":
             continue
@@ -184,11 +184,17 @@ def clause_near(words: Words, first: int, end: int) -> bool:
     """Whether a clause begins at `first`: a subject pronoun, or a finite verb before any mark."""
     if first < end and (words.low[first] in SUBJECTS or words.low[first] in {"there", "i", "we", "you"}):
         return True
-    for at in range(first, min(end, first + 18)):
+    at, stop = first, min(end, first + 18)
+    while at < stop:
         if words.finite(at):
             return True
+        if words.low[at] == "," and words.word(at + 1) in RELATIVES:
+            # "the deal, which took years, is dead": the clause goes on behind the relative one.
+            at = next((after + 1 for after in range(at + 1, stop) if words.low[after] == ","), stop)
+            continue
         if at > first and (words.low[at] in BREAKS or words.low[at] in WH or words.low[at] in {"who", "which", "that"}):
             return False
+        at += 1
     return False
 
 
@@ -203,6 +209,11 @@ def clause_likely(words: Words, first: int, end: int) -> bool:
         if word in PASTS or (word.endswith("ed") and not words.capital(at)) or word in SUBJECTS:
             return True
     return False
+
+
+def begins_with_verb(words: Words, at: int) -> bool:
+    """Whether the word is plainly a finite verb: "…, had failed", "…, won't go"."""
+    return words.finite(at) and words.low[at] not in CONTRACTED
 
 
 def has_verb(words: Words, first: int, end: int) -> bool:

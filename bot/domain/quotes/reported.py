@@ -11,7 +11,7 @@ from bot.domain.models import Confidence, Quote, QuoteKind, Span
 from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.frames import VERBS
 from bot.domain.quotes.narration import Narration
-from bot.domain.quotes.phrases import MASK
+from bot.domain.quotes.phrases import FRAGMENT, MASK
 from bot.domain.quotes.resolve import Resolver
 from bot.domain.quotes.statements import Statement, statements
 
@@ -62,7 +62,8 @@ def _quotes(narration: Narration, sentence: Span, statement: Statement, resolver
 
 
 def _own_words(masked: str, part: Span) -> bool:
-    return masked.count(MASK, part.start, part.end) <= _MOST_QUOTED * (part.end - part.start)
+    quoted = sum(masked.count(mask, part.start, part.end) for mask in (MASK, FRAGMENT))
+    return quoted <= _MOST_QUOTED * (part.end - part.start)
 
 
 def _name_in(narration: Narration, subject: Span) -> Span | None:

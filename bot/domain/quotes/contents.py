@@ -1,0 +1,193 @@
+"""Content that follows a reporting verb: where it begins, if any follows; guards that an object is not a statement.
+
+"She announced that …" and "she announced the deal was dead" report; "she announced a deal" does not.
+"""
+
+from dataclasses import dataclass
+
+from bot.domain.quotes.clauses import Cue
+from bot.domain.quotes.frames import CLAUSE, DENIED, DENY, PROMISE, TELL, URGE
+from bot.domain.quotes.grammar import (
+    BREAKS,
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECTS,
+    THEY_OBJECTS,
+    WH,
+    Range,
+    Words,
+    begins_with_verb,
+    clause_likely,
+    clause_near,
+)
+
+# What is said without being a statement.
+_EMPTY = frozenset(
+    "something nothing anything everything so no yes goodbye hello thanks much little more less it".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Where content begins; `sure`: "that" or a like word opens it. `wish`: it tells what is to be done."""
+
+    start: int
+    sure: bool = False
+    wish: bool = False
+    denied: bool = False
+    addressee: Range | None = None
+
+
+def content_after(words: Words, cue: Cue, end: int) -> Content | None:
+    """The content that follows a verb, or None where none does."""
+    lemma = cue.verb.lemma
+    at = _past_adverbs(words, cue.last, end)
+    if lemma == "point":
+        if words.word(at) != "out":
+            return None
+        at += 1
+    if at + 2 >= end:
+        return None
+    word = words.low[at]
+    if word == "that":
+        return None if words.quote(at + 1) and at + 2 >= end else Content(at + 1, sure=True, denied=lemma in DENY)
+    if lemma in DENY:
+        return _denied(words, at, end)
+    if lemma in PROMISE and word == "to":
+        return Content(at, sure=True, wish=True)
+    if word in WH and at + 3 < end:
+        return Content(at, sure=True)
+    if lemma in TELL or lemma in URGE:
+        found = _addressed(words, cue, at, end)
+        if found or lemma not in CLAUSE:
+            return found
+    return _plain(words, cue, at, end)
+
+
+def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
+    word = words.low[at]
+    if word == ":":
+        return Content(at + 1, sure=True) if cue.verb.lemma == "say" and not words.quote(at + 1) else None
+    if word == ",":
+        that = _that(words, at + 1, end)
+        return Content(that + 1, sure=True) if that and words.low[that - 1] == "," else None
+    if word in PREPOSITIONS or (word == "as" and words.word(at + 1) not in {"many", "much", "few", "long"}):
+        return _after_phrase(words, at, end)
+    if (
+        word in BREAKS
+        or word in {"while", "as", "and", "or"}
+        or (words.finite(at) and not cue.relative and "'" not in word)
+    ):
+        return None
+    if cue.verb.lemma == "say":
+        likely = word not in _EMPTY or clause_near(words, at, end)
+    else:
+        likely = (clause_likely if cue.verb.lemma in CLAUSE else clause_near)(words, at, end)
+    return Content(at) if likely else None
+
+
+def _past_adverbs(words: Words, at: int, end: int) -> int:
+    """Past adverbs and times: "said again on Monday" stops at "on", "said late Thursday he" at "he"."""
+    while at < end and (words.time(at) or (words.adverb(at) and words.low[at] not in {"all", "both"})):
+        at += 1
+        while at < end and (words.low[at].isdigit() or (words.low[at] == "." and words.time(at - 1))):
+            at += 1
+    return at
+
+
+def _that(words: Words, at: int, end: int) -> int | None:
+    """A near "that" which opens a clause: no mark but commas, and no relative clause, before it."""
+    for index in range(at, min(end - 2, at + 16)):
+        word = words.low[index]
+        if word == "that" and not begins_with_verb(words, index + 1):
+            return index
+        if word in RELATIVES or word in {"and", "but", "that"} or (word in BREAKS and word != ","):
+            return None
+    return None
+
+
+def _after_phrase(words: Words, at: int, end: int) -> Content | None:
+    """Content behind "in a statement", "at a briefing on Monday": after "that", or where a clause begins."""
+    that = _that(words, at, end)
+    if that:
+        return Content(that + 1, sure=True)
+    if words.low[at] in {"of", "about", "to", "for", "as"}:
+        return None
+    start = at + 2
+    while start < end and words.low[start] not in BREAKS:
+        fresh = (
+            words.low[start] in SUBJECTS or words.low[start] in DETERMINERS - {"that"} or words.low[start] == "there"
+        )
+        if fresh and words.low[start - 1] not in PREPOSITIONS and words.low[start - 1] != "and":
+            return Content(start) if clause_near(words, start, end) else None
+        start += 1
+    return None
+
+
+def _denied(words: Words, at: int, end: int) -> Content | None:
+    """What is denied: "denied allegations that …", "denied taking …"."""
+    for index in range(at, min(end - 2, at + 5)):
+        if words.low[index] in DENIED and words.low[index + 1] == "that":
+            return Content(index + 2, sure=True, denied=True)
+    if words.low[at].endswith("ing") and words.low[at] not in {"nothing", "anything", "something", "everything"}:
+        return Content(at, sure=True, denied=True)
+    return None
+
+
+def _addressed(words: Words, cue: Cue, at: int, end: int) -> Content | None:
+    """Content behind whom it was said to: "told reporters that", "urged both sides to"."""
+    lemma = cue.verb.lemma
+    if lemma == "call":
+        if words.low[at] not in {"on", "upon"}:
+            return None
+        at += 1
+    after = _past_addressee(words, at, end)
+    if after == at or (lemma in CLAUSE and after < end and words.finite(after)):
+        return None
+    addressee = (at, after)
+    if words.word(after) == "to" and lemma in URGE:
+        return Content(at, sure=True, wish=True, addressee=addressee)
+    if words.word(after) in WH and after + 3 < end:
+        return Content(after, sure=True, addressee=addressee)
+    if lemma not in TELL and lemma != "warn":
+        return None
+    that = _that(words, at, end) or _that(words, after, end)
+    if that:
+        return Content(that + 1, sure=True, addressee=addressee)
+    return _told(words, addressee, end)
+
+
+def _told(words: Words, addressee: Range, end: int) -> Content | None:
+    """Content behind an addressee without "that": "told the court on Monday he was away"."""
+    start = _past_adverbs(words, addressee[1], end)
+    if start + 2 >= end or words.low[start] in BREAKS:
+        return None
+    if words.low[start] in PREPOSITIONS:
+        found = _after_phrase(words, start, end)
+        return found and Content(found.start, addressee=addressee)
+    return Content(start, addressee=addressee) if clause_likely(words, start, end) else None
+
+
+def _past_addressee(words: Words, at: int, end: int) -> int:
+    """The word after an addressee: a pronoun, a capitalised name, or a noun phrase up to the next small word."""
+    if words.low[at] in THEY_OBJECTS:
+        return at + 1
+    if words.capital(at):
+        return _past_name(words, at, end)
+    after = at + 1 if words.low[at] in DETERMINERS else at
+    stops = DETERMINERS | SUBJECTS | BREAKS | PREPOSITIONS
+    while after < end and after - at < 7 and words.low[after] not in stops and not words.time(after):
+        if words.finite(after) or words.low[after] == "that":
+            break
+        after += 1
+    return after
+
+
+def _past_name(words: Words, at: int, end: int) -> int:
+    while at < end and (
+        (words.capital(at) and not words.time(at) and words.low[at] not in SUBJECTS)
+        or (words.low[at] in {"of", "and", "&", ".", "'"} and words.capital(at + 1))
+    ):
+        at += 1
+    return at

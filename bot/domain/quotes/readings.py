@@ -1,0 +1,175 @@
+"""How each cue is read: content after it, before it or around it, and whose; guards speakers against mere nearness.
+
+A name that only stands near a verb is no speaker: it must be the verb's subject, or follow it inverted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.quotes.clauses import NARRATORS, Cue, Kind, opening_subject, subject_after
+from bot.domain.quotes.contents import Content, content_after
+from bot.domain.quotes.frames import CLAUSE, FINDERS, FINDINGS, NO_SOURCES, NOUNS, OBJECT, TELL, Form
+from bot.domain.quotes.grammar import (
+    BE,
+    CONTRACTED,
+    DASHES,
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECTS,
+    SUBORDINATORS,
+    Range,
+    Words,
+    begins_with_verb,
+    clause_near,
+    has_verb,
+)
+
+# What may follow a comma after a cue without being more of the content.
+_ASIDES = frozenset("adding and but citing including noting referring saying speaking which while who whose".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a cue is read: content `after` it, or `before` it up to that word, or both."""
+
+    cue: Cue
+    subject: Range
+    after: Content | None = None
+    before: int | None = None
+
+    @property
+    def edge(self) -> int:
+        """The first word that belongs to this cue and its subject, not to content before it."""
+        if self.cue.subject and self.subject == self.cue.subject:
+            return min(self.subject[0], self.cue.first)
+        return self.cue.first
+
+
+def readings_of(words: Words, found: Sequence[Cue], end: int) -> list[Reading]:
+    """The cues that have a speaker and content, in order. `end`: the word behind the sentence's last."""
+    readings: list[Reading] = []
+    last: Range | None = None
+    for cue in found:
+        reading = _according(words, cue, end) if cue.kind is Kind.ACCORDING else _verb(words, cue, last, end)
+        if reading:
+            readings.append(reading)
+            last = reading.subject if cue.kind is not Kind.ACCORDING else last
+        elif last is None:
+            last = cue.subject or _inverted_subject(words, cue)
+    return readings
+
+
+def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> Reading | None:
+    content = content_after(words, cue, end)
+    sure = content is not None and (content.sure or clause_near(words, content.start, end))
+    inverted = None if sure or _is_apposed(words, cue, content) else _inverted_subject(words, cue)
+    if inverted and cue.verb.lemma in CLAUSE | OBJECT:
+        return Reading(cue, inverted, before=cue.first)
+    subject = cue.subject
+    if cue.kind is not Kind.VERB:
+        subject = last or opening_subject(words, cue)
+    if subject is None or words.low[subject[0]] in NARRATORS or not _can_find(words, cue, subject):
+        return None
+    if content is None and _introduces(words, cue, end):
+        content = Content(cue.last + 1, sure=True)
+    if content:
+        return Reading(cue, subject, content)
+    return _before(words, cue, end) if cue.kind is Kind.VERB else None
+
+
+def _is_apposed(words: Words, cue: Cue, content: Content | None) -> bool:
+    """Whether the comma before the verb closes an apposition: "Byrne, the mayor, said voters plan to stay"."""
+    if content is None or cue.subject is None:
+        return False
+    return words.word(cue.subject[1] + 1) in RELATIVES or not has_verb(words, 0, cue.first)
+
+
+def _introduces(words: Words, cue: Cue, end: int) -> bool:
+    """Whether the cue is "As Byrne said, …"."""
+    first = cue.subject[0] if cue.subject else 0
+    opens = words.word(first - 1) == "as" and (first == 1 or words.word(first - 2) in {"but", "and", ","})
+    return opens and words.word(cue.last) == "," and cue.last + 3 < end and not words.quote(cue.last + 1)
+
+
+def _can_find(words: Words, cue: Cue, subject: Range) -> bool:
+    """Whether it reports: "the study found that …" does, "she found that …" tells what happened."""
+    if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST and has_verb(words, *subject):
+        return False
+    return cue.verb.lemma not in FINDINGS or any(words.low[at] in FINDERS for at in range(*subject))
+
+
+def _inverted_subject(words: Words, cue: Cue) -> Range | None:
+    """X of "…, said X"."""
+    before = words.word(cue.first - 1)
+    if cue.kind is not Kind.VERB or cue.verb.form is Form.ING or not (before == "," or words.quote(cue.first - 1)):
+        return None
+    if words.time(cue.last) or words.adverb(cue.last):
+        return None
+    return subject_after(words, cue.last)
+
+
+def _before(words: Words, cue: Cue, end: int) -> Reading | None:
+    """Content before the subject, as in "…, X said"; nothing that the verb takes may stand after it."""
+    if cue.subject is None or cue.verb.lemma not in CLAUSE | OBJECT | TELL:
+        return None
+    first = cue.subject[0]
+    before, after = words.word(first - 1), words.word(cue.last)
+    if not (before in {",", "-", "–", "—"} or words.quote(first - 1)) or cue.verb.form is Form.ING:
+        return None
+    if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST and cue.last < end:
+        return None
+    closes = cue.last >= end or after in {",", ";"} or after in PREPOSITIONS or after in DASHES
+    if not (closes or words.time(cue.last) or words.adverb(cue.last) or cue.verb.lemma in TELL):
+        return None
+    rest = cue.last + 1
+    if after == "," and rest + 1 < end and words.low[rest] not in _ASIDES and not words.quote(rest):
+        return Reading(cue, cue.subject, Content(rest), before=first)
+    return Reading(cue, cue.subject, before=first)
+
+
+def _according(words: Words, cue: Cue, end: int) -> Reading | None:
+    """Content after "According to X, …" or before "…, according to X"."""
+    source_end = _source_end(words, cue.last, end)
+    if source_end <= cue.last or words.low[source_end - 1] in NO_SOURCES:
+        return None
+    source = (cue.last, source_end)
+    before = words.word(cue.first - 1)
+    if before in BE or before in CONTRACTED:
+        return None
+    if before == ",":
+        before = words.word(cue.first - 2)
+    if words.word(cue.first - 1) == "," and begins_with_verb(words, source_end + 1) and before not in SUBORDINATORS:
+        return Reading(cue, source, Content(source_end + 1), before=cue.first)
+    opens = cue.first <= 2 or before in SUBORDINATORS or before in {"and", "also", ";", ":"}
+    if opens or words.word(source_end) == ":":
+        start = _past_relative(words, source_end, end)
+        return Reading(cue, source, Content(start, sure=True)) if start + 1 < end else None
+    return Reading(cue, source, before=cue.first)
+
+
+def _source_end(words: Words, first: int, end: int) -> int:
+    """Where the source of "according to" ends: at a mark, or where a clause begins without one."""
+    for at in range(first, min(end, first + 30)):
+        word = words.low[at]
+        if word in ",;:" or word in DASHES:
+            return at
+        if words.finite(at) and at > first and not RELATIVES.intersection(words.low[first:at]):
+            return at
+        if at == first or words.low[at - 1] in PREPOSITIONS or words.low[at - 1] in DETERMINERS:
+            continue
+        fresh = (
+            word in SUBJECTS or word in DETERMINERS - {"that"} or (words.raw[at - 1].isupper() and words.capital(at))
+        )
+        if fresh and first <= 3 and clause_near(words, at, end):
+            return at
+    return min(end, first + 30)
+
+
+def _past_relative(words: Words, at: int, end: int) -> int:
+    """Past the comma after a source, and past "which organised the march," where that follows."""
+    if words.word(at) in {",", ":", "-", "–", "—"}:
+        at += 1
+    if words.word(at) in {"which", "who", "whose", "citing"}:
+        return next((index + 1 for index in range(at, min(end, at + 30)) if words.low[index] == ","), end)
+    return at
