@@ -1,7 +1,7 @@
 """Which sentences of an article can be shown by themselves; guards that no furniture and no fragment is.
 
 Furniture is what a site puts around an article: captions, credits, "Read more", requests to subscribe.
-A sentence that leans on the one before it ("He added …", "But that …") is usable right after that one only.
+A sentence that leans on the one before it ("He added …", "But that …", an answer) is usable right after that one only.
 """
 
 import re
@@ -34,12 +34,12 @@ def candidates(text: str, title: str = "") -> list[Candidate]:
     """The usable sentences among the first 1,000, in order; the dateline is left out of the first one."""
     told = set(terms(title))
     found = []
+    after_question = False
     for place, span in enumerate(_unquoted(text)):
-        if span is None:
-            continue
-        sentence = span.cut(text)
-        if is_whole(sentence) and not is_furniture(sentence) and not _repeats(sentence, told):
-            found.append(Candidate(span, place, leans(sentence), _names_in(sentence)))
+        sentence = span.cut(text) if span else ""
+        if span and is_whole(sentence) and not is_furniture(sentence) and not _repeats(sentence, told):
+            found.append(Candidate(span, place, after_question or leans(sentence), _names_in(sentence)))
+        after_question = sentence.endswith("?")
     return found
 
 

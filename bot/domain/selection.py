@@ -92,7 +92,10 @@ def _duration(time: timedelta) -> str:
     hours = int(time / timedelta(hours=1))
     if hours < 1:
         return "less than 1 h"
-    return f"{hours} h" if hours < 48 else _count(hours // 24, "day")
+    if hours < 48:
+        return f"{hours} h"
+    days = hours // 24
+    return _count(days, "day") if days < 365 else _count(days // 365, "year")
 
 
 def _count(number: int, thing: str) -> str:

@@ -23,8 +23,9 @@ _RELEVANCE = 0.7
 _TITLE = 2.0
 _QUOTING = 0.07
 _FIRST_PERSON = 0.07
-_LONG = 24
-_PER_WORD_TOO_LONG = 0.01
+_ASKING = 0.4
+_SHORT, _PER_WORD_TOO_SHORT = 12, 0.02
+_LONG, _PER_WORD_TOO_LONG = 24, 0.01
 # Two sentences above this likeness tell the same thing.
 _SAME = 0.6
 
@@ -80,10 +81,13 @@ def _weighed(articles: Sequence[tuple[str, str]]) -> list[_Choice]:
 
 
 def _flaws(sentence: str) -> float:
-    """What speaks against a sentence whatever it tells: quoting, speaking to the reader, and length."""
-    too_long = max(0, len(sentence.split()) - _LONG)
-    quoting = bool(_QUOTE_MARK.search(sentence))
-    return _QUOTING * quoting + _FIRST_PERSON * bool(_WE.search(sentence)) + _PER_WORD_TOO_LONG * too_long
+    """What speaks against a sentence whatever it tells: quoting, speaking to the reader, asking, and its length."""
+    size = len(sentence.split())
+    wrong_size = _PER_WORD_TOO_SHORT * max(0, _SHORT - size) + _PER_WORD_TOO_LONG * max(0, size - _LONG)
+    asking = _ASKING * sentence.rstrip("\"'”’").endswith("?")
+    return (
+        _QUOTING * bool(_QUOTE_MARK.search(sentence)) + _FIRST_PERSON * bool(_WE.search(sentence)) + asking + wrong_size
+    )
 
 
 def _fits(choice: _Choice, chosen: Sequence[_Choice]) -> bool:
