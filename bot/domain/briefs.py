@@ -6,7 +6,7 @@ Everything is ids and spans; `citations` cuts the text and names the speakers.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.models import (
     Article,
@@ -32,6 +32,7 @@ _ARTICLES = 6  # that sentences and quotes are taken from
 _TYPICAL = 0.8
 # Two reports of one event are alike by 0.2 or more in 95 of 100 cases, of two look-alike events in 40.
 _CLOSE = 0.2
+_FRESH = timedelta(days=1)
 _MIN_QUOTE_WORDS = 6
 _MAX_QUOTE_CHARACTERS = 300
 _LEAD = 1_500
@@ -41,20 +42,22 @@ def tellings(story: Story, articles: Mapping[ArticleRef, Article], now: datetime
     """The articles that the story is told with, at most six, none a copy; the first heads the story.
 
     It is the newest of those that are typical: nearly as near as any to what all have in common. The others follow
-    where they tell the same in more or less the same words; what is farther off is cited as a source only.
+    where they tell the same in more or less the same words; what is farther off, or more than a day older and so
+    perhaps no longer true, is cited as a source only.
     """
     told = [articles[ref] for ref in story.originals]
     vectors = tfidf([Counter(terms(f"{article.title} {article.text[:_LEAD]}")) for article in told])
+    times = [published(article, now) or article.first_seen for article in told]
     heart = centre(vectors)
     typical = [likeness(vector, heart) for vector in vectors]
 
     def rank(at: int) -> tuple[bool, bool, datetime, int]:
-        time = published(told[at], now) or told[at].first_seen
-        return bool(told[at].title), typical[at] >= _TYPICAL * max(typical), time, told[at].id
+        return bool(told[at].title), typical[at] >= _TYPICAL * max(typical), times[at], told[at].id
 
     first, *rest = sorted(range(len(told)), key=rank, reverse=True)
     close = [at for at in rest if likeness(vectors[at], vectors[first]) >= _CLOSE]
-    return [told[at] for at in [first, *close][:_ARTICLES]]
+    fresh = [at for at in close if times[first] - times[at] <= _FRESH]
+    return [told[at] for at in [first, *fresh][:_ARTICLES]]
 
 
 def draft_story(chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote]) -> DraftStory:
