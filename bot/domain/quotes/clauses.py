@@ -26,9 +26,12 @@ from bot.domain.quotes.grammar import (
     noun_phrase,
 )
 
+# The article's own writer and reader: what "I said" is no report.
 NARRATORS = frozenset("i we you one my our".split())
 _ARTICLES = frozenset("the a an his her their its our my your".split())
 _PLURALS = frozenset("police people others many some men women".split())
+# With a capital other verbs are more often names ("Consumer Reports"); these report in headlines too.
+_HEADLINES = frozenset("explain say suggest tell".split())
 _PARTICLES = frozenset("off out up down away to".split())
 _MOST_CUES = 12
 
@@ -65,7 +68,7 @@ def cues(words: Words) -> list[Cue]:
         cue = None
         if word == "according" and words.word(at + 1) == "to":
             cue = Cue(at, at + 2, Kind.ACCORDING, Verb("according", Form.ING))
-        elif word in VERBS:
+        elif word in VERBS and (at == 0 or not words.capital(at) or VERBS[word].lemma in _HEADLINES):
             cue = _verb_cue(words, at, VERBS[word])
         if cue:
             found.append(cue)
@@ -87,7 +90,7 @@ def _verb_cue(words: Words, at: int, verb: Verb) -> Cue | None:
     if first == at and not _is_verb(words, at, verb):
         return None
     subject = subject_before(words, first)
-    if subject and (words.low[subject[0]] in NARRATORS or words.word(subject[0] - 1) in {"if", "whether", "unless"}):
+    if subject and words.word(subject[0] - 1) in {"if", "whether", "unless"}:
         return None
     relative = subject is not None and words.word(subject[0] - 1) in {"which", "what", "that"}
     if relative and subject and words.word(subject[0] - 1) == "what":
@@ -165,7 +168,11 @@ def subject_before(words: Words, first: int) -> Range | None:
     ):
         return None
     start = noun_phrase(words, last, 0)
-    return (start, last + 1) if start <= last and words.low[start] != "to" else None
+    if start > last or words.low[start] == "to":
+        return None
+    # "in such bad states": what begins with a preposition is a subject only where a name may end it.
+    stray = words.low[start] in PREPOSITIONS - {"about", "over", "under"} and not words.capital(last)
+    return None if stray else (start, last + 1)
 
 
 def _antecedent(words: Words, relative: int) -> Range | None:
@@ -182,25 +189,38 @@ def _antecedent(words: Words, relative: int) -> Range | None:
     return start, last + 1
 
 
-def _before_apposition(words: Words, comma: int) -> Range | None:
-    """The name in "NAME, the founder of X, said": the nearest phrase before a comma that opens its clause."""
-    name = noun_phrase(words, comma - 1, 0)
-    named = (
-        words.word(name - 1) == words.low[comma] == ","
-        and comma - name > 1
-        and all(words.capital(at) for at in range(name, comma))
-    )
-    for at in range(comma - 2, max(comma - 40, 0), -1):
-        if words.low[at] != words.low[comma]:
+def _before_apposition(words: Words, mark: int) -> Range | None:
+    """The name in "NAME, the founder of X, said" or "NAME — the founder of X — said"."""
+    if _is_name_alone(words, mark):
+        return noun_phrase(words, mark - 1, 0), mark
+    nearest: Range | None = None
+    for at in range(mark - 2, max(mark - 40, 0), -1):
+        if words.low[at] != words.low[mark]:
             continue
-        if named and not words.capital(at - 1):
-            return name, comma
         start = noun_phrase(words, at - 1, 0)
-        opener = words.word(start - 1)
-        opens = not opener or opener in BREAKS or opener in SUBORDINATORS or opener == "and"
-        if start < at and opens and words.low[start] not in PREPOSITIONS and not words.low[start].isdigit():
-            return start, at
-    return None
+        if start >= at or not _opens_clause(words, start, at):
+            continue
+        if nearest is None or words.capital(at - 1):
+            nearest = start, at
+        if words.low[nearest[0]] not in {"a", "an", "the"} or words.word(nearest[0] - 1) != ",":
+            # Not itself in apposition, as "a professor in Athens" is in "Byrne, a professor in Athens, Ohio, said".
+            return nearest
+    return nearest
+
+
+def _is_name_alone(words: Words, comma: int) -> bool:
+    """Whether a description and its name precede the comma: "the port's owner, Ada Byrne, said"."""
+    start = noun_phrase(words, comma - 1, 0)
+    if words.low[comma] != "," or words.word(start - 1) != "," or comma - start < 2:
+        return False
+    return all(words.capital(at) for at in range(start, comma)) and not words.capital(start - 2)
+
+
+def _opens_clause(words: Words, start: int, end: int) -> bool:
+    first, opener = words.low[start], words.word(start - 1)
+    if first in PREPOSITIONS or first.isdigit() or words.time(start) or (words.adverb(start) and end - start == 1):
+        return False
+    return not opener or opener in BREAKS or opener in SUBORDINATORS or opener == "and"
 
 
 def subject_after(words: Words, first: int) -> Range | None:

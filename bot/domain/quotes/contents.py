@@ -101,7 +101,8 @@ def _that(words: Words, at: int, end: int) -> int | None:
     for index in range(at, min(end - 2, at + 16)):
         word = words.low[index]
         if word == "that" and not begins_with_verb(words, index + 1):
-            return index
+            # After a comma only an aside may have stood: "said, however, that".
+            return index if words.low[index - 1] != "," or words.low[at - 1] == "," else None
         if word in RELATIVES or word in {"and", "but", "that"} or (word in BREAKS and word != ","):
             return None
     return None

@@ -28,7 +28,7 @@ class Verb(NamedTuple):
 CLAUSE = frozenset(
     "acknowledge add admit agree allege argue assert believe boast brag caution claim complain concede "
     "conclude contend declare emphasise emphasize estimate explain fear hope indicate insist joke lament "
-    "maintain muse note predict quip recall reiterate say speculate state stress suggest suspect swear "
+    "maintain muse note predict quip recall reiterate say speculate state stress suggest suspect "
     "testify theorise theorize think tweet warn whisper worry write".split()
 )
 # An object may follow too ("confirmed the date"): the clause must show "that" or its verb.
@@ -36,7 +36,7 @@ OBJECT = frozenset(
     "announce answer ask assume calculate clarify confirm counter demand demonstrate describe determine "
     "disclose discover document find forecast hint imply infer mention observe opine perceive pledge point "
     "post project promise propose protest recommend recount remark repeat reply report respond reveal rule "
-    "show signal threaten vow wonder".split()
+    "show signal swear threaten vow wonder".split()
 )
 # Somebody is told first: "told reporters that …".
 TELL = frozenset("advise assure convince inform notify persuade remind tell".split())

@@ -148,7 +148,7 @@ def _ends_phrase(words: Words, at: int, last: int, floor: int) -> bool:
     ):
         return True
     verb = VERBS.get(word)
-    if verb and at < last and verb.form in {Form.PAST, Form.THIRD} and not words.capital(at):
+    if verb and at < last and verb.form is not Form.BASE and not words.capital(at):
         return words.word(at - 1) not in DETERMINERS
     return word in {"and", "&"} and not _joins_nouns(words, at, floor)
 

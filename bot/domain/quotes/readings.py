@@ -69,7 +69,11 @@ def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> Reading | Non
     subject = cue.subject
     if cue.kind is not Kind.VERB:
         subject = last or opening_subject(words, cue)
-    if subject is None or words.low[subject[0]] in NARRATORS or not _can_find(words, cue, subject):
+    if (
+        subject is None
+        or not NARRATORS.isdisjoint(words.low[slice(*subject)][:2])
+        or not _can_find(words, cue, subject)
+    ):
         return None
     if content is None and _introduces(words, cue, end):
         content = Content(cue.last + 1, sure=True)
@@ -123,7 +127,8 @@ def _before(words: Words, cue: Cue, end: int) -> Reading | None:
     if not (closes or words.time(cue.last) or words.adverb(cue.last) or cue.verb.lemma in TELL):
         return None
     rest = cue.last + 1
-    if after == "," and rest + 1 < end and words.low[rest] not in _ASIDES and not words.quote(rest):
+    goes_on = after == "," and not words.quote(first - 1)
+    if goes_on and rest + 1 < end and words.low[rest] not in _ASIDES and not words.quote(rest):
         return Reading(cue, cue.subject, Content(rest), before=first)
     return Reading(cue, cue.subject, before=first)
 
