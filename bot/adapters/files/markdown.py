@@ -58,26 +58,30 @@ def _blocks(markdown: str) -> list[list[str]]:
     blocks: list[list[str]] = [[]]
     fenced = False
     for line in markdown.split("\n"):
-        if not line.strip():
-            blocks.append([])
-            continue
-        heading = _HEADING.match(line)
-        if _FENCE.match(line):
-            fenced = not fenced
-            blocks.append([])
+        if _ends_block(line):
+            fenced ^= _FENCE.match(line) is not None
+            if blocks[-1]:
+                blocks.append([])
         elif fenced:
             blocks.append([line])
-        elif heading:
+        elif heading := _HEADING.match(line):
             blocks += [[line[heading.end() :].rstrip("# ")], []]
-        elif (
-            _RULE.fullmatch(line) or _REFERENCE.fullmatch(line) or not (bare := _MARKER.sub("", line, count=1).strip())
-        ):
-            blocks.append([])
         elif _ITEM.match(line):
-            blocks.append([bare])
+            blocks.append([_bare(line)])
         else:
-            blocks[-1].append(bare)
+            blocks[-1].append(_bare(line))
     return blocks
+
+
+def _ends_block(line: str) -> bool:
+    """Whether a line holds no words: blank, a rule, an underline, a fence, an address for a link, a lone mark."""
+    if not line.strip() or _FENCE.match(line) or _RULE.fullmatch(line) or _REFERENCE.fullmatch(line):
+        return True
+    return not _bare(line)
+
+
+def _bare(line: str) -> str:
+    return _MARKER.sub("", line, count=1).strip()
 
 
 def _inline(text: str) -> str:
