@@ -29,7 +29,7 @@ from bot.domain.words import fold
 
 # Capital letters of the Latin, Greek and Cyrillic scripts.
 _UPPER = "".join(char for char in map(chr, range(0x530)) if char.isupper())
-_WORD = re.compile(rf"(?<![^\W_])(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][^\W_]*(?:['’&-][^\W_]+)*)")
+_WORD = re.compile(rf"[{_UPPER}](?:\.(?:[{_UPPER}]\.)+|[^\W_]*(?:['’&-][^\W_]+)*)")
 _LOWER = re.compile(r"(?<!\w)[a-z][a-z]+")
 _BEFORE = re.compile(r"([a-z-]+),? $")
 _PARTICLE = "|".join(sorted(PARTICLES))
@@ -87,7 +87,9 @@ def find_mentions(text: str) -> list[Mention]:
 
 def _words(text: str) -> Iterator[_Word]:
     for match in _WORD.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
+        word, (start, end) = match.group(), match.span()
+        if start and text[start - 1].isalnum():
+            continue
         bare = word.removesuffix("'s").removesuffix("’s")
         # A possessive plural ("the Sanders' house") ends in a lone apostrophe, which no word above can hold.
         lone = word[-1] == "s" and text[end : end + 2] in {"' ", "’ "}
@@ -185,7 +187,9 @@ def _split_title(run: Sequence[_Word]) -> tuple[Sequence[_Word], Sequence[_Word]
 
     The name begins after the last title word; what is an institution's name has no title.
     """
-    last = max((i for i, word in enumerate(run) if word.folded in TITLES), default=-1)
+    last = len(run) - 1
+    while last >= 0 and run[last].folded not in TITLES:
+        last -= 1
     if last < 0:
         return run, []
     name = run[last + 1 :]

@@ -22,8 +22,8 @@ _TOKEN = re.compile(
     rf"{MASK}+\.?|{FRAGMENT}+|(?:[^\W\d_]\.){{2,}}|[^\W_]+(?:['’&.-][^\W_]+)*['’]?|[,:;().!?…\[\]]|--|[—–-]"
 )
 _CLOSED = {
-    "P": "he she they we i you it he's she's it's they're we're you're i'm he'd she'd they'd we'd i'd he'll she'll "
-    "they'll we'll i'll they've we've i've you've it'll",
+    "P": "he she they we i you it he's she's it's they're we're you're i'm he'd she'd they'd we'd i'd he'll "
+    "she'll they'll we'll i'll they've we've i've you've it'll",
     "p": "of for from in on at by with about against under over during without within into "
     "onto upon between among amid toward towards through throughout across behind near like unlike despite via per "
     "around inside outside including regarding concerning alongside as than",
@@ -51,6 +51,7 @@ _CLOSED = {
     "seems remains wants needs likes loves hates works leads points turns tries",
 }
 _TAGS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
+_MASKED = {MASK: "Q", FRAGMENT: "x"}
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "-": "-", "!": ".", "?": ".", "…": ".", "[": "(", "]": ")"}
 # Things that speak: they count as noun phrases also without an article.
 SPEAKING_THINGS = frozenset(
@@ -61,6 +62,8 @@ SPEAKING_THINGS = frozenset(
 )
 _HEADS = ROLES | SPEAKING_THINGS
 _TAGS |= {word: "R" for word in _HEADS if word not in _TAGS}
+# The commonest words as they are mostly written; "to" waits for "according".
+_QUICK = {word: tag for word, tag in _TAGS.items() if word not in CUE_VERBS and word != "to"} | {",": ","}
 _SHAPES = ((("'s", "s'"), 2, "S"), (("ly",), 3, "r"), (("ing",), 4, "g"), (("ed",), 3, "v"))
 _SPEECH_NOUNS = frozenset(
     "comment comments claim statement warning remark remarks argument promise pledge call response line message words "
@@ -108,30 +111,27 @@ def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
     found: list[_Token] = []
     skip_to = sentence.start
     for match in _TOKEN.finditer(masked, sentence.start, sentence.end):
-        if match.start() < skip_to:
+        word, (start, end) = match.group(), match.span()
+        tag = _QUICK.get(word)
+        if start < skip_to:
             continue
-        mention = mentions.get(match.start())
-        word = match.group()
-        if word == "." and match.end() < sentence.end:
-            continue
-        if found and word == "to" and found[-1].word == "according":
-            found[-1] = _Token("A", found[-1].start, match.end(), "according to")
-        elif mention:
+        if tag:
+            found.append(_Token(tag, start, end, word))
+        elif start in mentions:
+            mention = mentions[start]
             skip_to = mention.span.end
             tag = "S" if mention.possessive else "N"
-            found.append(_Token(tag, match.start(), skip_to, masked[match.start() : skip_to], mention.span))
-        else:
-            found.append(_Token(_tag(word, found), match.start(), match.end(), word.lower()))
+            found.append(_Token(tag, start, skip_to, masked[start:skip_to], mention.span))
+        elif word == "to" and found and found[-1].word == "according":
+            found[-1] = _Token("A", found[-1].start, end, "according to")
+        elif word != "." or end == sentence.end:
+            found.append(_Token(_tag(word, found), start, end, word.lower()))
     return found
 
 
 def _tag(word: str, before: Sequence[_Token]) -> str:
-    if word[0] == MASK:
-        return "Q"
-    if word[0] == FRAGMENT:
-        return "x"
     if not word[0].isalnum():
-        return _PUNCTUATION.get(word, word)
+        return _PUNCTUATION.get(word) or _MASKED.get(word[0], word)
     lower = word.lower().replace("’", "'")
     if lower in CUE_VERBS:
         return _speech_tag(lower, before)
@@ -163,9 +163,14 @@ def _assembled(tokens: Sequence[_Token]) -> list[_Token]:
     found: list[_Token] = []
     at = 0
     while at < len(tokens):
-        end = _phrase_end(tokens, at) if tokens[at].tag in {"d", "S", "R", "N"} else at + 1
-        found.append(_joined(tokens[at:end]))
-        at = end
+        token = tokens[at]
+        if token.tag in "dSRN":
+            end = _phrase_end(tokens, at)
+            found.append(_joined(tokens[at:end]))
+            at = end
+        else:
+            found.append(token)
+            at += 1
     return found
 
 
@@ -194,11 +199,11 @@ def _leads_to_role(tokens: Sequence[_Token], at: int, limit: int) -> bool:
 
 def _joined(tokens: Sequence[_Token]) -> _Token:
     first, last = tokens[0], tokens[-1]
+    if len(tokens) == 1 and first.tag == "N":
+        return first
     word = " ".join(token.word for token in tokens)
     if last.tag == "N":
         return _Token("N", first.start, last.end, word, last.name)
-    if len(tokens) == 1 and first.tag not in "RdS":
-        return first
     tag = "x" if len(tokens) == 1 and first.tag == "S" else "D"
     return _Token(tag, first.start, last.end, word, owner=_owner(first) if last.word in _SPEECH_NOUNS else None)
 

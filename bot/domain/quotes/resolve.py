@@ -25,12 +25,17 @@ class Resolver:
         self._narration = narration
         self._people = narration.people
         self._spoke: list[tuple[int, int]] = []
+        self._roles: dict[int, str | None] = {}
 
     def role(self, attribution: Attribution) -> str | None:
         """The role that the text gives the speaker who was resolved for this attribution."""
         source = attribution.name or attribution.source
         who = next((who for start, who in reversed(self._spoke[-4:]) if start == source.start), None)
-        return None if who is None else self._people.role_of(who)
+        if who is None:
+            return None
+        if who not in self._roles:
+            self._roles[who] = self._people.role_of(who)
+        return self._roles[who]
 
     def speaker(self, attribution: Attribution) -> str | None:
         """The fullest name of the source, a description, or None."""

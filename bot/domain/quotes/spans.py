@@ -99,7 +99,7 @@ def _doubles(text: str, paragraph: Span) -> Iterator[Quoted]:
         yield _quoted(text, opened.start, opened.end, paragraph.end, paragraph.end, closed=False)
 
 
-def _quoted(text: str, start: int, inner_start: int, inner_end: int, end: int, *, closed: bool = True) -> Quoted:  # noqa: PLR0913
+def _quoted(text: str, start: int, inner_start: int, inner_end: int, end: int, *, closed: bool = True) -> Quoted:
     return Quoted(Span(start, end), trimmed(text, inner_start, inner_end), closed)
 
 

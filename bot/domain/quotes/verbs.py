@@ -88,12 +88,12 @@ SPEECH = SAY | TELL | CALL
 CUE_VERBS = HOLD | SPEECH
 # Forms that are as often nouns or adjectives: only a subject right before them makes them verbs.
 AMBIGUOUS = frozenset(
-    "claim claims report reports state states comment comments charge charges demand demands question questions "
-    "note notes post posts tweet tweets quote quotes answer answers promise promises request requests attack "
-    "attacks blame blast blasts brand brands press offer offers point points plan plans hope hopes fear fears "
-    "guess doubt doubts challenge challenges text texts email emails interview interviews support supports credit "
-    "thanks shout crack joke jokes worry worries laugh reason reasons figure figures venture mock read call calls "
-    "label labels counsel crow object objects pan trash savage champion champions assured reply replies remark "
-    "remarks protest protests boast boasts pledge pledges insults estimate estimates experience want need refuse".split()
+    "claim claims report reports state states comment comments charge charges demand demands question questions note "
+    "notes post posts tweet tweets quote quotes answer answers promise promises request requests attack attacks blame "
+    "blast blasts brand brands press offer offers point points plan plans hope hopes fear fears guess doubt doubts "
+    "challenge challenges text texts email emails interview interviews support supports credit thanks shout crack "
+    "joke jokes worry worries laugh reason reasons figure figures venture mock read call calls label labels counsel "
+    "crow object objects pan trash savage champion champions assured reply replies remark remarks protest protests "
+    "boast boasts pledge pledges insults estimate estimates experience want need refuse".split()
 )
 DENIALS = frozenset(form for verb in "deny reject dismiss refuse dispute".split() for form in _forms(verb))
