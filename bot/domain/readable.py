@@ -110,7 +110,7 @@ see also
 read (?:more|also|next|the full)
 related(?: articles?| stor(?:y|ies))?:
 more (?:on this|from)
-follow (?:us|@|\w+ \w+ on)
+follow (?:us|@\w+|\w+ \w+ on)
 like us on
 join (?:us|our|the conversation)
 sign up
@@ -131,9 +131,9 @@ continue reading
 by [\w.'’-]+ [\w.'’-]+(?: (?:in|for) \w+)?[.,]?$
 (?:additional )?(?:reporting|writing|editing) by
 compiled by
-(?:first |last )?(?:published|updated|posted)(?: on| at)?:? \d
+(?:first |last )?(?:published|updated|posted)(?: on| at)?:? \d+
 copyright
-©
+© ?\d*
 source:
 leave a (?:reply|comment)
 your e-?mail address
@@ -161,7 +161,7 @@ def _any_of(patterns: str) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns.split("\n") if pattern)
 
 
-_OPENS_AS_FURNITURE = re.compile(rf"\W*(?:{_any_of(_FURNITURE_STARTS)})", re.IGNORECASE)
+_OPENS_AS_FURNITURE = re.compile(rf"\W*(?:{_any_of(_FURNITURE_STARTS)})(?!\w)", re.IGNORECASE)
 _HOLDS_FURNITURE = re.compile(_any_of(_FURNITURE_WITHIN), re.IGNORECASE)
 
 
@@ -192,7 +192,9 @@ _TIME_OPENER = re.compile(
     r"th(?:is|at) (?:morning|evening|weekend|week|month|year|spring|summer|autumn|fall|winter|season)", re.IGNORECASE
 )
 _PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
-_VERB_NEXT = re.compile(r"(?:'s|’s| [A-Z]| (?:said|says|told|is|was|has|had|will|would|who|and|also|did)\b)")
+_FIRST_AS_NAME = re.compile(
+    r"[\"“'‘(]*([^\W\d_][\w-]+)(?:['’]s\b| [A-Z]| (?:said|says|told|is|was|has|had|will|would|who|and|also|did)\b)"
+)
 
 
 def leans(sentence: str) -> bool:
@@ -205,12 +207,10 @@ def leans(sentence: str) -> bool:
 
 def _names_in(text: str) -> bool:
     """Whether a capital letter marks a name: on any word but the first, or on a first word used as one."""
-    words = text.split()
-    if any(_is_capitalised(word) for word in words[1:]):
+    if any(_is_capitalised(word) for word in text.split()[1:]):
         return True
-    first = words[0].strip(texts.OPENING) if words else ""
-    after = text.partition(first)[2] if first else ""
-    return _is_capitalised(first) and first.lower() not in STOP_WORDS and bool(_VERB_NEXT.match(after))
+    first = _FIRST_AS_NAME.match(text)
+    return first is not None and first[1][0].isupper() and first[1].lower() not in STOP_WORDS
 
 
 def _is_capitalised(word: str) -> bool:
