@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.domain.models import NewArticle
 from bot.domain.quotes import find_quotes
+from bot.domain.text import clean, one_line
 from bot.domain.words import language_of
 from bot.services.ports import Analysed, ArticleSource, LoadFailure, Outcome, Store
 
@@ -19,6 +20,7 @@ BATCH = 100
 _BATCH_CHARACTERS = 2_000_000
 # Who said what is worked out for this language alone.
 _ANALYSED_LANGUAGE = "en"
+_GIVEN_TWICE = "given twice with different contents; the first is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _once(
         elif seen[key] == contents:
             repeated += 1
         else:
-            failed.append(LoadFailure(item.key, "given twice with different contents; the first is kept"))
+            failed.append(LoadFailure(one_line(clean(item.key)), _GIVEN_TWICE))
     return articles, repeated, failed
 
 

@@ -123,6 +123,12 @@ async def test_a_key_given_twice_is_known_where_it_repeats_and_refused_where_it_
         assert await load(Given([TOLLS, TOLLS, other]), shelf, NOW) == LoadReport(0, 2, report.failed)
 
 
+async def test_a_key_is_told_on_one_line():
+    strange = replace(TOLLS, key="a\n\x1b[2Jb")
+    report = await load(Given([strange, replace(strange, text="The tolls fell.")]), Shelf(), NOW)
+    assert [failure.source for failure in report.failed] == ["a [2Jb"]
+
+
 async def test_one_key_in_two_sources_is_two_articles():
     elsewhere = replace(TOLLS, source=Source(key="dock", name="The Dock"), text="The tolls fell.")
     assert (await load(Given([TOLLS, elsewhere]), Shelf(), NOW)).loaded == 2

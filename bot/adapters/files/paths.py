@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.domain.errors import InputError
-from bot.domain.text import one_line
+from bot.domain.text import clean, one_line
 
 ENDINGS = (".txt", ".md", ".jsonl")
 MAX_FILE = 10 * 1024 * 1024
@@ -83,7 +83,7 @@ def spelled(path: Path) -> str:
 
 def shown(path: Path) -> str:
     """A path as one printable line."""
-    return one_line(spelled(path))
+    return one_line(clean(spelled(path)))
 
 
 def fault(error: Exception) -> str:
