@@ -89,6 +89,29 @@ SPOKEN = {
     ],
 }
 
+# Statements that a sample reports in its own words: the speaker, and words that the statement holds.
+REPORTED = {
+    "bakery-name.md": [("Hollins & Grey", "mix up the two"), ("Denise Marlow", "spend Thursday")],
+    "desert-water.md": [
+        ("Seo Ha-rin", "failed twice"),
+        ("Emeka Vance", "every four years"),
+        ("Watanuki Sayo", "mend their pipes"),
+    ],
+    "dye-works-dig.md": [("Adaeze Brandt", "told anew"), ("Jonas Petrie", "feared for the timetable")],
+    "ferry-strike.md": [("Bay Lines", "had offered one extra day"), ("Viktor Salde", "freight boat")],
+    "ferry-strike-ends.md": [("Lorna Ekwueme", "vote on the deal")],
+    "huawei-offer.md": [
+        ("Ren Zhengfei", "a single payment"),
+        ("Ren Zhengfei", "rewrite the software"),
+        ("Ren Zhengfei", "every country but China"),
+        ("Brad Smith", "kept too much to itself"),
+    ],
+    "huawei-why-sell.md": [("Ren Zhengfei", "change the code"), ("Ren Zhengfei", "Google had been pressing")],
+    "lake-mile.md": [("Anneli Kask", "changed his stroke"), ("Tobias Marlow", "the early bus")],
+    "oat-drink-recall.md": [("agency", "from a valve"), ("Carla Benning", "hotline"), ("Sipho Lindqvist", "calls")],
+    "silent-satellite.md": [("Marguerite Osei", "spinning too fast"), ("Leif Armand", "on a chair")],
+}
+
 
 @cache
 def seed(name: str) -> NewArticle:
@@ -132,6 +155,15 @@ def test_the_people_of_a_sample_are_found_with_their_words(name: str):
         assert words.startswith(beginning)
         assert speaker is not None
         assert expected.lower() in speaker.lower()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_statements_that_a_sample_reports_are_found_with_their_speakers(name: str):
+    text = seed(name).text
+    reported = [q for q in find_quotes(text, seed(name).title) if q.kind is QuoteKind.REPORTED]
+    for expected, words in REPORTED[name]:
+        speakers = [q.speaker or "" for q in reported if words in q.span.cut(text)]
+        assert any(expected.lower() in speaker.lower() for speaker in speakers), (words, speakers)
 
 
 def test_no_sentence_stands_in_two_samples_quoted_words_aside():
