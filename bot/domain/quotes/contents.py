@@ -27,6 +27,10 @@ _EMPTY = frozenset(
     "something nothing anything everything so no yes goodbye hello thanks much little more less it".split()
 )
 
+# "Asked who", "explained when": behind other verbs these begin a relative clause or a time.
+_OPEN_QUESTIONS = frozenset("whether if how why what".split())
+_ASKS = frozenset("ask describe explain reveal say wonder".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -56,7 +60,7 @@ def content_after(words: Words, cue: Cue, end: int) -> Content | None:
         return _denied(words, at, end)
     if lemma in PROMISE and word == "to":
         return Content(at, sure=True, wish=True)
-    if word in WH and at + 3 < end:
+    if word in WH and at + 3 < end and (word in _OPEN_QUESTIONS or lemma in _ASKS):
         return Content(at, sure=True)
     if lemma in TELL or lemma in URGE:
         found = _addressed(words, cue, at, end)
@@ -111,7 +115,7 @@ def _that(words: Words, at: int, end: int) -> int | None:
 def _after_phrase(words: Words, at: int, end: int) -> Content | None:
     """Content behind "in a statement", "at a briefing on Monday": after "that", or where a clause begins."""
     that = _that(words, at, end)
-    if that:
+    if that and words.low[at : at + 2] not in (["to", "have"], ["to", "be"]):
         return Content(that + 1, sure=True)
     if words.low[at] in {"of", "about", "to", "for", "as"}:
         return None

@@ -28,8 +28,8 @@ class Verb(NamedTuple):
 CLAUSE = frozenset(
     "acknowledge add admit agree allege argue assert believe boast brag caution claim complain concede "
     "conclude contend declare emphasise emphasize estimate explain fear hope indicate insist joke lament "
-    "maintain muse note predict quip recall reiterate say speculate state stress suggest suspect "
-    "testify theorise theorize think tweet warn whisper worry write".split()
+    "maintain muse note predict quip recall reiterate say speculate state stress suggest suspect testify "
+    "theorise theorize think tweet warn whisper worry write".split()
 )
 # An object may follow too ("confirmed the date"): the clause must show "that" or its verb.
 OBJECT = frozenset(
@@ -100,8 +100,8 @@ def _table() -> dict[str, Verb]:
 VERBS = _table()
 # "According to plan" names no source.
 NO_SOURCES = frozenset(
-    "ability age custom needs plan plans preference preferences rank schedule size status taste tastes type "
-    "wishes".split()
+    "ability age custom law laws legend needs plan plans preference preferences protocol protocols rank "
+    "schedule size status taste tastes type wishes".split()
 )
 # Base and third forms that are as often nouns: "its claims", "a report", "the state".
 NOUNS = frozenset(

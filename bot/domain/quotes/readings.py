@@ -6,7 +6,7 @@ A name that only stands near a verb is no speaker: it must be the verb's subject
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.quotes.clauses import NARRATORS, Cue, Kind, opening_subject, subject_after
+from bot.domain.quotes.clauses import NARRATORS, Cue, Kind
 from bot.domain.quotes.contents import Content, content_after
 from bot.domain.quotes.frames import CLAUSE, FINDERS, FINDINGS, NO_SOURCES, NOUNS, OBJECT, TELL, Form
 from bot.domain.quotes.grammar import (
@@ -24,6 +24,7 @@ from bot.domain.quotes.grammar import (
     clause_near,
     has_verb,
 )
+from bot.domain.quotes.subjects import opening_subject, subject_after
 
 # What may follow a comma after a cue without being more of the content.
 _ASIDES = frozenset("adding and but citing including noting referring saying speaking which while who whose".split())
@@ -68,7 +69,7 @@ def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> Reading | Non
         return Reading(cue, inverted, before=cue.first)
     subject = cue.subject
     if cue.kind is not Kind.VERB:
-        subject = last or opening_subject(words, cue)
+        subject = last or opening_subject(words, cue.first - 1, shared=cue.kind is Kind.SHARED)
     if (
         subject is None
         or not NARRATORS.isdisjoint(words.low[slice(*subject)][:2])
@@ -86,7 +87,9 @@ def _is_apposed(words: Words, cue: Cue, content: Content | None) -> bool:
     """Whether the comma before the verb closes an apposition: "Byrne, the mayor, said voters plan to stay"."""
     if content is None or cue.subject is None:
         return False
-    return words.word(cue.subject[1] + 1) in RELATIVES or not has_verb(words, 0, cue.first)
+    after = subject_after(words, cue.last)
+    named = after is not None and words.capital(after[1] - 1) and words.word(after[1]) in {",", "", "."}
+    return not named and not has_verb(words, 0, cue.subject[1])
 
 
 def _introduces(words: Words, cue: Cue, end: int) -> bool:
@@ -108,7 +111,9 @@ def _inverted_subject(words: Words, cue: Cue) -> Range | None:
     before = words.word(cue.first - 1)
     if cue.kind is not Kind.VERB or cue.verb.form is Form.ING or not (before == "," or words.quote(cue.first - 1)):
         return None
-    if words.time(cue.last) or words.adverb(cue.last):
+    if words.time(cue.last) or words.adverb(cue.last) or cue.last - cue.first > 1:
+        return None
+    if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST:
         return None
     return subject_after(words, cue.last)
 

@@ -54,6 +54,7 @@ def _quotes(narration: Narration, sentence: Span, statement: Statement, resolver
         speaker,
         (name or statement.subject) if speaker else None,
         sentence,
+        role=resolver.role(attribution) if speaker else None,
         addressee=told.cut(narration.text) if told else None,
         utterance=statement.cue.start,
         widen=statement.widen,

@@ -12,6 +12,7 @@ from bot.domain.quotes.clauses import Kind, cues
 from bot.domain.quotes.grammar import (
     DASHES,
     PREPOSITIONS,
+    RELATIVES,
     SUBJECTS,
     SUBORDINATORS,
     Range,
@@ -73,8 +74,7 @@ def _placed(words: Words, readings: Sequence[Reading], end: int) -> list[tuple[R
         cut = next(
             (c for c in (_cut(words, later) for later in readings[at + 1 :]) if c and c > _content_from(reading)), end
         )
-        if reading.cue.kind is Kind.ACCORDING and reading.before and placed and not _is_known(words, placed[-1][0]):
-            # "Half of voters say they will stay away, according to a poll": the poll says so, voters and all.
+        if placed and _takes_in(words, reading, placed[-1]):
             floor = 0 if len(placed) == 1 else placed[-2][1][-1][1]
             placed.pop()
         parts = _parts(words, reading, floor, cut)
@@ -82,6 +82,20 @@ def _placed(words: Words, readings: Sequence[Reading], end: int) -> list[tuple[R
             placed.append((reading, parts))
             floor = max(reading.cue.last, parts[-1][1])
     return placed
+
+
+def _takes_in(words: Words, reading: Reading, inner: tuple[Reading, list[Range]]) -> bool:
+    """Whether content before a cue holds the statement before it whole.
+
+    "Half of voters say they will stay away, according to a poll": the poll says so, voters and all. "The plant, which
+    unions say is old, will close, Byrne said": all of it is Byrne's. But in "The court ruled that the plant must
+    close, the Gazette reported" the statement is the court's.
+    """
+    if reading.before is None or inner[1][-1][1] < reading.before - 1:
+        return False
+    if reading.cue.kind is Kind.ACCORDING and not _is_known(words, inner[0]):
+        return True
+    return words.word(inner[0].edge - 1) in SUBORDINATORS or words.word(inner[0].edge - 1) in RELATIVES
 
 
 def _content_from(reading: Reading) -> int:

@@ -1,0 +1,144 @@
+"""Who does what a verb says: the noun phrase before or after it; guards that a verb finds its subject, not a neighbour.
+
+Appositions, relative clauses, inverted verbs and verbs that share a subject are each a function.
+"""
+
+from bot.domain.people.wordlists import ROLES
+from bot.domain.quotes.frames import VERBS
+from bot.domain.quotes.grammar import (
+    BREAKS,
+    DASHES,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBORDINATORS,
+    Range,
+    Words,
+    has_verb,
+    noun_phrase,
+)
+
+_NO_SUBJECT_ENDS = BREAKS | SUBORDINATORS | PREPOSITIONS
+
+
+def subject_before(words: Words, first: int) -> Range | None:
+    """The noun phrase that a verb at `first` has for its subject, apposition left out."""
+    last = first - 1
+    word = words.word(last)
+    if word in RELATIVES:
+        return _antecedent(words, last)
+    if word == "," or word in DASHES:
+        return _before_apposition(words, last)
+    if not word or words.quote(last) or word in _NO_SUBJECT_ENDS or words.time(last):
+        return None
+    start = noun_phrase(words, last, 0)
+    if start > last or words.low[start] == "to":
+        return None
+    if words.finite(start - 1) and words.low[start].endswith("ed"):
+        return _behind_relative(words, start - 1)
+    # "in such bad states": what begins with a preposition is a subject only where a name may end it.
+    stray = words.low[start] in PREPOSITIONS - {"about", "over", "under"} and not words.capital(last)
+    return None if stray else _named(words, start, last)
+
+
+def _named(words: Words, start: int, last: int) -> Range:
+    """The name in "Ada Byrne, chief of the port police said", where a comma is missing; else the phrase itself."""
+    described = words.low[start] in ROLES or (words.low[start] in {"a", "an"} and words.low[last] in ROLES)
+    if described and words.word(start - 1) == ",":
+        name = noun_phrase(words, start - 2, 0)
+        if start - 1 - name > 1 and all(words.capital(at) for at in range(name, start - 1)):
+            return name, start - 1
+    return start, last + 1
+
+
+def _behind_relative(words: Words, at: int) -> Range | None:
+    """The phrase before "who" in "those who have lived there say", across its verb."""
+    for back in range(at, max(at - 4, 0), -1):
+        if words.low[back] in RELATIVES:
+            return noun_phrase(words, back - 1, 0), back
+    return None
+
+
+def _antecedent(words: Words, relative: int) -> Range | None:
+    """Whom "who" means. "Voters who say …" tells which voters, not what they say: no cue without a comma."""
+    last = relative - (2 if words.word(relative - 1) == "," else 1)
+    if words.adverb(last) and words.word(last - 1) == ",":
+        last -= 2
+    named = last > 0 and words.capital(last)
+    if last < 0 or words.low[last] in BREAKS or (last == relative - 1 and not named):
+        return None
+    start = noun_phrase(words, last, 0)
+    for at in range(last - 1, start, -1):
+        # "no mention of Byrne, who said" means Byrne; "a spokesman for Byrne, who said" the spokesman.
+        if words.low[at] in PREPOSITIONS and words.low[at - 1] not in ROLES and not words.capital(at - 1):
+            return at + 1, last + 1
+    return start, last + 1
+
+
+def _before_apposition(words: Words, mark: int) -> Range | None:
+    """The name in "NAME, the founder of X, said" or "NAME — the founder of X — said"."""
+    if _is_name_alone(words, mark):
+        return noun_phrase(words, mark - 1, 0), mark
+    nearest: Range | None = None
+    for at in range(mark - 2, max(mark - 40, 0), -1):
+        if words.low[at] != words.low[mark]:
+            continue
+        start = noun_phrase(words, at - 1, 0)
+        if start >= at or not _opens_clause(words, start, at):
+            continue
+        if nearest is None or words.capital(at - 1):
+            nearest = start, at
+        if words.low[nearest[0]] not in {"a", "an", "the"} or words.word(nearest[0] - 1) != ",":
+            # Not itself in apposition, as "a professor in Athens" is in "Byrne, a professor in Athens, Ohio, said".
+            return nearest
+    return nearest
+
+
+def _is_name_alone(words: Words, comma: int) -> bool:
+    """Whether a description and its name precede the comma: "the port's owner, Ada Byrne, said"."""
+    start = noun_phrase(words, comma - 1, 0)
+    if words.low[comma] != "," or words.word(start - 1) != "," or comma - start < 2:
+        return False
+    return all(words.capital(at) for at in range(start, comma)) and not words.capital(start - 2)
+
+
+def _opens_clause(words: Words, start: int, end: int) -> bool:
+    first, opener = words.low[start], words.word(start - 1)
+    if first in PREPOSITIONS or first.isdigit() or words.time(start) or (words.adverb(start) and end - start == 1):
+        return False
+    return not opener or opener in BREAKS or opener in SUBORDINATORS or opener == "and"
+
+
+def subject_after(words: Words, first: int) -> Range | None:
+    """The noun phrase after an inverted verb: "…, said a spokesman for the port"."""
+    if words.word(first) in PREPOSITIONS or words.word(first) in {"and", "or", "thank"}:
+        return None
+    at = first
+    stops = BREAKS | SUBORDINATORS | (PREPOSITIONS - {"of", "for", "from", "at", "with"})
+    while at < len(words.low) and at - first < 16 and words.low[at] not in stops and words.low[at] not in ".!?":
+        if words.time(at) and at > first:
+            break
+        at += 1
+    return (first, at) if at > first else None
+
+
+def opening_subject(words: Words, end: int, *, shared: bool) -> Range | None:
+    """The noun phrase that opens the clause of a cue without subject: "Byrne laughed and said", "Byrne left, saying".
+
+    A participle behind a comma goes with the whole sentence, a `shared` verb with the nearest clause.
+    """
+    first = 0
+    if shared:
+        near = range(end - 1, max(end - 60, 0), -1)
+        first = next((at + 1 for at in near if words.low[at] in SUBORDINATORS or words.low[at] in ";:"), 0)
+    dash = next((at for at in range(first, min(end, first + 6)) if words.low[at] in DASHES), None)
+    first = first if dash is None else dash + 1
+    while words.word(first) in {"and", "but", "so", "then"}:
+        first += 1
+    if words.word(first) in PREPOSITIONS or words.word(first) in SUBORDINATORS:
+        first = next((at + 1 for at in range(first, min(end, first + 16)) if words.low[at] == ","), first)
+    if words.word(first) in SUBORDINATORS:
+        return None
+    for at in range(first + 1, min(end, first + 14)):
+        if words.low[at] in BREAKS or words.low[at] in VERBS or has_verb(words, at, at + 1):
+            return first, at - (at - first > 1 and words.adverb(at - 1))
+    return None
