@@ -32,7 +32,7 @@ class Candidate:
 
 def candidates(text: str, title: str = "") -> list[Candidate]:
     """The usable sentences among the first 1,000, in order; the dateline is left out of the first one."""
-    told = set(terms(title))
+    told = set(terms(own_title(title, text)))
     found = []
     after_question = False
     for place, span in enumerate(_unquoted(text)):
@@ -41,6 +41,11 @@ def candidates(text: str, title: str = "") -> list[Candidate]:
             found.append(Candidate(span, place, after_question or leans(sentence), _names_in(sentence)))
         after_question = sentence.endswith("?")
     return found
+
+
+def own_title(title: str, text: str) -> str:
+    """The title; nothing where it is but the beginning of the text, for want of a title."""
+    return "" if text.lstrip().startswith(title.rstrip("…. ")) else title
 
 
 def _unquoted(text: str) -> Iterator[Span | None]:

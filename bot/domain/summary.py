@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Span
-from bot.domain.readable import Candidate, candidates
+from bot.domain.readable import Candidate, candidates, own_title
 from bot.domain.vectors import Vector, centre, likeness, tfidf
 from bot.domain.words import terms
 
@@ -71,7 +71,7 @@ def story_sentences(articles: Sequence[tuple[str, str]], limit: int = 3) -> list
 def _weighed(articles: Sequence[tuple[str, str]]) -> list[_Choice]:
     found = [(number, text, c) for number, (title, text) in enumerate(articles) for c in candidates(text, title)]
     sentences = [candidate.span.cut(text) for _, text, candidate in found]
-    titles = " ".join(title for title, _ in articles)
+    titles = " ".join(own_title(title, text) for title, text in articles)
     headline, *vectors = tfidf([Counter(terms(sentence)) for sentence in (titles, *sentences)])
     heart = centre([{word: _TITLE * weight for word, weight in headline.items()}, *vectors])
     return [

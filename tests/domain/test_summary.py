@@ -43,6 +43,10 @@ def test_a_sentence_that_only_repeats_the_title_is_left_out():
     assert shown(text, "Paper mill closes in Lindow") == ["The council voted by nine to four after a long night."]
 
 
+def test_a_title_that_is_only_the_texts_beginning_changes_nothing():
+    assert shown(MILL, MILL[:40] + "…") == shown(MILL)
+
+
 def test_a_title_draws_the_sentences_that_share_its_words():
     text = (
         "The council met on Tuesday for the first time since the summer. Its members spoke of roads and of schools. "
