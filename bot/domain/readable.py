@@ -44,8 +44,10 @@ def candidates(text: str, title: str = "") -> list[Candidate]:
 
 
 def own_title(title: str, text: str) -> str:
-    """The title; nothing where it is but the beginning of the text, for want of a title."""
-    return "" if text.lstrip().startswith(title.rstrip("…. ")) else title
+    """The title; nothing where it is but the text, or its beginning up to an ellipsis, for want of a title."""
+    beginning = title.rstrip("… ")
+    is_cut = title.endswith("…") and text.lstrip().startswith(beginning)
+    return "" if is_cut or text.strip() == title.strip() else title
 
 
 def _unquoted(text: str) -> Iterator[Span | None]:

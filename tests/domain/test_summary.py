@@ -45,6 +45,7 @@ def test_a_sentence_that_only_repeats_the_title_is_left_out():
 
 def test_a_title_that_is_only_the_texts_beginning_changes_nothing():
     assert shown(MILL, MILL[:40] + "…") == shown(MILL)
+    assert shown("The mill of Lindow closes.", "The mill of Lindow closes.") == ["The mill of Lindow closes."]
 
 
 def test_a_title_draws_the_sentences_that_share_its_words():
