@@ -28,15 +28,21 @@ class Verb(NamedTuple):
 CLAUSE = frozenset(
     "acknowledge add admit agree allege argue assert believe boast brag caution claim complain concede "
     "conclude contend declare emphasise emphasize estimate explain fear hope indicate insist joke lament "
-    "maintain muse note predict quip recall reiterate say speculate state stress suggest suspect testify "
+    "maintain muse note predict quip recall reiterate say speculate state stress suggest testify "
     "theorise theorize think tweet warn whisper worry write".split()
 )
 # An object may follow too ("confirmed the date"): the clause must show "that" or its verb.
 OBJECT = frozenset(
-    "announce answer ask assume calculate clarify confirm counter demand demonstrate describe determine "
-    "disclose discover document find forecast hint imply infer mention observe opine perceive pledge point "
-    "post project promise propose protest recommend recount remark repeat reply report respond reveal rule "
+    "announce answer ask calculate clarify confirm demand demonstrate describe determine "
+    "disclose discover find forecast hint imply infer observe opine perceive pledge point "
+    "post promise propose recommend recount remark repeat reply report respond reveal rule "
     "show signal swear threaten vow wonder".split()
+)
+# Verbs that close a statement: "…, she recalled"; other verbs there are more often participles ("a prize claimed by").
+CLOSING = CLAUSE - {"agree", "believe", "claim", "fear", "hope", "indicate", "suggest", "swear", "think", "worry"}
+CLOSING |= frozenset(
+    "announce answer ask confirm find indicate observe opine promise remark repeat reply report respond reveal "
+    "show".split()
 )
 # Somebody is told first: "told reporters that …".
 TELL = frozenset("advise assure convince inform notify persuade remind tell".split())
@@ -52,7 +58,7 @@ DENIED = frozenset(
     "notion report reports rumor rumors rumour rumours suggestion suggestions".split()
 )
 # What reports, polls and pictures do; of people these verbs tell what happened, not what was said.
-FINDINGS = frozenset("calculate demonstrate determine discover document find infer show".split())
+FINDINGS = frozenset("calculate demonstrate determine discover find infer show".split())
 FINDERS = frozenset(
     "analyses analysis analysts article assessment audit auditors authors book census chart charts commission "
     "committee court data document documents email emails evidence experts figures file files filing filings "

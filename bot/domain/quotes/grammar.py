@@ -56,7 +56,7 @@ DETERMINERS = frozenset(
 )
 ADVERBS = frozenset(
     "also soon later then once repeatedly recently previously first now already just even still always often again "
-    "further instead only simply both all long ever himself herself themselves itself however too".split()
+    "sometimes further instead only simply both all long ever himself herself themselves itself however too".split()
 )
 NOT_ADVERBS = frozenset("family july italy assembly ally supply reply daily weekly".split())
 MARKS = frozenset('"“”«»„')
@@ -170,7 +170,7 @@ def _after_opening(words: Words, first: int, last: int) -> int:
         return last
     if words.low[first].endswith(("ed", "ing")) and words.word(first + 1) in PREPOSITIONS and first + 2 <= last:
         return first + 2
-    if words.word(first) not in PREPOSITIONS and not words.time(first):
+    if words.word(first) not in PREPOSITIONS and not words.time(first) and words.word(first - 1) != "that":
         return first
     for at in range(last, first, -1):
         if words.low[at] in DETERMINERS and words.word(at - 1) not in PREPOSITIONS:

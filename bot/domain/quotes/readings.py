@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.quotes.clauses import NARRATORS, Cue, Kind
 from bot.domain.quotes.contents import Content, content_after
-from bot.domain.quotes.frames import CLAUSE, FINDERS, FINDINGS, NO_SOURCES, NOUNS, OBJECT, TELL, Form
+from bot.domain.quotes.frames import CLOSING, FINDERS, FINDINGS, NO_SOURCES, NOUNS, TELL, Form
 from bot.domain.quotes.grammar import (
     BE,
     CONTRACTED,
@@ -65,7 +65,7 @@ def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> Reading | Non
     content = content_after(words, cue, end)
     sure = content is not None and (content.sure or clause_near(words, content.start, end))
     inverted = None if sure or _is_apposed(words, cue, content) else _inverted_subject(words, cue)
-    if inverted and cue.verb.lemma in CLAUSE | OBJECT:
+    if inverted and cue.verb.lemma in CLOSING:
         return Reading(cue, inverted, before=cue.first)
     subject = cue.subject
     if cue.kind is not Kind.VERB:
@@ -100,10 +100,16 @@ def _introduces(words: Words, cue: Cue, end: int) -> bool:
 
 
 def _can_find(words: Words, cue: Cue, subject: Range) -> bool:
-    """Whether it reports: "the study found that …" does, "she found that …" tells what happened."""
-    if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST and has_verb(words, *subject):
+    """Whether such a subject reports: "the study found that …" does, "she found that …" tells what happened."""
+    if cue.verb.lemma in FINDINGS and FINDERS.isdisjoint(words.low[slice(*subject)]):
         return False
-    return cue.verb.lemma not in FINDINGS or any(words.low[at] in FINDERS for at in range(*subject))
+    if cue.verb.lemma not in NOUNS or cue.verb.form is Form.PAST:
+        return True
+    # "Efforts to ease fears that …": the verb would be a noun.
+    if has_verb(words, *subject) or "to" in words.low[slice(*subject)]:
+        return False
+    sure = words.low[subject[0]] in DETERMINERS | SUBJECTS or words.capital(subject[1] - 1)
+    return sure or cue.verb.form is Form.BASE
 
 
 def _inverted_subject(words: Words, cue: Cue) -> Range | None:
@@ -120,7 +126,7 @@ def _inverted_subject(words: Words, cue: Cue) -> Range | None:
 
 def _before(words: Words, cue: Cue, end: int) -> Reading | None:
     """Content before the subject, as in "…, X said"; nothing that the verb takes may stand after it."""
-    if cue.subject is None or cue.verb.lemma not in CLAUSE | OBJECT | TELL:
+    if cue.subject is None or cue.negated or cue.verb.lemma not in CLOSING | TELL:
         return None
     first = cue.subject[0]
     before, after = words.word(first - 1), words.word(cue.last)
@@ -128,7 +134,7 @@ def _before(words: Words, cue: Cue, end: int) -> Reading | None:
         return None
     if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST and cue.last < end:
         return None
-    closes = cue.last >= end or after in {",", ";"} or after in PREPOSITIONS or after in DASHES
+    closes = cue.last >= end or after in {",", ";"} or after in PREPOSITIONS - {"by", "as"} or after in DASHES
     if not (closes or words.time(cue.last) or words.adverb(cue.last) or cue.verb.lemma in TELL):
         return None
     rest = cue.last + 1

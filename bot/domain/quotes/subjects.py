@@ -11,6 +11,7 @@ from bot.domain.quotes.grammar import (
     PREPOSITIONS,
     RELATIVES,
     SUBORDINATORS,
+    THEY_OBJECTS,
     Range,
     Words,
     has_verb,
@@ -31,7 +32,7 @@ def subject_before(words: Words, first: int) -> Range | None:
     if not word or words.quote(last) or word in _NO_SUBJECT_ENDS or words.time(last):
         return None
     start = noun_phrase(words, last, 0)
-    if start > last or words.low[start] == "to":
+    if start > last or words.low[start] == "to" or words.word(start - 1) == "to":
         return None
     if words.finite(start - 1) and words.low[start].endswith("ed"):
         return _behind_relative(words, start - 1)
@@ -63,10 +64,13 @@ def _antecedent(words: Words, relative: int) -> Range | None:
     last = relative - (2 if words.word(relative - 1) == "," else 1)
     if words.adverb(last) and words.word(last - 1) == ",":
         last -= 2
+    while words.time(last) or words.word(last) == "on":
+        last -= 1
     named = last > 0 and words.capital(last)
     if last < 0 or words.low[last] in BREAKS or (last == relative - 1 and not named):
         return None
     start = noun_phrase(words, last, 0)
+    start += words.low[start] in PREPOSITIONS and start < last
     for at in range(last - 1, start, -1):
         # "no mention of Byrne, who said" means Byrne; "a spokesman for Byrne, who said" the spokesman.
         if words.low[at] in PREPOSITIONS and words.low[at - 1] not in ROLES and not words.capital(at - 1):
@@ -105,16 +109,19 @@ def _opens_clause(words: Words, start: int, end: int) -> bool:
     first, opener = words.low[start], words.word(start - 1)
     if first in PREPOSITIONS or first.isdigit() or words.time(start) or (words.adverb(start) and end - start == 1):
         return False
-    return not opener or opener in BREAKS or opener in SUBORDINATORS or opener == "and"
+    return not opener or opener in BREAKS or opener in SUBORDINATORS - RELATIVES or opener == "and"
 
 
 def subject_after(words: Words, first: int) -> Range | None:
     """The noun phrase after an inverted verb: "…, said a spokesman for the port"."""
-    if words.word(first) in PREPOSITIONS or words.word(first) in {"and", "or", "thank"}:
+    if words.word(first) in PREPOSITIONS | THEY_OBJECTS | {"and", "or", "thank", "back", "out", "up"}:
         return None
     at = first
     stops = BREAKS | SUBORDINATORS | (PREPOSITIONS - {"of", "for", "from", "at", "with"})
-    while at < len(words.low) and at - first < 16 and words.low[at] not in stops and words.low[at] not in ".!?":
+    while at < len(words.low) and at - first < 16 and words.low[at] not in stops:
+        # A full stop inside a sentence ends an abbreviation: "said Capt. Ada Byrne".
+        if words.low[at] in "!?" or (words.low[at] == "." and not words.capital(at + 1)):
+            break
         if words.time(at) and at > first:
             break
         at += 1
@@ -134,9 +141,10 @@ def opening_subject(words: Words, end: int, *, shared: bool) -> Range | None:
     first = first if dash is None else dash + 1
     while words.word(first) in {"and", "but", "so", "then"}:
         first += 1
-    if words.word(first) in PREPOSITIONS or words.word(first) in SUBORDINATORS:
+    opening = words.word(first) in PREPOSITIONS or words.word(first) in SUBORDINATORS
+    if opening or (words.word(first).endswith(("ed", "ing")) and words.word(first + 1) in PREPOSITIONS):
         first = next((at + 1 for at in range(first, min(end, first + 16)) if words.low[at] == ","), first)
-    if words.word(first) in SUBORDINATORS:
+    if words.word(first) in SUBORDINATORS or words.finite(first):
         return None
     for at in range(first + 1, min(end, first + 14)):
         if words.low[at] in BREAKS or words.low[at] in VERBS or has_verb(words, at, at + 1):
