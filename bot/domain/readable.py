@@ -86,7 +86,7 @@ _DATELINE = re.compile(
     r"(?:\([A-Z][A-Z ]{1,20}\)|[A-Z][\w .,/'’-]{0,40}\([\w. ]{1,30}\)\s*(?:--|—|–|-)"
     r"|[A-Z]{3}[A-Z .,'’-]{0,30}(?:, [\w. ]{1,20})?\s*(?:--|—|–|-\s)\s*(?=[\"“‘'A-Z]))[\s—–-]*"
 )
-_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
+_ENDS = re.compile(r"[.!?…。！？।؟][\"'”’»)\]」』]*$")
 _ITEM = re.compile(r"[-–—•*·‣▪]+\s")
 # A word, or one character of a script that puts no blanks between words.
 _UNIT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")

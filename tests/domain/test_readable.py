@@ -129,9 +129,11 @@ def test_an_answer_leans_on_its_question():
     assert [candidate.leans for candidate in found] == [False, True]
 
 
-def test_text_without_blanks_between_words_is_read_by_its_characters():
-    text = "市议会周二决定关闭造纸厂。"
-    assert usable(text) == [text]
+def test_text_without_blanks_between_words_has_sentences():
+    assert usable("市议会周二决定关闭造纸厂。四百名工人将失去工作！") == [
+        "市议会周二决定关闭造纸厂。",
+        "四百名工人将失去工作！",
+    ]
 
 
 def test_only_the_beginning_of_an_endless_text_is_read():
