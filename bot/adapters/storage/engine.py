@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -71,22 +72,21 @@ async def connect(url: str, patience: float) -> Connections:
 
     `patience`: seconds to wait for another process's write. Raises StoreError.
     """
-    address = _parse(url)
-    if address.get_backend_name() == "sqlite":
-        return await _open_file(Path(address.database or ""), patience)
-    return await _open_server(address, patience)
+    path = url.removeprefix("sqlite:///")
+    if path not in {url, "", ":memory:"}:
+        return await _open_file(Path(path), patience)
+    return await _open_server(_server_address(url), patience)
 
 
-def _parse(url: str) -> URL:
+def _server_address(url: str) -> URL:
     problem = StoreError("DATABASE_URL must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE.")
     try:
-        address = make_url(url.replace("postgres://", "postgresql://", 1))
+        address = make_url(url)
     except (ArgumentError, ValueError):  # its text repeats the address, password and all
         raise problem from None
-    is_file = address.drivername == "sqlite" and address.database not in {None, "", ":memory:"} and not address.host
-    if is_file or address.drivername == "postgresql":
-        return address
-    raise problem
+    if address.drivername not in {"postgresql", "postgres"}:
+        raise problem
+    return address
 
 
 # --- SQLite ------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ async def _open_file(path: Path, patience: float) -> Connections:
     return connections
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32000"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -147,7 +147,7 @@ async def _open_server(address: URL, patience: float) -> Connections:
         pool_pre_ping=True,
     )
 
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
         for setting in (*_SERVER_SETTINGS, f"lock_timeout = {round(patience * 1000)}"):
             cursor.execute(f"SET {setting}")

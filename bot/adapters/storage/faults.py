@@ -5,6 +5,7 @@ passes through unchanged: it is a fault of the program.
 """
 
 import errno
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -117,9 +118,14 @@ def told(place: str) -> Iterator[None]:
 
 
 def sqlite_fault(error: BaseException | None) -> _Fault | None:
-    """The fault behind a SQLite error, by its result code, extended or not."""
+    """The fault behind a SQLite error, by its result code, extended or not.
+
+    The one operational error without a code is the driver's own: a text that is no text.
+    """
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else _SQLITE.get(code & 0xFF)
+    if code is None:
+        return corrupt if isinstance(error, sqlite3.OperationalError) else None
+    return _SQLITE.get(code & 0xFF)
 
 
 def file_fault(error: OSError) -> _Fault:

@@ -25,12 +25,16 @@ def revision_of_file(path: Path, patience: float) -> str | None:
         _check_header(path, place)
     except OSError as error:
         raise faults.file_fault(error)(place) from error
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not (_may_write(path) and _may_write(path.parent)):
         raise faults.read_only(place)
     try:
         return _read_revision(path, place, patience)
     except sqlite3.Error as error:
         raise (faults.sqlite_fault(error) or faults.corrupt)(place) from error
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def create_file(path: Path) -> None:
@@ -61,7 +65,10 @@ def _check_header(path: Path, place: str) -> None:
 
 
 def _read_revision(path: Path, place: str, patience: float) -> str | None:
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=patience)) as connection:
+    # A file that nobody has open is read as one that does not change: even a reader leaves files beside it else.
+    is_open = any(Path(f"{path}{ending}").exists() for ending in ("-wal", "-journal"))
+    address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
+    with closing(sqlite3.connect(address, uri=True, timeout=patience)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if path.stat().st_size <= _CHECKED_WHOLE:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()

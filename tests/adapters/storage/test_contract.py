@@ -52,8 +52,8 @@ async def test_what_is_stored_is_read_as_it_was(workspace: Workspace):
     assert (stored.key, stored.title, stored.text) == (given.key, given.title, given.text)
     assert (stored.url, stored.author, stored.sample) == (given.url, given.author, True)
     assert (stored.source, stored.language, stored.version) == ("Quay Courier", "en", 1)
-    assert stored.published == given.published
-    assert stored.published.tzinfo is UTC
+    assert stored.published == datetime(2026, 2, 28, 22, 45, 1, 250_000, tzinfo=UTC)
+    assert stored.published.utcoffset() == timedelta(0)
     assert stored.first_seen == NOW
 
 
