@@ -110,6 +110,33 @@ async def test_standard_input_stays_open_for_its_owner():
     assert not stdin.closed
 
 
+class Torn(io.BytesIO):
+    """An input that breaks off with an error after its first line."""
+
+    def __init__(self, first: bytes, error: Exception) -> None:
+        super().__init__(first)
+        self.error = error
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if not line:
+            raise self.error
+        return line
+
+
+async def test_an_input_that_breaks_off_is_a_failure_after_what_was_read():
+    torn = Torn(jsonl({"id": "1", "text": "Dry."}), OSError(5, "Input/output error"))
+    found, failure = [item async for item in FileSource(("-",), torn).read()]
+    assert isinstance(found, NewArticle)
+    assert failure == LoadFailure("standard input", "cannot be read: input/output error")
+
+
+async def test_what_nobody_foresaw_is_raised():
+    torn = Torn(jsonl({"id": "1", "text": "Dry."}), ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        _ = [item async for item in FileSource(("-",), torn).read()]
+
+
 WAITING = """
 import asyncio, sys
 from bot.adapters.files import FileSource
