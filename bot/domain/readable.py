@@ -184,7 +184,7 @@ def _repeats(sentence: str, title: set[str]) -> bool:
 # --- leaning -----------------------------------------------------------------------------------------
 
 _LEANING_STARTS = r"""
-he|she|it|they|his|her|its|their|him|them|this|that|these|those|such|both|neither|another|others
+he|she|it|they|his|her|its|their|him|them|this|that|these|those|which|such|both|neither|another|others
 the (?:two|three|pair|duo|trio|latter|former|others?|same|move|decision|news)
 (?:one )?of (?:them|those|these)
 but|and|or|so|yet|still|also|nor|then|however|meanwhile|moreover|furthermore|nevertheless|nonetheless|instead

@@ -20,7 +20,7 @@ from bot.domain.passages import stem_of
 from bot.domain.vectors import Vector, unit
 from bot.domain.words import STOP_WORDS, stem
 
-_ENOUGH = 0.13
+_ENOUGH = 0.15
 _NAME = 2.0
 _PAIR = 0.7
 _MAX_CHARACTERS = 4_000
@@ -68,9 +68,11 @@ _COMMON = frozenset(
         "back another every well way like time"
     ).split()
 )
-_BEFORE = 100  # articles that the rarity of words is reckoned with before the first one is seen
-_COMMON_BEFORE = 30.0
-_RARE_BEFORE = 1.0
+_BEFORE = (
+    300  # articles that are reckoned to have come before, so that few articles do not make rarity a matter of luck
+)
+_COMMON_BEFORE = 90.0
+_RARE_BEFORE = 3.0
 _SHARPNESS = 1.5
 _WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
 
@@ -123,7 +125,7 @@ def _before(word: str) -> float:
 def _strongest(vector: Mapping[str, float]) -> Vector:
     if len(vector) <= _STRONGEST:
         return vector
-    return dict(heapq.nsmallest(_STRONGEST, vector.items(), key=lambda item: (-item[1], item[0])))
+    return {word: weight for weight, word in heapq.nlargest(_STRONGEST, ((w, word) for word, w in vector.items()))}
 
 
 # --- likenesses --------------------------------------------------------------------------------------
