@@ -1,0 +1,270 @@
+"""What is asked: the kind of question, the person, the topic, the time; guards that any text can be a question.
+
+A follow-up ("and about the ban?", "when?", "who else?") inherits from the question before it what it leaves out.
+Case, missing question marks and polite openings do not matter.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.expected import Expects, expected
+from bot.domain.text import one_line
+from bot.domain.words import STOP_WORDS, fold
+
+
+class Kind(StrEnum):
+    """What an answer is made of: somebody's words, speakers, sentences, or a briefing."""
+
+    SAID = "said"
+    WHO_SAID = "who_said"
+    COMMENTED = "commented"
+    FACT = "fact"
+    NEWS = "news"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart.
+
+    `person` is the name as typed, "" where none is named; `topic` are the words that say what about; `when` is a
+    phrase of time as typed, in lower case ("last week", "in july"); `expects` is the kind of answer that a fact
+    needs, and `head` the noun that says so; `besides` is a person whom "who else" leaves out.
+    """
+
+    text: str
+    kind: Kind
+    person: str = ""
+    topic: tuple[str, ...] = ()
+    when: str = ""
+    expects: Expects = Expects.OPEN
+    besides: str = ""
+
+
+_LONGEST = 2000  # characters of a question that are read
+_SAY = (
+    "say|says|said|saying|think|thinks|thought|state|stated|claim|claims|claimed|tell|tells|told|announce|announced|"
+    "comment|commented|argue|argued|promise|promised|write|wrote|tweet|tweeted|respond|responded|reply|replied|add|"
+    "added|mention|mentioned|warn|warned|demand|demanded|suggest|suggested|believe|believes|declare|declared"
+)
+_NOTE = "statement|statements|quote|quotes|quotation|quotations|word|words|comment|comments|remarks|remark|view|views"
+_NOTE += "|opinion|opinions|position|reaction|reactions|response|stance|take|answer"
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_ABOUT = "about|on|regarding|concerning|re|of|over|to|towards"
+_WHEN = re.compile(
+    rf"\b(?:today|yesterday|this (?:week|month|year|morning|afternoon|evening)|last (?:week|month|year|night|{_DAY})|"
+    rf"(?:on )?(?:{_DAY})|in (?:{_MONTH})(?: \d{{4}})?|in \d{{4}}|(?:recently|lately))\b",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|so|well|and|please|pls|but|now)\b[ ,!]*)+(?=\S)|"
+    r"^(?:(?:can|could|would) you (?:please )?)?(?:tell|show|give) (?:me|us) (?:please )?"
+    r"(?=wh|how|if|all|the|any|quote)",
+    re.IGNORECASE,
+)
+_CONTRACTIONS = (("'d ", " did "), ("'s ", " is "), ("'re ", " are "))
+_WH = r"(?:what|which|who|where|when|how|why)"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_BRIEF = _pattern(
+    r"^(?:brief(?:ing)?(?: me| us)?|(?:give me|i want|i need) (?:a|the) (?:brief(?:ing)?|summary|overview)|"
+    r"summar(?:y|ise|ize)|"
+    r"sum up|catch me up|fill me in)(?: (?:on|about|of|for|regarding) (?P<topic>.+)| (?P<rest>.+))?$"
+)
+_NEWS = _pattern(
+    r"^(?:(?:is there |are there )?(?:any(?:thing)? )?(?:what is |what are |is |are )?(?:the )?"
+    r"(?:new|latest|news|recent news|latest news|updates?|happening|going on)\b)"
+    r"(?: (?:news|on|with|about|in|from|regarding|concerning|of|there))*(?: (?P<topic>.+))?$"
+)
+_WHO_SAID = _pattern(
+    rf"^who (?P<else>else )?(?:has |have |had |was it that |is it that |was |is )?(?:also )?"
+    rf"(?:{_SAY}|called|denied|accused|criticised|"
+    rf"criticized|spoke|talked)\b(?: (?:that|anything|something|{_ABOUT}))* ?(?P<topic>.*)$"
+)
+_SAID = _pattern(
+    rf"^(?:what|how)(?: else| exactly)? (?:did|does|do|has|have|had|was|is|are|were|would|will) (?P<person>.+?) "
+    rf"(?:(?:also|actually|just|really|exactly|have to|had to|ever|been) )*(?:{_SAY})\b(?P<rest>.*)$"
+)
+_SAID_PLAIN = _pattern(r"^(?P<person>[^,?!]+?) (?:said|says) what\b(?P<rest>.*)$")
+_WHAT_SAID = _pattern(r"^(?:all |everything )?(?:that |what )?(?P<person>[^,?!]+?) (?:said|says|thinks)\b(?P<rest>.*)$")
+_NOTES_BY = _pattern(
+    rf"^(?:(?:all|any|the|some) )?(?:{_NOTE}) (?:by|from|of) (?P<person>.+?)(?: (?:{_ABOUT}) (?P<rest>.+))?$"
+)
+_NOTES_OF = _pattern(
+    rf"^(?:what (?:is|are|was|were) )?(?P<person>[^,?!]+?)(?:'s?|s') (?:{_NOTE})(?: (?:{_ABOUT}) (?P<rest>.+))?$"
+)
+_DID = _pattern(
+    rf"^(?:did|has|have|had|does|do|is|was) (?P<person>.+?) (?:ever |also |already |really |actually )?"
+    rf"(?P<verb>{_SAY}|react|reacted|speak|spoken|talk|talked|deny|denied|confirm|confirmed)\b(?P<rest>.*)$"
+)
+_ON = _pattern(r"^(?P<person>(?-i:[A-Z])[\w.'-]+(?: (?-i:[A-Z])[\w.'-]+){0,3}) (?:on|about|re:?) (?P<rest>.+)$")
+_WHEN_SAID = _pattern(rf"^when (?:did|was|has) (?P<person>.+?) (?:{_SAY})\b(?P<rest>.*)$")
+
+_PRONOUNS = frozenset("he she they him her them it that this these those his hers their someone anyone".split())
+_HOLLOW = frozenset(
+    "say said anything something else ever exactly thing things story stories article articles news please matter "
+    "subject topic issue think thinks comment comments about".split()
+)
+
+
+def parse(text: str, before: Question | None = None) -> Question:
+    """What a text asks; `before` is the question that this one follows in a conversation."""
+    shown = one_line(text[:_LONGEST])
+    plain = _normal(shown)
+    followed = _follow_up(shown, before) if before else None
+    found = followed or _spoken(shown, plain) or _others(shown, plain) or _fact(shown)
+    return _inherit(found, before)
+
+
+def _normal(text: str) -> str:
+    """One line with straight apostrophes and without polite openings, contractions and closing marks."""
+    plain = text.replace("’", "'").replace("`", "'").strip(' \t?!.…,;:"“”')
+    plain = _POLITE.sub("", plain, count=2).strip(" ,:")
+    head, _, tail = plain.partition(" ")
+    joined = f"{head} "
+    if re.match(_WH, head, re.IGNORECASE):
+        for short, long in _CONTRACTIONS:
+            joined = joined.replace(short, long)
+        joined = re.sub(r"(?i)^(what|who)(s|d) $", lambda m: m[1] + (" is " if m[2] in "sS" else " did "), joined)
+    return f"{joined}{tail}".strip()
+
+
+# --- somebody's words ---------------------------------------------------------------------------------
+
+
+def _spoken(shown: str, plain: str) -> Question | None:
+    """A question about what somebody said, or None."""
+    last, told = _last_sentence(plain)
+    for pattern in (_WHEN_SAID, _SAID, _SAID_PLAIN, _NOTES_BY, _NOTES_OF, _WHAT_SAID, _ON):
+        match = pattern.match(last)
+        if match and _may_be_person(match["person"]):
+            date = Expects.DATE if pattern is _WHEN_SAID else Expects.OPEN
+            return _about_person(shown, match["person"], match["rest"] or "", told, date)
+    match = _DID.match(last)
+    if match and _may_be_person(match["person"]):
+        found = _about_person(shown, match["person"], match["rest"], told, Expects.VERDICT)
+        claims = (
+            re.match(r" (?:that|it|he|she|they|there|the|this)\b", match["rest"]) and "say" in match["verb"].lower()
+        )
+        return found if claims else replace(found, kind=Kind.COMMENTED)
+    return None
+
+
+def _last_sentence(plain: str) -> tuple[str, str]:
+    """The last sentence of a text, and what stands before it."""
+    parts = re.split(r"(?<=[.!?]) (?=[A-Z])", plain)
+    return parts[-1], " ".join(parts[:-1])
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether words can name one speaker: few, and none that begins a clause."""
+    found = name.lower().split()
+    return 0 < len(found) <= 8 and not re.search(
+        rf"\b(?:{_WH}|that|which|whether|if|after|before|because)\b", name.lower()
+    )
+
+
+def _about_person(shown: str, person: str, rest: str, told: str, expects: Expects) -> Question:
+    name = re.sub(r"^(?:mr|mrs|ms)\b\.? ?$", "", person.strip(" ,"), flags=re.IGNORECASE)
+    if name.lower() in _PRONOUNS and told:
+        named = re.search(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)*", told)
+        name, rest = (named.group(), f"{rest} {told[named.end() :]}") if named else (name, rest)
+    when = _WHEN.search(rest)
+    rest = rest.replace(when.group(), " ") if when else rest
+    return Question(shown, Kind.SAID, name, topic_words(rest), when.group().lower() if when else "", expects)
+
+
+def topic_words(text: str) -> tuple[str, ...]:
+    """The words of a text that say what it is about, as typed."""
+    found = re.findall(r"\w[\w'&.-]*\w|\w", text)
+    return tuple(word for word in found if fold(word) not in STOP_WORDS and fold(word) not in _HOLLOW | _PRONOUNS)
+
+
+# --- other kinds --------------------------------------------------------------------------------------
+
+
+def _others(shown: str, plain: str) -> Question | None:
+    match = _BRIEF.match(plain)
+    if match:
+        return Question(shown, Kind.BRIEF, topic=topic_words(match["topic"] or match["rest"] or ""))
+    match = _WHO_SAID.match(plain)
+    if match:
+        return Question(shown, Kind.WHO_SAID, topic=topic_words(match["topic"]), expects=Expects.PERSON)
+    match = _NEWS.match(plain)
+    if match:
+        when = _WHEN.search(match["topic"] or "")
+        topic = (match["topic"] or "").replace(when.group(), " ") if when else match["topic"] or ""
+        return Question(shown, Kind.NEWS, topic=topic_words(topic), when=when.group().lower() if when else "")
+    return None
+
+
+def _fact(shown: str) -> Question:
+    expects, _ = expected(shown)
+    when = _WHEN.search(shown)
+    return Question(shown, Kind.FACT, "", topic_words(shown), when.group().lower() if when else "", expects)
+
+
+# --- conversations ------------------------------------------------------------------------------------
+
+_AND = _pattern(
+    r"^(?:(?:and )?(?:what|how) about |(?:and |or )?(?P<about>(?:about|on|regarding) )|(?:and|or) )(?P<what>.+)$"
+)
+_ELSE = _pattern(r"^(?:and )?(?:who|anyone|anybody|somebody|someone) else\b.*$")
+_BARE = _pattern(
+    r"^(?:and )?(?P<word>when|why|where|how many|how much|how)"
+    r"(?: (?:was|is|did) (?:that|it|this|he|she|they)(?: \w+)?)?$"
+)
+
+
+def _follow_up(shown: str, before: Question) -> Question | None:
+    bare = shown.replace("’", "'").strip(" ?!.…").lower()
+    if _ELSE.match(bare):
+        return Question(shown, Kind.WHO_SAID, "", before.topic, expects=Expects.PERSON, besides=before.person)
+    match = _BARE.match(bare)
+    if match:
+        asked = Kind.SAID if before.person and match["word"] == "when" else Kind.FACT
+        person, topic = (before.person, before.topic) if asked is Kind.SAID else ("", _subject(before))
+        return Question(shown, asked, person, topic, before.when, expected(match["word"] + " ")[0])
+    begins = _AND.match(shown.strip(" ?!.…"))
+    if not begins or len(bare.split()) > 8 or re.match(rf"(?i){_WH}\b", begins["what"]):
+        return None
+    return _going_on(shown, begins, before)
+
+
+def _going_on(shown: str, begins: re.Match[str], before: Question) -> Question:
+    """Another person ("and Smith?"), another topic ("and about the ban?") or another time ("and yesterday?")."""
+    when = _WHEN.fullmatch(begins["what"])
+    if when:
+        return replace(before, text=shown, when=when.group().lower())
+    if begins["what"][0].isupper() and not begins["about"] and before.kind in {Kind.SAID, Kind.COMMENTED}:
+        return replace(before, text=shown, person=begins["what"], besides="")
+    return replace(before, text=shown, topic=topic_words(begins["what"]), besides="")
+
+
+def as_topic(question: Question, before: Question | None) -> Question | None:
+    """A follow-up that was taken to name a person ("what about Acme?") as one that names a topic; None for others."""
+    if before is None or not _AND.match(question.text.strip(" ?!.…")) or question.topic != before.topic:
+        return None
+    return replace(before, text=question.text, topic=topic_words(question.person))
+
+
+def _subject(before: Question) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*topic_words(before.person), *before.topic)))
+
+
+def _inherit(found: Question, before: Question | None) -> Question:
+    """Pronouns stand for the person, and "it" for the topic, of the question before."""
+    person = found.person
+    if person.lower() in _PRONOUNS:
+        person = before.person if before else ""
+    topic = found.topic
+    hollow = re.search(r"\b(?:it|that|this)\b", found.text, re.IGNORECASE)
+    if before and not topic and hollow and found.kind in {Kind.COMMENTED, Kind.SAID, Kind.WHO_SAID}:
+        topic = before.topic
+    return replace(found, person=person, topic=topic)
