@@ -86,7 +86,7 @@ def _verb_cue(words: Words, at: int, verb: Verb) -> Cue | None:
     if first == at and not _is_verb(words, at, verb):
         return None
     subject = subject_before(words, first)
-    if subject and words.word(subject[0] - 1) in {"if", "whether", "unless"}:
+    if subject and words.word(subject[0] - 1) in {"if", "whether", "unless", "until"}:
         return None
     relative = subject is not None and words.word(subject[0] - 1) in {"which", "what", "that"}
     if relative and subject and words.word(subject[0] - 1) == "what":

@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 
 from bot.domain.quotes.clauses import Cue
-from bot.domain.quotes.frames import CLAUSE, DENIED, DENY, PROMISE, TELL, URGE
+from bot.domain.quotes.frames import CLAUSE, DENIED, DENY, PROMISE, STANCE, STANCES, TELL, URGE
 from bot.domain.quotes.grammar import (
     BREAKS,
     DETERMINERS,
@@ -48,25 +48,20 @@ def content_after(words: Words, cue: Cue, end: int) -> Content | None:
     lemma = cue.verb.lemma
     at = _past_adverbs(words, cue.last, end)
     if lemma == "point":
-        if words.word(at) != "out":
-            return None
-        at += 1
+        at = at + 1 if words.word(at) == "out" else end
     if at + 2 >= end:
         return None
     word = words.low[at]
     if word == "that":
         return None if words.quote(at + 1) and at + 2 >= end else Content(at + 1, sure=True, denied=lemma in DENY)
-    if lemma in DENY:
-        return _denied(words, at, end)
+    if lemma in DENY or lemma in STANCE:
+        return _about(words, cue, at, end)
     if lemma in PROMISE and word == "to":
         return Content(at, sure=True, wish=True)
     if word in WH and at + 3 < end and (word in _OPEN_QUESTIONS or lemma in _ASKS):
         return Content(at, sure=True)
-    if lemma in TELL or lemma in URGE:
-        found = _addressed(words, cue, at, end)
-        if found or lemma not in CLAUSE:
-            return found
-    return _plain(words, cue, at, end)
+    told = _addressed(words, cue, at, end) if lemma in TELL or lemma in URGE else None
+    return told or (None if lemma in TELL | URGE and lemma not in CLAUSE else _plain(words, cue, at, end))
 
 
 def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
@@ -78,11 +73,9 @@ def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
         return Content(that + 1, sure=True) if that and words.low[that - 1] == "," else None
     if word in PREPOSITIONS or (word == "as" and words.word(at + 1) not in {"many", "much", "few", "long"}):
         return _after_phrase(words, at, end)
-    if (
-        word in BREAKS
-        or word in {"while", "as", "and", "or"}
-        or (words.finite(at) and not cue.relative and "'" not in word)
-    ):
+    # "Which they say will help": only behind a relative pronoun does the content begin with its verb.
+    headless = begins_with_verb(words, at) and not cue.relative
+    if headless or words.quote(at) or word in BREAKS or word in {"while", "and", "or", "than"}:
         return None
     if cue.verb.lemma == "say":
         likely = word not in _EMPTY or clause_near(words, at, end)
@@ -130,14 +123,15 @@ def _after_phrase(words: Words, at: int, end: int) -> Content | None:
     return None
 
 
-def _denied(words: Words, at: int, end: int) -> Content | None:
-    """What is denied: "denied allegations that …", "denied taking …"."""
+def _about(words: Words, cue: Cue, at: int, end: int) -> Content | None:
+    """What a noun tells of: "denied allegations that …", "voiced fears that …"; or the deed in "denied taking …"."""
+    denied = cue.verb.lemma in DENY
+    nouns = DENIED if denied else STANCES
     for index in range(at, min(end - 2, at + 5)):
-        if words.low[index] in DENIED and words.low[index + 1] == "that":
-            return Content(index + 2, sure=True, denied=True)
-    if words.low[at].endswith("ing") and words.low[at] not in {"nothing", "anything", "something", "everything"}:
-        return Content(at, sure=True, denied=True)
-    return None
+        if words.low[index] in nouns and words.low[index + 1] == "that":
+            return Content(index + 2, sure=True, denied=denied)
+    deed = words.low[at].endswith("ing") and words.low[at] not in _EMPTY
+    return Content(at, sure=True, denied=True) if denied and deed else None
 
 
 def _addressed(words: Words, cue: Cue, at: int, end: int) -> Content | None:

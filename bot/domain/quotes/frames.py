@@ -57,6 +57,17 @@ DENIED = frozenset(
     "accusation accusations allegation allegations assertion assertions charge charges claim claims idea "
     "notion report reports rumor rumors rumour rumours suggestion suggestions".split()
 )
+# "Voiced fears that …", "made it clear that …": the noun before "that" tells that something is held.
+STANCE = frozenset("express make voice".split())
+STANCES = frozenset(
+    "belief clear concern concerns confidence fear fears frustration hope hopes optimism plain regret view worries "
+    "worry".split()
+)
+# The article's own doubt about what was said: "falsely claimed", "reportedly said".
+DISTANT = frozenset(
+    "allegedly baselessly erroneously falsely incorrectly jokingly misleadingly mistakenly reportedly sarcastically "
+    "supposedly wrongly".split()
+)
 # What reports, polls and pictures do; of people these verbs tell what happened, not what was said.
 FINDINGS = frozenset("calculate demonstrate determine discover find infer show".split())
 FINDERS = frozenset(
@@ -79,6 +90,7 @@ _IRREGULAR = (
     "quip quips quipped quipping",
     "beg begs begged begging",
     "rebut rebuts rebutted rebutting",
+    "make makes made making",
     "infer infers inferred inferring",
     "forecast forecasts forecast forecasting",
 )
@@ -96,7 +108,7 @@ def _regular(lemma: str) -> tuple[str, str, str, str]:
 def _table() -> dict[str, Verb]:
     irregular = {line.split()[0]: line.split() for line in _IRREGULAR}
     table = {"shown": Verb("show", Form.PAST)}
-    for lemma in sorted(CLAUSE | OBJECT | TELL | URGE | PROMISE | DENY):
+    for lemma in sorted(CLAUSE | OBJECT | TELL | URGE | PROMISE | DENY | STANCE):
         forms = irregular.get(lemma) or _regular(lemma)
         # Where two forms are spelt alike ("forecast") the past is meant.
         table |= {word: Verb(lemma, form) for word, form in zip(forms, Form, strict=True)}

@@ -20,7 +20,7 @@ BE = frozenset("is was were are be been being am isn't wasn't aren't weren't".sp
 HAVE = frozenset("has have had did does do hasn't haven't hadn't didn't doesn't don't having".split())
 MODALS = frozenset("would could might may should can must will shall".split())
 MODALS |= frozenset("cannot can't couldn't wouldn't shouldn't won't mustn't mightn't".split())
-NEGATIONS = frozenset("not never neither nor didn't doesn't don't hasn't haven't hadn't".split())
+NEGATIONS = frozenset("not never neither nor hardly barely didn't doesn't don't hasn't haven't hadn't".split())
 CONTRACTED = frozenset(
     f"{who}'{verb}"
     for who in ("he", "she", "it", "they", "we", "you", "i", "there", "that")

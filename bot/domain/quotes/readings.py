@@ -29,6 +29,8 @@ from bot.domain.quotes.subjects import opening_subject, subject_after
 # What may follow a comma after a cue without being more of the content.
 _ASIDES = frozenset("adding and but citing including noting referring saying speaking which while who whose".split())
 
+_NOBODY = frozenset("no nobody none neither".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -70,11 +72,7 @@ def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> Reading | Non
     subject = cue.subject
     if cue.kind is not Kind.VERB:
         subject = last or opening_subject(words, cue.first - 1, shared=cue.kind is Kind.SHARED)
-    if (
-        subject is None
-        or not NARRATORS.isdisjoint(words.low[slice(*subject)][:2])
-        or not _can_find(words, cue, subject)
-    ):
+    if subject is None or not _can_say(words, cue, subject):
         return None
     if content is None and _introduces(words, cue, end):
         content = Content(cue.last + 1, sure=True)
@@ -99,8 +97,10 @@ def _introduces(words: Words, cue: Cue, end: int) -> bool:
     return opens and words.word(cue.last) == "," and cue.last + 3 < end and not words.quote(cue.last + 1)
 
 
-def _can_find(words: Words, cue: Cue, subject: Range) -> bool:
+def _can_say(words: Words, cue: Cue, subject: Range) -> bool:
     """Whether such a subject reports: "the study found that …" does, "she found that …" tells what happened."""
+    if not NARRATORS.isdisjoint(words.low[slice(*subject)][:2]) or words.low[subject[0]] in _NOBODY:
+        return False
     if cue.verb.lemma in FINDINGS and FINDERS.isdisjoint(words.low[slice(*subject)]):
         return False
     if cue.verb.lemma not in NOUNS or cue.verb.form is Form.PAST:

@@ -18,6 +18,11 @@ from bot.domain.quotes.statements import Statement, statements
 _WORDS = re.compile(r"[a-z]+")
 # Words that make what follows them the property of the phrase before: "a spokesman for Byrne" is not Byrne.
 _LINKS = re.compile(r"\b(?:of|for|from|at|in|with|to|on|by|under|near|who|that|about|against)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"[Tt]he (?=[A-Z])")
+_TIME = re.compile(
+    r" (?:(?:on|last|this|late|early|earlier) )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|yester|to)day$"
+    r"| (?:last|this|earlier this) (?:week|month|year)$"
+)
 # More quoted than this, and the words are direct speech.
 _MOST_QUOTED = 0.6
 
@@ -43,16 +48,17 @@ def _quotes(narration: Narration, sentence: Span, statement: Statement, resolver
     parts = [part for part in statement.parts if _own_words(narration.masked, part)]
     if not parts:
         return []
-    name = _name_in(narration, statement.subject)
+    source = _source(narration.masked, statement.subject)
+    name = _name_in(narration, source)
     told = statement.addressee
-    attribution = Attribution(statement.subject, name, Confidence.EXPLICIT, statement.cue.start, told)
+    attribution = Attribution(source, name, Confidence.EXPLICIT, statement.cue.start, told)
     speaker = resolver.speaker(attribution)
     quote = Quote(
         parts[0],
         QuoteKind.REPORTED,
         Confidence.EXPLICIT if speaker else Confidence.INFERRED,
         speaker,
-        (name or statement.subject) if speaker else None,
+        (name or source) if speaker else None,
         sentence,
         role=resolver.role(attribution) if speaker else None,
         addressee=told.cut(narration.text) if told else None,
@@ -65,6 +71,13 @@ def _quotes(narration: Narration, sentence: Span, statement: Statement, resolver
 def _own_words(masked: str, part: Span) -> bool:
     quoted = sum(masked.count(mask, part.start, part.end) for mask in (MASK, FRAGMENT))
     return quoted <= _MOST_QUOTED * (part.end - part.start)
+
+
+def _source(masked: str, subject: Span) -> Span:
+    """The subject without an article before a name and without a time behind it: "the Reuters report last month"."""
+    article = _ARTICLE.match(masked, subject.start, subject.end)
+    time = _TIME.search(masked, subject.start, subject.end)
+    return Span(article.end() if article else subject.start, time.start() if time else subject.end)
 
 
 def _name_in(narration: Narration, subject: Span) -> Span | None:

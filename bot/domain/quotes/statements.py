@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.domain.models import Span
 from bot.domain.quotes.clauses import Kind, cues
+from bot.domain.quotes.frames import DISTANT
 from bot.domain.quotes.grammar import (
     DASHES,
     PREPOSITIONS,
@@ -57,11 +58,11 @@ def statements(narration: str, sentence: Span) -> list[Statement]:
 def _statement(words: Words, reading: Reading, parts: Sequence[Range]) -> Statement:
     after = reading.after
     addressee = words.span(after.addressee) if after and after.addressee else None
-    widen = reading.cue.negated or (after is not None and (after.wish or after.denied))
+    cue = reading.cue
+    widen = cue.negated or cue.verb.lemma == "joke" or (after is not None and (after.wish or after.denied))
+    widen = widen or not DISTANT.isdisjoint(words.low[cue.first : after.start if after else cue.last + 2])
     spans = tuple(words.span(part) for part in parts)
-    return Statement(
-        spans, words.span(reading.subject), words.span((reading.cue.first, reading.cue.last)), addressee, widen
-    )
+    return Statement(spans, words.span(reading.subject), words.span((cue.first, cue.last)), addressee, widen)
 
 
 def _placed(words: Words, readings: Sequence[Reading], end: int) -> list[tuple[Reading, list[Range]]]:
