@@ -139,5 +139,7 @@ def _is_verb(words: Words, at: int, verb: Verb) -> bool:
         return False
     if before.endswith("ing"):
         return False
+    if verb.form is Form.BASE and verb.lemma not in NOUNS and "and" in words.low[max(0, at - 8) : at]:
+        return True
     plural = before in _PLURALS or (before.endswith("s") and (verb.form is Form.BASE or not words.capital(at - 1)))
     return plural == (verb.form is Form.BASE) and not before.isdigit()

@@ -72,7 +72,7 @@ def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
         that = _that(words, at + 1, end)
         return Content(that + 1, sure=True) if that and words.low[that - 1] == "," else None
     if word in PREPOSITIONS or (word == "as" and words.word(at + 1) not in {"many", "much", "few", "long"}):
-        return _after_phrase(words, at, end)
+        return _after_phrase(words, cue, at, end)
     # "Which they say will help": only behind a relative pronoun does the content begin with its verb.
     headless = begins_with_verb(words, at) and not cue.relative
     if headless or words.quote(at) or word in BREAKS or word in {"while", "and", "or", "than"}:
@@ -105,12 +105,12 @@ def _that(words: Words, at: int, end: int) -> int | None:
     return None
 
 
-def _after_phrase(words: Words, at: int, end: int) -> Content | None:
+def _after_phrase(words: Words, cue: Cue, at: int, end: int) -> Content | None:
     """Content behind "in a statement", "at a briefing on Monday": after "that", or where a clause begins."""
     that = _that(words, at, end)
     if that and words.low[at : at + 2] not in (["to", "have"], ["to", "be"]):
         return Content(that + 1, sure=True)
-    if words.low[at] in {"of", "about", "to", "for", "as"}:
+    if words.low[at] in {"of", "about", "to", "for", "as"} or cue.verb.lemma not in CLAUSE | TELL:
         return None
     start = at + 2
     while start < end and words.low[start] not in BREAKS:
@@ -118,7 +118,7 @@ def _after_phrase(words: Words, at: int, end: int) -> Content | None:
             words.low[start] in SUBJECTS or words.low[start] in DETERMINERS - {"that"} or words.low[start] == "there"
         )
         if fresh and words.low[start - 1] not in PREPOSITIONS and words.low[start - 1] != "and":
-            return Content(start) if clause_near(words, start, end) else None
+            return Content(start) if clause_likely(words, start, end) else None
         start += 1
     return None
 
@@ -154,16 +154,16 @@ def _addressed(words: Words, cue: Cue, at: int, end: int) -> Content | None:
     that = _that(words, at, end) or _that(words, after, end)
     if that:
         return Content(that + 1, sure=True, addressee=addressee)
-    return _told(words, addressee, end)
+    return _told(words, cue, addressee, end)
 
 
-def _told(words: Words, addressee: Range, end: int) -> Content | None:
+def _told(words: Words, cue: Cue, addressee: Range, end: int) -> Content | None:
     """Content behind an addressee without "that": "told the court on Monday he was away"."""
     start = _past_adverbs(words, addressee[1], end)
     if start + 2 >= end or words.low[start] in BREAKS:
         return None
     if words.low[start] in PREPOSITIONS:
-        found = _after_phrase(words, start, end)
+        found = _after_phrase(words, cue, start, end)
         return found and Content(found.start, addressee=addressee)
     return Content(start, addressee=addressee) if clause_likely(words, start, end) else None
 

@@ -69,7 +69,7 @@ DISTANT = frozenset(
     "supposedly wrongly".split()
 )
 # What reports, polls and pictures do; of people these verbs tell what happened, not what was said.
-FINDINGS = frozenset("calculate demonstrate determine discover find infer show".split())
+FINDINGS = frozenset("demonstrate determine discover find infer show".split())
 FINDERS = frozenset(
     "analyses analysis analysts article assessment audit auditors authors book census chart charts commission "
     "committee court data document documents email emails evidence experts figures file files filing filings "

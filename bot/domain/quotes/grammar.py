@@ -63,7 +63,9 @@ MARKS = frozenset('"“”«»„')
 DASHES = frozenset("—–-")
 # Of quote marks only those are left that have no partner: what they open or close is not known.
 BREAKS = frozenset(',;:()[]"“”«»„') | DASHES
-_TOKEN = re.compile(rf"[{MASK}{FRAGMENT}]+\.?|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\w+(?:[-'’.&/]\w+)*|[^\w\s]")
+_TOKEN = re.compile(
+    rf"[{MASK}{FRAGMENT}]+\.?|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|\w+(?:[-'’.&/]\w+)*|[^\w\s]"
+)
 _REACH = 16
 
 

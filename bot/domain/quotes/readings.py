@@ -93,8 +93,9 @@ def _is_apposed(words: Words, cue: Cue, content: Content | None) -> bool:
 def _introduces(words: Words, cue: Cue, end: int) -> bool:
     """Whether the cue is "As Byrne said, …"."""
     first = cue.subject[0] if cue.subject else 0
-    opens = words.word(first - 1) == "as" and (first == 1 or words.word(first - 2) in {"but", "and", ","})
-    return opens and words.word(cue.last) == "," and cue.last + 3 < end and not words.quote(cue.last + 1)
+    opens = words.word(first - 1) == "as" and (first == 1 or words.word(first - 2) in {"but", "and"})
+    rest = cue.last + 1
+    return opens and words.word(cue.last) == "," and rest + 2 < end and not words.quote(rest)
 
 
 def _can_say(words: Words, cue: Cue, subject: Range) -> bool:
@@ -147,7 +148,7 @@ def _before(words: Words, cue: Cue, end: int) -> Reading | None:
 def _according(words: Words, cue: Cue, end: int) -> Reading | None:
     """Content after "According to X, …" or before "…, according to X"."""
     source_end = _source_end(words, cue.last, end)
-    if source_end <= cue.last or words.low[source_end - 1] in NO_SOURCES:
+    if source_end <= cue.last or words.raw[source_end - 1] in NO_SOURCES:
         return None
     source = (cue.last, source_end)
     before = words.word(cue.first - 1)

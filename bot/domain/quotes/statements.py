@@ -12,6 +12,7 @@ from bot.domain.quotes.clauses import Kind, cues
 from bot.domain.quotes.frames import DISTANT
 from bot.domain.quotes.grammar import (
     DASHES,
+    DETERMINERS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECTS,
@@ -104,9 +105,10 @@ def _content_from(reading: Reading) -> int:
 
 
 def _is_known(words: Words, reading: Reading) -> bool:
-    """Whether a subject is a pronoun or a name, not "voters"."""
+    """Whether a subject is a pronoun or a name, not "voters" or "8 percent of Democrats"."""
     first, last = reading.subject
-    return words.low[last - 1] in SUBJECTS or any(words.capital(at) for at in range(max(first, 1), last))
+    counted = words.low[first][0].isdigit() or "percent" in words.low[first:last] or words.low[first] in DETERMINERS
+    return words.low[last - 1] in SUBJECTS or (words.capital(last - 1) and not counted)
 
 
 def _cut(words: Words, later: Reading) -> int | None:
