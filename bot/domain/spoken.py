@@ -1,0 +1,129 @@
+"""Which statements answer a question about somebody's words, and in which lines; guards that nobody is given another's.
+
+Only stored quotes are chosen from, by their speaker. A speaker that is only inferred is not the person asked
+about. Where a topic is asked for and no statement is about it, nothing is shown rather than everything.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from bot.domain.expected import Expects, instances
+from bot.domain.models import (
+    Article,
+    ArticleRef,
+    Citation,
+    Confidence,
+    DraftGroup,
+    DraftLine,
+    LineKind,
+    QuoteKind,
+    Span,
+    StoredQuote,
+)
+from bot.domain.passages import Wanted, plain, stems_of
+from bot.domain.people.across import group_people, matches
+from bot.domain.text import sentences
+
+Articles = Mapping[ArticleRef, Article]
+
+
+def said_by(person: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
+    """The statements of everyone whom the name may mean."""
+    known: dict[str, bool] = {}
+    found = []
+    for one in quotes:
+        name = one.quote.speaker
+        if name and one.quote.confidence is not Confidence.INFERRED:
+            if name not in known:
+                known[name] = matches(person, name)
+            if known[name]:
+                found.append(one)
+    return found
+
+
+def with_speaker(quotes: Iterable[StoredQuote], besides: str = "") -> list[StoredQuote]:
+    """The statements whose speaker is known and is not `besides`."""
+    known = (one for one in quotes if one.quote.speaker and one.quote.confidence is not Confidence.INFERRED)
+    return [one for one in known if not besides or not matches(besides, one.quote.speaker or "")]
+
+
+# --- what about --------------------------------------------------------------------------------------
+
+
+def about(quotes: Sequence[StoredQuote], articles: Articles, sought: Wanted) -> list[StoredQuote]:
+    """The statements that are about a topic: exactly, or not at all.
+
+    All words of the topic stand in the statement and the sentence around it; else, with the sentence before it in
+    the same paragraph. A topic of three words or more may lack a third of them.
+    """
+    if not sought.stems:
+        return list(quotes)
+    needed = len(sought.stems) if len(sought.stems) < 3 else math.ceil(len(sought.stems) * 2 / 3)
+    held = [len(_stems(one, articles) & set(sought.stems)) for one in quotes]
+    exact = [one for one, count in zip(quotes, held, strict=True) if count >= needed]
+    if exact:
+        return exact
+    return [one for one in quotes if len(_stems(one, articles, before=True) & set(sought.stems)) >= needed]
+
+
+def share_of(one: StoredQuote, articles: Articles, weights: Mapping[str, float]) -> float:
+    """The share of a claim's weight that a statement and the sentence around it carry."""
+    whole = sum(weights.values())
+    return sum(weights[stem] for stem in _stems(one, articles) & weights.keys()) / whole if whole else 0.0
+
+
+def _stems(one: StoredQuote, articles: Articles, *, before: bool = False) -> set[str]:
+    text = articles[one.ref].text
+    context = one.quote.context
+    start = min(context.start, one.quote.span.start)
+    if before:
+        paragraph = text.rfind("\n", 0, start) + 1
+        earlier = sentences(text, Span(paragraph, start)) if paragraph < start else []
+        start = earlier[-1].start if earlier else start
+    return set(stems_of(plain(text[start : max(context.end, one.quote.span.end)])))
+
+
+# --- lines -------------------------------------------------------------------------------------------
+
+
+def groups(quotes: Sequence[StoredQuote]) -> tuple[DraftGroup, ...]:
+    """One group a person, in order of first appearance; `about` is a role, where several people are shown."""
+    names = list(dict.fromkeys((one.quote.speaker or "", one.quote.role) for one in quotes))
+    people = group_people(names)
+    return tuple(_group([names[index] for index in person], quotes, alone=len(people) == 1) for person in people)
+
+
+def _group(names: Sequence[tuple[str, str | None]], quotes: Sequence[StoredQuote], *, alone: bool) -> DraftGroup:
+    pairs = set(names)
+    own = [one for one in quotes if (one.quote.speaker or "", one.quote.role) in pairs]
+    fullest = max((name for name, _ in names), key=lambda name: (len(name.split()), len(name)))
+    role = next((role for _, role in names if role), "")
+    return DraftGroup(lines(own), fullest, "" if alone else role, tuple(dict.fromkeys(name for name, _ in names)))
+
+
+def lines(quotes: Sequence[StoredQuote]) -> tuple[DraftLine, ...]:
+    """Direct quotes first, halves of one utterance together, then reported statements; each article in text order."""
+    made: list[DraftLine] = []
+    for ref, of_article in groupby(quotes, key=lambda one: one.ref):
+        ordered = sorted(of_article, key=lambda one: one.quote.span)
+        direct = [one.quote for one in ordered if one.quote.kind is QuoteKind.DIRECT]
+        for _, parts in groupby(direct, key=lambda quote: (quote.utterance, quote.speaker)):
+            made.append(DraftLine(LineKind.QUOTE, tuple(Citation(ref, quote.span) for quote in parts)))
+        reported = (one.quote for one in ordered if one.quote.kind is QuoteKind.REPORTED)
+        made.extend(DraftLine(LineKind.REPORTED, (Citation(ref, quote.span),)) for quote in reported)
+    return tuple(sorted(made, key=lambda line: line.kind is LineKind.REPORTED))
+
+
+def dated(quotes: Sequence[StoredQuote], articles: Articles) -> tuple[DraftLine, ...]:
+    """The sentences around statements that give a date themselves."""
+    made: dict[Citation, DraftLine] = {}
+    for one in quotes:
+        text = articles[one.ref].text
+        outside = (
+            f"{text[one.quote.context.start : one.quote.span.start]} {text[one.quote.span.end : one.quote.context.end]}"
+        )
+        if instances(outside, Expects.DATE):
+            citation = Citation(one.ref, one.quote.context)
+            made[citation] = DraftLine(LineKind.SENTENCE, (citation,))
+    return tuple(made.values())

@@ -1,0 +1,236 @@
+"""Answering a question from what a reader may see: load, decide purely, verify. Guards that nothing is guessed.
+
+Looks at the articles first seen in the last days, then at everything that holds all words asked for, and says so.
+With `only`, looks at those articles and no others. What cannot be supported is "not found", with where was looked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain import evidence, passages, spoken
+from bot.domain.citations import Evidence, link, verify_answer
+from bot.domain.expected import Expects
+from bot.domain.models import (
+    EVERYTHING,
+    Answer,
+    AnswerDraft,
+    Article,
+    ArticleRef,
+    DraftGroup,
+    DraftLine,
+    LineKind,
+    Note,
+    Searched,
+    StoredQuote,
+    Window,
+)
+from bot.domain.people.across import close_names, matches, name_tokens
+from bot.domain.questions import Kind, Question, as_topic, parse
+from bot.domain.times import period
+from bot.services.ports import Query, Reader
+
+_CANDIDATES = 50
+_RANKING = 10
+_SPEAKERS = 400  # names looked at for one person
+_ARTICLES = 12  # articles of one person that are shown, newest first
+_SENTENCES = 2
+_ENOUGH_OF_CLAIM = 0.6  # of a claim's weight, for a statement to be what "who said …" asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A verified answer, the question as understood (for the next turn), and the evidence score of a fact, 0 to 1."""
+
+    answer: Answer
+    question: Question
+    evidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: a reader, a window of first sight, and the only article ids that count, if any."""
+
+    reader: Reader
+    window: Window
+    only: tuple[int, ...] | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A draft, and the articles and quotes that it was made from."""
+
+    draft: AnswerDraft
+    articles: tuple[Article, ...] = ()
+    quotes: tuple[StoredQuote, ...] = ()
+    evidence: float | None = None
+    names: tuple[str, ...] = ()
+
+
+async def answer(
+    text: str,
+    reader: Reader,
+    now: datetime,
+    *,
+    before: Question | None = None,
+    days: int = 7,
+    only: Sequence[int] | None = None,
+) -> Answered:
+    """The verified answer to a question; `before` is the question before it, `only` the ids to look at."""
+    window = Window.between(now - timedelta(days=days), now + timedelta(days=1))
+    recent = Scope(reader, EVERYTHING if only is not None else window, None if only is None else tuple(only), now)
+    question = parse(text, before)
+    found = await _find(question, recent)
+    other = as_topic(question, before)
+    if not found.draft.groups and other is not None:
+        question, found = other, await _find(other, recent)
+    scope = recent
+    if not found.draft.groups and only is None:
+        scope = replace(recent, window=EVERYTHING)
+        older = await _find(question, scope, every=True)
+        if older.draft.groups:
+            found = replace(older, draft=replace(older.draft, note=older.draft.note or Note.OLDER))
+    return Answered(
+        await _verified(found, scope, None if only is not None else now - timedelta(days=days)),
+        question,
+        found.evidence,
+    )
+
+
+async def _find(question: Question, scope: Scope, *, every: bool = False) -> Found:
+    """The draft for one scope; `every` asks for articles that hold all words."""
+    if question.kind in {Kind.SAID, Kind.COMMENTED}:
+        return await _said(question, scope)
+    if question.kind is Kind.WHO_SAID and question.topic:
+        return await _who_said(question, scope, every=every)
+    return await _fact(question, scope, every=every)
+
+
+# --- sentences ---------------------------------------------------------------------------------------
+
+
+async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
+    asked = question.text if question.kind is Kind.FACT else " ".join(question.topic)
+    if question.kind is Kind.FACT and len(question.text.split()) <= 3:
+        asked = " ".join(question.topic)
+    sought = passages.wanted(asked)
+    ranked = await _ranked(sought, question.topic, scope, every=every)
+    weights = passages.weigh([one.scanned for one in ranked], sought)
+    known = evidence.weigh_evidence(ranked, weights, sought, question.expects)
+    articles = tuple(one.scanned.article for one in ranked)
+    lines: tuple[DraftLine, ...] = ()
+    if known.enough or (question.kind is not Kind.FACT and known.window >= 0.5):
+        best = evidence.best_sentences(ranked, weights, asked, question.expects, _SENTENCES)
+        lines = tuple(DraftLine(LineKind.SENTENCE, (one.citation,)) for one in best)
+    ranking = tuple(article.id for article in articles[:_RANKING])
+    return Found(AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking), articles, (), known.score)
+
+
+async def _ranked(sought: passages.Wanted, words: Sequence[str], scope: Scope, *, every: bool) -> list[passages.Ranked]:
+    """The candidates for some words, best first."""
+    if not words:
+        return []
+    query = Query(tuple(words), every, scope.window, scope.only, _CANDIDATES)
+    hits = {hit.article_id: hit.score for hit in await scope.reader.search.find(query)}
+    articles = await scope.reader.store.current(list(hits))
+    scanned = [passages.scan(article, sought.stems) for article in articles]
+    return passages.rank(scanned, [hits[article.id] for article in articles], sought)
+
+
+# --- somebody's words ---------------------------------------------------------------------------------
+
+
+async def _said(question: Question, scope: Scope) -> Found:
+    refs = await _where_quoted(question.person, scope)
+    quotes = spoken.said_by(question.person, await scope.reader.speech.quotes(refs)) if refs else []
+    articles = await scope.reader.store.articles({one.ref for one in quotes})
+    quotes = [
+        one for one in quotes if one.ref in articles and _in_time(articles[one.ref], one, question.when, scope.now)
+    ]
+    told = spoken.about(quotes, articles, passages.wanted(" ".join(question.topic)))
+    if not told:
+        return await _nobody(question, scope, known=bool(quotes))
+    shown = list(dict.fromkeys(one.ref for one in told))[: len(told) if scope.only is not None else _ARTICLES]
+    told = [one for one in told if one.ref in shown]
+    groups, note = _of_people(question, told, articles)
+    ranking = tuple(ref.article_id for ref in shown[:_RANKING])
+    return Found(AnswerDraft(question.text, groups, ranking, note), tuple(articles.values()), tuple(told))
+
+
+async def _where_quoted(person: str, scope: Scope) -> list[ArticleRef]:
+    """The article versions that quote somebody of this name, newest first."""
+    if scope.only is not None:
+        return [ArticleRef(one.id, one.version) for one in await scope.reader.store.current(scope.only)]
+    tokens = name_tokens(person)
+    if not tokens:
+        return []
+    speakers = await scope.reader.speech.speakers(tokens, scope.window, _SPEAKERS)
+    return list(dict.fromkeys(one.ref for one in speakers if matches(person, one.name)))
+
+
+def _in_time(article: Article, one: StoredQuote, when: str, now: datetime) -> bool:
+    """Whether a statement is of the time asked about: by its article's date, or because its sentence says so."""
+    asked = period(when, now) if when else None
+    if asked is None:
+        return True
+    if when.rsplit(maxsplit=1)[-1] in one.quote.context.cut(article.text).lower().split():
+        return True
+    return article.published is not None and asked[0] <= article.published < asked[1]
+
+
+def _of_people(
+    question: Question, told: Sequence[StoredQuote], articles: spoken.Articles
+) -> tuple[tuple[DraftGroup, ...], Note | None]:
+    groups = spoken.groups(told)
+    if question.expects is Expects.DATE:
+        lines = spoken.dated(told, articles)
+        return ((DraftGroup(lines),), None) if lines else (groups, Note.NO_DATE)
+    if question.expects is Expects.VERDICT:
+        return groups, Note.NO_VERDICT
+    return groups, Note.SAME_NAME if len(groups) > 1 and question.person else None
+
+
+async def _nobody(question: Question, scope: Scope, *, known: bool) -> Found:
+    """Nothing of that person, or nothing about that: the nearest articles, and names that are spelt alike."""
+    words = (*name_tokens(question.person), *question.topic)
+    ranked = await _ranked(passages.wanted(" ".join(words)), words, scope, every=False)
+    names: list[str] = []
+    for token in () if known else name_tokens(question.person)[:4]:
+        names += await scope.reader.speech.names_like(token, _CANDIDATES)
+    articles = tuple(one.scanned.article for one in ranked)
+    draft = AnswerDraft(question.text, (), tuple(article.id for article in articles[:_RANKING]))
+    return Found(draft, articles, names=tuple(close_names(question.person, names)))
+
+
+async def _who_said(question: Question, scope: Scope, *, every: bool) -> Found:
+    """The statements that say what was asked, whoever made them."""
+    sought = passages.wanted(" ".join(question.topic))
+    ranked = await _ranked(sought, question.topic, scope, every=every)
+    weights = passages.weigh([one.scanned for one in ranked], sought)
+    articles = {evidence.ref_of(one.scanned): one.scanned.article for one in ranked}
+    quotes = await scope.reader.speech.quotes(list(articles)[:20])
+    near = [(spoken.share_of(one, articles, weights), one) for one in spoken.with_speaker(quotes, question.besides)]
+    best = max((share for share, _ in near), default=0.0)
+    told = [one for share, one in near if share >= max(_ENOUGH_OF_CLAIM, 0.9 * best)]
+    ranking = tuple(ref.article_id for ref in dict.fromkeys([*(one.ref for one in told), *articles]))
+    draft = AnswerDraft(question.text, spoken.groups(told) if told else (), ranking[:_RANKING])
+    return Found(draft, tuple(articles.values()), tuple(quotes))
+
+
+# --- the answer --------------------------------------------------------------------------------------
+
+
+async def _verified(found: Found, scope: Scope, since: datetime | None) -> Answer:
+    articles = {ArticleRef(one.id, one.version): one for one in found.articles}
+    holdings = await scope.reader.store.holdings(scope.window)
+    searched = Searched(
+        sources=holdings.sources,
+        articles=holdings.articles if scope.only is None else len(scope.only),
+        since=since if scope.window != EVERYTHING else None,
+        newest=holdings.newest,
+        nearest=() if found.draft.groups else tuple(link(one) for one in found.articles[:3]),
+        did_you_mean=found.names,
+    )
+    keys = {article.id: article.key for article in found.articles}
+    return verify_answer(found.draft, Evidence.of(articles, found.quotes), searched, keys)
