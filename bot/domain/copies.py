@@ -8,10 +8,10 @@ through the lowest of their runs' hashes (bottom-k sketch, after Broder 1997): n
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bot.domain.models import Article, ArticleRef
 from bot.domain.passages import stems_of
-from bot.domain.words import windows
 
 _RUN = 3
 _SKETCH = 8
@@ -43,9 +43,16 @@ def fold_copies(articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
 
 def _runs(article: Article) -> frozenset[int]:
     """Hashes of the runs of words in title and text; of all words together where there are fewer than three."""
-    found = stems_of(f"{article.title}\n{article.text}"[:_MAX_CHARACTERS])
-    runs = windows(found, _RUN) if len(found) >= _RUN else [tuple(found)]
-    return frozenset(zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs if run)
+    found = [_number(word) for word in stems_of(f"{article.title}\n{article.text}"[:_MAX_CHARACTERS])]
+    if len(found) < _RUN:
+        return frozenset([hash(tuple(found))]) if found else frozenset()
+    return frozenset(map(hash, zip(found, found[1:], found[2:], strict=False)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(word: str) -> int:
+    """A number for a word that is the same in every process, as the hash of a tuple of numbers is."""
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:

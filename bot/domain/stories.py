@@ -81,8 +81,9 @@ def vectors(articles: Sequence[Article]) -> list[Vector]:
     """For each article its eighty strongest words and pairs of words, weighted by rarity, at length one."""
     bags = [_bag(article) for article in articles]
     spread = Counter(word for bag in bags for word in bag)
-    rarity = {word: math.log((1 + len(bags) + _BEFORE) / (1 + seen + _before(word))) for word, seen in spread.items()}
-    return [unit(_strongest({word: w * rarity[word] ** _SHARPNESS for word, w in bag.items()})) for bag in bags]
+    every = 1 + len(bags) + _BEFORE
+    rarity = {word: math.log(every / (1 + seen + _before(word))) ** _SHARPNESS for word, seen in spread.items()}
+    return [unit(_strongest({word: weight * rarity[word] for word, weight in bag.items()})) for bag in bags]
 
 
 def _bag(article: Article) -> dict[str, float]:
@@ -135,10 +136,10 @@ def likenesses(articles: Sequence[Article]) -> list[dict[int, float]]:
     """For each article, by number, how alike the others are (0 to 1); pairs that hardly share a word are left out.
 
     An index from word to articles finds the pairs, language by language. A word that is in more than fifty
-    articles and in more than a twentieth of all of them finds no pair: it would cost most and tell least.
+    articles and in more than a fiftieth of all of them finds no pair: it would cost most and tell least.
     """
     found: list[dict[int, float]] = [{} for _ in articles]
-    too_many = max(50, len(articles) // 20)
+    too_many = max(50, len(articles) // 50)
     index: dict[tuple[str, str], list[tuple[int, float]]] = {}
     for at, (article, vector) in enumerate(zip(articles, vectors(articles), strict=True)):
         shared: dict[int, float] = {}
