@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from bot.domain.models import Span
@@ -38,6 +39,8 @@ _OF = re.compile(r"[ \u00a0](?:of|for|on)[ \u00a0]")
 _DOTTED = frozenset({". ", ".\u00a0", "."})
 _OF_HEADS = INSTITUTIONS | {"secretary", "minister"}
 _NAME_LIMIT = 8
+# Enough for a megabyte of prose; what is beyond in a hostile text is not read.
+_MOST_RUNS = 50_000
 
 
 class Kind(StrEnum):
@@ -73,7 +76,7 @@ class _Word(NamedTuple):
 
 def find_mentions(text: str) -> list[Mention]:
     """All names of a text, in order, never overlapping."""
-    runs = list(_runs(text))
+    runs = list(islice(_runs(text), _MOST_RUNS))
     lower = set(_LOWER.findall(text))
     surnames = {run[-1].folded for run in runs if len(run) == 2 and run[0].folded in FIRST_NAMES}
     mentions: list[Mention] = []

@@ -3,7 +3,8 @@
 Frames are made when first asked for: a text without speech costs little.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Span
@@ -12,6 +13,14 @@ from bot.domain.quotes.cues import Cue, cues_in
 from bot.domain.quotes.phrases import Phrases, phrases_of
 from bot.domain.quotes.spans import Quoted, find_spans, masked
 from bot.domain.text import paragraphs, sentences
+
+
+# No sentence has more of its own words or more quotes: what is longer is cut, so that the work on each is bounded.
+_MOST_CHARACTERS, _MOST_QUOTES = 3000, 40
+# Enough for a megabyte of prose; what is beyond in a hostile text is not read.
+_MOST_PARAGRAPHS, _MOST_SENTENCES = 30_000, 50_000
+# Frames kept at a time: only the few just before a quote are asked for again.
+_KEPT_FRAMES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +40,22 @@ class Narration:
         """Find paragraphs, quotes and sentences of the text; `people` are the names in it."""
         self.text = text
         self.people = people
-        self.paragraphs = paragraphs(text)
+        self.paragraphs = paragraphs(text)[:_MOST_PARAGRAPHS]
         self.quoted: list[Quoted] = find_spans(text, self.paragraphs)
         self.masked = masked(text, self.quoted)
         self.sentences: list[Span] = []
         self.paragraph_of: list[int] = []
+        outers = [quoted.outer for quoted in self.quoted]
+        at = 0
         for number, paragraph in enumerate(self.paragraphs):
-            found = sentences(self.masked, paragraph)
-            self.sentences += found
-            self.paragraph_of += [number] * len(found)
+            if len(self.sentences) > _MOST_SENTENCES:
+                break
+            before = len(self.sentences)
+            for sentence in sentences(self.masked, paragraph):
+                after = bisect_left(outers, sentence.end, at, key=_start)
+                self.sentences += _bounded(self.masked, sentence, outers[at:after])
+                at = after
+            self.paragraph_of += [number] * (len(self.sentences) - before)
         self._starts = [span.start for span in self.sentences]
         self._frames: dict[int, Frame] = {}
 
@@ -54,5 +70,31 @@ class Narration:
             phrases = phrases_of(self.masked, self.sentences[index], self.people)
             cues = tuple(cues_in(self.masked, phrases))
             known = Frame(self.sentences[index], self.paragraph_of[index], phrases, cues)
+            if len(self._frames) >= _KEPT_FRAMES:
+                self._frames.clear()
             self._frames[index] = known
         return known
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _bounded(masked: str, sentence: Span, quotes: Sequence[Span]) -> Iterator[Span]:
+    """The sentence, in pieces where it is no sentence that anyone wrote; never cut inside a quote."""
+    if sentence.end - sentence.start <= _MOST_CHARACTERS and len(quotes) <= _MOST_QUOTES:
+        yield sentence
+        return
+    start = at = sentence.start
+    own = count = 0
+    for quote in [*quotes, Span(sentence.end, sentence.end)]:
+        while own + quote.start - at > _MOST_CHARACTERS:
+            cut = masked.rfind(" ", at, at + _MOST_CHARACTERS - own) + 1 or at + _MOST_CHARACTERS - own
+            yield Span(start, cut)
+            start, at, own, count = cut, cut, 0, 0
+        own, at, count = own + quote.start - at, quote.end, count + 1
+        if count > _MOST_QUOTES and start < quote.start:
+            yield Span(start, quote.start)
+            start, own, count = quote.start, 0, 1
+    if start < sentence.end:
+        yield Span(start, sentence.end)

@@ -17,13 +17,19 @@ _NEARBY = 3
 
 def placed(narration: Narration) -> Iterator[Placed]:
     """Every stretch between quote marks that may be speech, with all evidence around it, by start."""
+    alone_in: dict[int, bool] = {}
+    last = narration.sentences[-1].end if narration.sentences else 0
     for quoted in narration.quoted:
+        if quoted.outer.start >= last:
+            return
         if _is_title(narration.text, quoted):
             continue
         index = narration.sentence_at(quoted.outer.start)
         frame = narration.frame(index)
         paragraph = narration.paragraphs[frame.paragraph]
-        alone = _alone(narration, paragraph)
+        if frame.paragraph not in alone_in:
+            alone_in[frame.paragraph] = _alone(narration, paragraph)
+        alone = alone_in[frame.paragraph]
         yield Placed(
             quoted,
             frame.paragraph,

@@ -8,6 +8,7 @@ kind stay inside the outer pair. Each mark is looked at once.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.domain.models import Span
 from bot.domain.quotes.phrases import FRAGMENT, MASK
@@ -16,6 +17,10 @@ from bot.domain.text import trimmed
 _DOUBLE = re.compile(r"[“”„‟«»\"＂]|``|''")
 _SINGLE_OPEN = re.compile(r"(?<![\w.,!?…])[‘'](?=[\w…$£€\[(—-])")
 _SINGLE_CLOSE = re.compile(r"(?<=[.,!?…;—-])[’'](?!\w)|(?<=\w)[’'](?=[\s.,;:!?)—–]|$)")
+# A paragraph with more marks is no prose.
+_MOST_MARKS = 2000
+# Enough for a megabyte of dialogue.
+_MOST_QUOTES = 20_000
 _OPENERS = frozenset("“„‟«") | {"``"}
 _CLOSERS = frozenset("”»")
 
@@ -45,6 +50,8 @@ def find_spans(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
     finder = _singles if _uses_singles(text) else _doubles
     found: list[Quoted] = []
     for paragraph in paragraphs:
+        if len(found) > _MOST_QUOTES:
+            break
         for quoted in finder(text, paragraph):
             found.append(_as_reopened(text, quoted, found, paragraph))
     return [quoted for quoted in found if quoted.inner.start < quoted.inner.end]
@@ -78,7 +85,8 @@ def masked(text: str, spans: Sequence[Quoted]) -> str:
 
 
 def _doubles(text: str, paragraph: Span) -> Iterator[Quoted]:
-    marks = [_mark(text, match, paragraph) for match in _DOUBLE.finditer(text, paragraph.start, paragraph.end)]
+    matches = islice(_DOUBLE.finditer(text, paragraph.start, paragraph.end), _MOST_MARKS)
+    marks = [_mark(text, match, paragraph) for match in matches]
     surplus = sum(mark.opens for mark in marks) > sum(mark.closes for mark in marks)
     opened: _Mark | None = None
     depth = 0
