@@ -73,20 +73,19 @@ def _drafted(
 
 
 async def list_stories(store: Store, now: datetime, *, everything: bool = False) -> list[tuple[str, list[Article]]]:
-    """Ids of the stories with their articles, newest first, and the story with the newest article first.
+    """Ids of the stories with their articles, the one that heads it first, then newest first.
 
-    Those of the last seven days, or of `everything`; single articles are stories too. At most 5,000 articles.
+    Those of the last seven days, or of `everything`; single articles are stories too. At most 5,000 articles. The
+    story that grew last comes first.
     """
     window = EVERYTHING if everything else Window(first_id(now - STORIES_WINDOW))
     articles = await store.window(window, MAX_ARTICLES)
     by_ref = {article.ref: article for article in articles}
     found = await asyncio.to_thread(group, articles)
-    return [(story.id, _newest_first(story, by_ref)) for story in sorted(found, key=_newest, reverse=True)]
+    found.sort(key=lambda story: story.articles[-1], reverse=True)
+    return [(story.id, _head_first(story, by_ref, now)) for story in found]
 
 
-def _newest_first(story: Story, articles: Mapping[ArticleRef, Article]) -> list[Article]:
-    return [articles[ref] for ref in reversed(story.articles)]
-
-
-def _newest(story: Story) -> ArticleRef:
-    return story.articles[-1]
+def _head_first(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> list[Article]:
+    head, *_ = tellings(story, articles, now)
+    return [head, *(articles[ref] for ref in reversed(story.articles) if ref != head.ref)]

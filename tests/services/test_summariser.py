@@ -128,7 +128,7 @@ async def test_an_edited_article_is_told_in_its_newest_version(console: Workspac
     assert not any("Friday" in sentence for sentence in shown)
 
 
-async def test_stories_list_their_articles_newest_first(console: Workspace):
+async def test_stories_list_the_article_that_heads_them_first(console: Workspace):
     await load(console, *MILLS, at=NOW - timedelta(hours=2))
     await load(console, SKY, at=NOW)
     found = await list_stories(console.store, NOW)
