@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.quotes.frames import NOUNS, VERBS, Form, Verb
+from bot.domain.quotes.frames import CLAUSE, NOUNS, VERBS, Form, Verb
 from bot.domain.quotes.grammar import (
     BE,
     DASHES,
@@ -25,10 +25,11 @@ from bot.domain.quotes.subjects import subject_before
 # The article's own writer and reader: what "I said" is no report.
 NARRATORS = frozenset("i we you one my our".split())
 _ARTICLES = frozenset("the a an his her their its our my your".split())
-_PLURALS = frozenset("police people others many some men women".split())
+_PLURALS = frozenset("percent police people others many some men women".split())
 # With a capital other verbs are more often names ("Consumer Reports"); these report in headlines too.
 _HEADLINES = frozenset("explain say suggest tell".split())
 _PARTICLES = frozenset("off out up down away to".split())
+_NO_VERB_AFTER = DETERMINERS | PREPOSITIONS | _PARTICLES | {"united"}
 _MOST_CUES = 12
 
 
@@ -79,16 +80,17 @@ def _verb_cue(words: Words, at: int, verb: Verb) -> Cue | None:
         return None
     first, negated = group
     before = words.word(first - 1)
-    if verb.form is Form.ING and all(words.adverb(index) for index in range(first, at)):
+    bare = all(words.adverb(index) for index in range(first, at))
+    if verb.form is Form.ING and bare:
         return Cue(first, at + 1, Kind.PARTICIPLE, verb) if before == "," or before in DASHES else None
     if before in {"and", "but", "or"}:
         return Cue(first, at + 1, Kind.SHARED, verb, None, negated) if verb.form is not Form.BASE else None
-    if first == at and not _is_verb(words, at, verb):
+    if bare and not _is_verb(words, first, verb):
         return None
     subject = subject_before(words, first)
     if subject and words.word(subject[0] - 1) in {"if", "whether", "unless", "until"}:
         return None
-    relative = subject is not None and words.word(subject[0] - 1) in {"which", "what", "that"}
+    relative = subject is not None and words.word(subject[0] - 1) in {"which", "who", "what", "that"}
     if relative and subject and words.word(subject[0] - 1) == "what":
         return None
     return Cue(first, at + 1, Kind.VERB, verb, subject, negated, relative)
@@ -127,7 +129,7 @@ def _infinitive(words: Words, first: int) -> int:
 
 
 def _is_verb(words: Words, at: int, verb: Verb) -> bool:
-    """Whether a form that may be a noun is a verb here."""
+    """Whether a form that may be a noun, here at `at` with its adverbs, is a verb."""
     before = words.word(at - 1)
     if before in SUBJECTS or before in RELATIVES or verb.lemma == "say":
         return True
@@ -135,11 +137,12 @@ def _is_verb(words: Words, at: int, verb: Verb) -> bool:
         return False
     if verb.form is Form.PAST or (verb.lemma not in NOUNS and verb.form is Form.THIRD):
         return True
-    if before in DETERMINERS or before in PREPOSITIONS or before == "united" or before in _PARTICLES:
-        return False
-    if before.endswith("ing"):
+    if before in _PLURALS:
+        # "Many fear that", but "many state exchanges".
+        return verb.form is Form.BASE and (verb.lemma not in NOUNS or verb.lemma in CLAUSE - {"state", "note"})
+    if before in _NO_VERB_AFTER or before.endswith("ing"):
         return False
     if verb.form is Form.BASE and verb.lemma not in NOUNS and "and" in words.low[max(0, at - 8) : at]:
         return True
-    plural = before in _PLURALS or (before.endswith("s") and (verb.form is Form.BASE or not words.capital(at - 1)))
+    plural = before.endswith("s") and (verb.form is Form.BASE or not words.capital(at - 1))
     return plural == (verb.form is Form.BASE) and not before.isdigit()

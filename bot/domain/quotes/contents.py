@@ -6,9 +6,10 @@
 from dataclasses import dataclass
 
 from bot.domain.quotes.clauses import Cue
-from bot.domain.quotes.frames import CLAUSE, DENIED, DENY, PROMISE, STANCE, STANCES, TELL, URGE
+from bot.domain.quotes.frames import CLAUSE, CLOSING, DENIED, DENY, NOUNS, PROMISE, STANCE, STANCES, TELL, URGE, Form
 from bot.domain.quotes.grammar import (
     BREAKS,
+    CONTRACTED,
     DETERMINERS,
     PREPOSITIONS,
     RELATIVES,
@@ -20,6 +21,7 @@ from bot.domain.quotes.grammar import (
     begins_with_verb,
     clause_likely,
     clause_near,
+    has_verb,
 )
 
 # What is said without being a statement.
@@ -53,7 +55,14 @@ def content_after(words: Words, cue: Cue, end: int) -> Content | None:
         return None
     word = words.low[at]
     if word == "that":
-        return None if words.quote(at + 1) and at + 2 >= end else Content(at + 1, sure=True, denied=lemma in DENY)
+        # "The Rust Belt states that voted": the verb would be a noun.
+        may_be = lemma in NOUNS and cue.verb.form in {Form.BASE, Form.THIRD}
+        noun = may_be and has_verb(words, at + 1, at + 2) and words.low[at + 1] not in CONTRACTED
+        return (
+            None
+            if noun or (words.quote(at + 1) and at + 2 >= end)
+            else Content(at + 1, sure=True, denied=lemma in DENY)
+        )
     if lemma in DENY or lemma in STANCE:
         return _about(words, cue, at, end)
     if lemma in PROMISE and word == "to":
@@ -67,7 +76,7 @@ def content_after(words: Words, cue: Cue, end: int) -> Content | None:
 def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
     word = words.low[at]
     if word == ":":
-        return Content(at + 1, sure=True) if cue.verb.lemma == "say" and not words.quote(at + 1) else None
+        return Content(at + 1, sure=True) if cue.verb.lemma in CLOSING and not words.quote(at + 1) else None
     if word == ",":
         that = _that(words, at + 1, end)
         return Content(that + 1, sure=True) if that and words.low[that - 1] == "," else None
@@ -129,7 +138,7 @@ def _about(words: Words, cue: Cue, at: int, end: int) -> Content | None:
     nouns = DENIED if denied else STANCES
     for index in range(at, min(end - 2, at + 5)):
         if words.low[index] in nouns and words.low[index + 1] == "that":
-            return Content(index + 2, sure=True, denied=denied)
+            return Content(index + 2, sure=True, denied=denied or words.low[index].startswith("doubt"))
     deed = words.low[at].endswith("ing") and words.low[at] not in _EMPTY
     return Content(at, sure=True, denied=True) if denied and deed else None
 

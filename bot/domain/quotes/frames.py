@@ -58,10 +58,10 @@ DENIED = frozenset(
     "notion report reports rumor rumors rumour rumours suggestion suggestions".split()
 )
 # "Voiced fears that …", "made it clear that …": the noun before "that" tells that something is held.
-STANCE = frozenset("express make voice".split())
+STANCE = frozenset("express make raise voice".split())
 STANCES = frozenset(
-    "belief clear concern concerns confidence fear fears frustration hope hopes optimism plain regret view worries "
-    "worry".split()
+    "belief clear concern concerns confidence disappointment disbelief doubt doubts dismay fear fears frustration hope "
+    "hopes optimism plain questions regret suspicion suspicions view worries worry".split()
 )
 # The article's own doubt about what was said: "falsely claimed", "reportedly said".
 DISTANT = frozenset(

@@ -136,7 +136,8 @@ def _before(words: Words, cue: Cue, end: int) -> Reading | None:
     if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST and cue.last < end:
         return None
     closes = cue.last >= end or after in {",", ";"} or after in PREPOSITIONS - {"by", "as"} or after in DASHES
-    if not (closes or words.time(cue.last) or words.adverb(cue.last) or cue.verb.lemma in TELL):
+    next_day = after == "the" and words.word(cue.last + 1) in {"following", "next", "same"}
+    if not (closes or next_day or words.time(cue.last) or words.adverb(cue.last) or cue.verb.lemma in TELL):
         return None
     rest = cue.last + 1
     goes_on = after == "," and not words.quote(first - 1)

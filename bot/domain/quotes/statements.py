@@ -141,7 +141,12 @@ def _stands(words: Words, part: Range, *, whole: bool) -> bool:
     first, end = part
     if end - first < 2:
         return False
-    opening = words.low[first] in PREPOSITIONS or words.low[first] in SUBORDINATORS - {"but", "so", "what", "how"}
+    opening = words.low[first] in PREPOSITIONS - {"about", "over", "under"} or words.low[first] in SUBORDINATORS - {
+        "but",
+        "so",
+        "what",
+        "how",
+    }
     opening = opening or words.low[first].endswith(("ing", "ed")) or words.low[first] == "back"
     if opening:
         comma = next((at for at in range(first, end) if words.low[at] == ","), None)

@@ -29,16 +29,18 @@ def subject_before(words: Words, first: int) -> Range | None:
         return _antecedent(words, last)
     if word == "," or word in DASHES:
         return _before_apposition(words, last)
-    if not word or words.quote(last) or word in _NO_SUBJECT_ENDS or words.time(last):
+    while words.time(last):
+        last -= 1
+    if not words.word(last) or words.quote(last) or words.low[last] in _NO_SUBJECT_ENDS:
         return None
     start = noun_phrase(words, last, 0)
-    if start > last or words.low[start] == "to" or words.word(start - 1) == "to":
+    if start > last or words.word(start - 1) == "to":
         return None
-    if words.finite(start - 1) and words.low[start].endswith("ed"):
+    if has_verb(words, start - 1, start) and (words.low[start] in PREPOSITIONS or words.low[start].endswith("ed")):
         return _behind_relative(words, start - 1)
     # "in such bad states": what begins with a preposition is a subject only where a name may end it.
     stray = words.low[start] in PREPOSITIONS - {"about", "over", "under"} and not words.capital(last)
-    return None if stray else _named(words, start, last)
+    return None if stray or words.low[start] == "to" else _named(words, start, last)
 
 
 def _named(words: Words, start: int, last: int) -> Range:
