@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.asked import phrases
 from bot.adapters.storage.engine import Connections
 from bot.adapters.storage.schema import articles
-from bot.adapters.storage.visibility import Asker, visible_sources
+from bot.adapters.storage.visibility import Asker, is_visible
 from bot.adapters.storage.writing import Index
 from bot.services.ports import Hit, Query
 
@@ -50,7 +50,7 @@ class SqliteSearch:
             select(_INDEX.c.rowid, _RANK.label("rank"))
             .join_from(_INDEX, articles, articles.c.id == _INDEX.c.rowid)
             .where(_MATCHES, _INDEX.c.rowid.between(query.window.low, query.window.high - 1))
-            .where(articles.c.source_id.in_(visible_sources(self.asker)))
+            .where(is_visible(self.asker))
             .order_by(_RANK, _INDEX.c.rowid.desc())
             .limit(query.limit)
         )

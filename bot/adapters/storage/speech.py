@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import quote_of, storable
 from bot.adapters.storage.schema import articles, quotes, speaker_tokens
-from bot.adapters.storage.visibility import Asker, visible_sources
+from bot.adapters.storage.visibility import Asker, is_visible
 from bot.adapters.storage.writing import is_one_of
 from bot.domain.models import ArticleRef, StoredQuote, Window
 from bot.services.ports import Speaker
@@ -32,7 +32,7 @@ class SqlSpeech:
                     select(quotes)
                     .join(articles, articles.c.id == quotes.c.article_id)
                     .where(is_one_of(quotes, batch))
-                    .where(articles.c.source_id.in_(visible_sources(self.asker)))
+                    .where(is_visible(self.asker))
                     .order_by(quotes.c.article_id, quotes.c.version, quotes.c.position)
                 )
                 for quote in map(quote_of, await connection.execute(query)):
@@ -46,7 +46,7 @@ class SqlSpeech:
             .join_from(speaker_tokens, articles, articles.c.id == speaker_tokens.c.article_id)
             .where(speaker_tokens.c.token.in_([storable(token) for token in tokens]))
             .where(articles.c.id >= window.low, articles.c.id < window.high)
-            .where(articles.c.source_id.in_(visible_sources(self.asker)))
+            .where(is_visible(self.asker))
             .group_by(articles.c.id, articles.c.version, speaker_tokens.c.position, *_NAME)
             .order_by(articles.c.id.desc(), speaker_tokens.c.position)
             .limit(limit)
@@ -72,7 +72,7 @@ class SqlSpeech:
             select(speaker_tokens.c.name)
             .join(articles, articles.c.id == speaker_tokens.c.article_id)
             .where(speaker_tokens.c.token >= start, speaker_tokens.c.token < start + _LAST)
-            .where(articles.c.source_id.in_(visible_sources(self.asker)))
+            .where(is_visible(self.asker))
             .group_by(speaker_tokens.c.name)
             .order_by(distance, func.count().desc(), speaker_tokens.c.name)
         )

@@ -11,7 +11,7 @@ from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen
 from bot.adapters.storage.schema import articles as known_articles
 from bot.adapters.storage.schema import sources, versions
-from bot.adapters.storage.visibility import Asker, visible_sources
+from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
 from bot.adapters.storage.writing import (
     Index,
     article_key,
@@ -99,7 +99,7 @@ class SqlStore:
         async with self.connections.reading() as connection:
             for batch in batches(digests):
                 query = select(known_articles.c.key_digest, known_articles.c.id).where(
-                    known_articles.c.key_digest.in_(batch), known_articles.c.source_id.in_(visible_sources(self.asker))
+                    known_articles.c.key_digest.in_(batch), is_visible(self.asker)
                 )
                 for row in await connection.execute(query.order_by(known_articles.c.id)):
                     found.setdefault(row.key_digest, []).append(row.id)
@@ -107,14 +107,14 @@ class SqlStore:
 
     async def holdings(self, window: Window) -> Holdings:
         """Names of all sources that can be seen, and how many articles of them the window holds."""
-        visible = visible_sources(self.asker)
+        followed = sources.c.id.in_(visible_sources(self.asker))
         counted = select(
             func.count().label("articles"),
             func.min(known_articles.c.id).label("low"),
             func.max(known_articles.c.id).label("high"),
-        ).where(_in_window(window), known_articles.c.source_id.in_(visible))
+        ).where(_in_window(window), is_visible(self.asker))
         async with self.connections.reading() as connection:
-            names = await connection.scalars(select(sources.c.name).distinct().where(sources.c.id.in_(visible)))
+            names = await connection.scalars(select(sources.c.name).distinct().where(followed))
             row = (await connection.execute(counted)).one()
         return Holdings(tuple(sorted(names)), row.articles, first_seen(row.low), first_seen(row.high))
 
@@ -124,7 +124,7 @@ class SqlStore:
             .select_from(known_articles)
             .join(versions, joined)
             .join(sources, sources.c.id == known_articles.c.source_id)
-            .where(known_articles.c.source_id.in_(visible_sources(self.asker)))
+            .where(is_visible(self.asker))
         )
 
 

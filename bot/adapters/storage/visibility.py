@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, and_, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
-from bot.adapters.storage.schema import sources, workspace_sources
+from bot.adapters.storage.schema import articles, sources, workspace_sources
 from bot.domain.models import Source, Visibility
 
 
@@ -25,7 +28,33 @@ def visible_sources(asker: Asker) -> Select[int]:
         select(workspace_sources.c.source_id)
         .join(sources, sources.c.id == workspace_sources.c.source_id)
         .where(workspace_sources.c.workspace_id == asker.workspace_id, _may_see(asker))
+        .correlate(None)
     )
+
+
+class _OneOf(FunctionElement[bool]):
+    """A column's value is among a query's."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_OneOf)
+def _in(element: _OneOf, compiler: SQLCompiler, **options: object) -> str:
+    column, ids = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} IN {ids}"
+
+
+@compiles(_OneOf, "postgresql")
+def _any(element: _OneOf, compiler: SQLCompiler, **options: object) -> str:
+    """PostgreSQL would make a join of IN, and begin with it: it cannot know that a few sources hold everything."""
+    column, ids = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} = ANY (ARRAY{ids})"
+
+
+def is_visible(asker: Asker) -> ColumnElement[bool]:
+    """Articles that the asker may see."""
+    return _OneOf(articles.c.source_id, visible_sources(asker).scalar_subquery())
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

@@ -43,8 +43,8 @@ _POSTGRES_SEARCH = (
     """,
     # Whole articles stay outside their rows, uncompressed: most are matched by the index alone, a few are ranked.
     "ALTER TABLE search_index ALTER COLUMN document SET STORAGE EXTERNAL",
-    # Without a list of pending entries, which every search would have to read through.
-    "CREATE INDEX ix_search_index_document ON search_index USING gin (document) WITH (fastupdate = off)",
+    # A short list of pending entries (kilobytes): every search reads through it, and without one storing is slow.
+    "CREATE INDEX ix_search_index_document ON search_index USING gin (document) WITH (gin_pending_list_limit = 256)",
 )
 
 
