@@ -96,11 +96,17 @@ def _quotes(
     story = " ".join(f"{article.title} {article.text[:_LEAD]}" for article in told)
     heart, *vectors = tfidf([Counter(terms(text)) for text in (story, *(one.said for one in usable))])
     ranked = sorted(zip(usable, vectors, strict=True), key=lambda pair: -_worth(pair[0], pair[1], heart))
-    chosen: dict[str, _Statement] = {}
+    chosen: list[_Statement] = []
     for statement, _ in ranked:
-        if len(chosen) < QUOTES:
-            chosen.setdefault(statement.speaker, statement)
-    return [tuple(Citation(one.ref, part.span) for part in one.parts) for one in chosen.values()]
+        if len(chosen) < QUOTES and not any(_repeats(statement, other) for other in chosen):
+            chosen.append(statement)
+    return [tuple(Citation(one.ref, part.span) for part in one.parts) for one in chosen]
+
+
+def _repeats(one: _Statement, other: _Statement) -> bool:
+    """Whether it is of the same speaker, or the same words that another article gives to a fuller or shorter name."""
+    said, other_said = " ".join(words(one.said)), " ".join(words(other.said))
+    return one.speaker == other.speaker or said in other_said or other_said in said
 
 
 def _statements(texts: Mapping[ArticleRef, str], quotes: Sequence[StoredQuote]) -> list[_Statement]:
@@ -117,7 +123,7 @@ def _statements(texts: Mapping[ArticleRef, str], quotes: Sequence[StoredQuote]) 
 def _beginning(ref: ArticleRef, speaker: str, parts: Sequence[Quote], text: str) -> _Statement:
     """The statement's first slice, and the next where it goes on from there and both are short enough to read."""
     slices = [part.span.cut(text) for part in parts[:2]]
-    goes_on = len(slices) > 1 and (slices[0].endswith((",", "—", "–", "-")) or not slices[1][0].islower())
+    goes_on = len(slices) > 1 and (slices[0].endswith((",", "—", "–", "-")) or not slices[1][:1].islower())
     shown = 2 if goes_on and sum(map(len, slices)) <= _MAX_QUOTE_CHARACTERS else 1
     return _Statement(ref, speaker, tuple(parts[:shown]), " ".join(slices[:shown]))
 

@@ -67,8 +67,8 @@ class Evidence:
         if citation.ref not in self._borders:
             text = self.articles[citation.ref].text
             found = sentences(text)
-            undated = [without_dateline(text, s) for s in found[:1]]
-            self._borders[citation.ref] = frozenset(s.start for s in found + undated), frozenset(s.end for s in found)
+            begun = found + [without_dateline(text, s) for s in found[:1]]
+            self._borders[citation.ref] = frozenset(s.start for s in begun), frozenset(s.end for s in found)
         starts, ends = self._borders[citation.ref]
         return citation.span.start in starts and citation.span.end in ends
 

@@ -58,25 +58,24 @@ def _unquoted(text: str) -> Iterator[Span | None]:
         for span in texts.sentences(text, paragraph):
             if count == MAX_SENTENCES:
                 return
-            was_speaking, speaking = speaking, _is_speaking(text, span, before=speaking)
+            marks = [_opens(text, match.start()) for match in _QUOTE_MARK.finditer(text, span.start, span.end)]
+            was_speaking, speaking = speaking, marks[-1] if marks else speaking
+            halved = was_speaking or 2 * sum(marks) != len(marks)
             shown = span if count else without_dateline(text, span)
             count += 1
-            yield None if was_speaking or speaking else shown
+            yield None if halved else shown
 
 
-def _is_speaking(text: str, span: Span, *, before: bool) -> bool:
-    """Whether a quotation is open at the sentence's end: its last quote mark, if any, says so.
+_QUOTE_MARK = re.compile('["“”„«»]')
 
-    A straight mark opens where a blank or bracket stands before it and none behind: counting marks would go wrong
-    for the rest of the text after one that is missing.
+
+def _opens(text: str, at: int) -> bool:
+    """Whether the quote mark there opens: a blank, bracket or dash stands before it and no blank behind.
+
+    Which mark it is does not say ("“" closes in German), nor does counting: it goes wrong after one missing mark.
     """
-    at = max(text.rfind(mark, span.start, span.end) for mark in '"“”')
-    if at < 0:
-        return before
-    if text[at] != '"':
-        return text[at] == "“"
-    follows_gap = at == 0 or text[at - 1].isspace() or text[at - 1] in "([—–-"
-    return follows_gap and at + 1 < len(text) and not text[at + 1].isspace()
+    after_gap = at == 0 or text[at - 1].isspace() or text[at - 1] in "([—–-‘'"
+    return after_gap and at + 1 < len(text) and not text[at + 1].isspace()
 
 
 # --- whole sentences ---------------------------------------------------------------------------------
@@ -99,10 +98,8 @@ def without_dateline(text: str, span: Span) -> Span:
 
 
 def is_whole(sentence: str) -> bool:
-    """Whether this is a sentence with its end: no heading, no item of a list, no endless run, no half quotation."""
+    """Whether this is a sentence with its end: no heading, no item of a list, no endless run."""
     if len(sentence) > MAX_CHARACTERS or _ITEM.match(sentence) or not _ENDS.search(sentence):
-        return False
-    if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
         return False
     return len(_UNIT.findall(sentence)) >= MIN_WORDS and not sentence.isupper()
 

@@ -90,6 +90,11 @@ def test_two_quotes_are_of_two_speakers():
     assert sorted(shown_quotes([*SPLIT, more, union])) == [[UNION], [FIRST, SECOND]]
 
 
+def test_the_same_words_are_shown_once_whatever_the_speaker_is_called():
+    named, described = quote(UNION, "Tomas Brandt"), quote(UNION, "the union", utterance=5)
+    assert shown_quotes([named, described]) == [[UNION]]
+
+
 def test_words_of_nobody_known_are_not_shown():
     unclear = quote(UNION, "Tomas Brandt", confidence=Confidence.INFERRED)
     assert shown_quotes([unclear, quote(FIRST, None)]) == []

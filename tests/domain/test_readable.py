@@ -78,6 +78,19 @@ def test_sentences_within_somebodys_speech_are_not_shown_as_the_articles_own():
     assert usable(text.replace("“", '"').replace("”", '"')) == [FACT]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Ich habe nicht damit gerechnet“, sagte die Frau am Freitag.",
+        "« Nous avons tout perdu hier », a dit la femme vendredi.",
+        "»Ich habe nicht damit gerechnet«, sagte die Frau am Freitag.",
+        "The mayor said “we will not sell it” and went home.",
+    ],
+)
+def test_speech_that_begins_and_ends_in_a_sentence_is_shown(text: str):
+    assert usable(text) == [text]
+
+
 def test_one_missing_quote_mark_does_not_hide_the_next_paragraph():
     assert usable(f'"We did our best, the owner said.\n{FACT}') == [FACT]
 
