@@ -72,10 +72,11 @@ def sentences(text: str, within: Span | None = None) -> list[Span]:
     A full stop after an initial or an abbreviation, or before a lower-case word, ends no sentence.
     """
     scope = [within] if within else paragraphs(text)
-    return [sentence for paragraph in scope for sentence in _sentences_of(text, paragraph)]
+    return [sentence for paragraph in scope for sentence in each_sentence(text, paragraph)]
 
 
-def _sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
+def each_sentence(text: str, paragraph: Span) -> Iterator[Span]:
+    """Spans of the sentences of one paragraph, one by one, so that a caller may stop early."""
     start = paragraph.start
     for match in _END.finditer(text, paragraph.start, paragraph.end):
         if _ends_sentence(text, match, paragraph.end):

@@ -6,14 +6,14 @@ Frames are made when first asked for: a text without speech costs little.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.domain.models import Span
 from bot.domain.people import People
 from bot.domain.quotes.cues import Cue, cues_in
 from bot.domain.quotes.phrases import Phrases, phrases_of
 from bot.domain.quotes.spans import Quoted, find_spans, masked
-from bot.domain.text import paragraphs, sentences
-
+from bot.domain.text import each_sentence, paragraphs
 
 # No sentence has more of its own words or more quotes: what is longer is cut, so that the work on each is bounded.
 _MOST_CHARACTERS, _MOST_QUOTES = 3000, 40
@@ -48,10 +48,11 @@ class Narration:
         outers = [quoted.outer for quoted in self.quoted]
         at = 0
         for number, paragraph in enumerate(self.paragraphs):
-            if len(self.sentences) > _MOST_SENTENCES:
-                break
             before = len(self.sentences)
-            for sentence in sentences(self.masked, paragraph):
+            if before >= _MOST_SENTENCES:
+                break
+            room = _MOST_SENTENCES - before
+            for sentence in islice(each_sentence(self.masked, paragraph), room):
                 after = bisect_left(outers, sentence.end, at, key=_start)
                 self.sentences += _bounded(self.masked, sentence, outers[at:after])
                 at = after

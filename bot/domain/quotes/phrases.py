@@ -43,12 +43,13 @@ _CLOSED = {
     "evening night week month year january february march april june july august september october november december",
     "d": "the a an this these those his her their its our my your some many several few two three four five six seven "
     "eight nine ten one another other others most all both each every any no such more",
-    "v": "went came took made gave got left began became ran stood sat held met won lost kept fell rose brought bought "
-    "fought sought caught led set cut hit let drew grew flew threw knew chose broke spent sent built paid struck spat "
-    "shot drove rode lay laid dealt heard meant slept swept swung stuck sprang sank shook hung hid froze fled fed "
-    "forgot forgave ate drank dug bent bit blew bound burst cast clung crept wore wept woke withdrew undertook understood "
-    "taught tore taken gone go goes come comes take takes make makes give gives get gets run runs stand stands appears "
-    "seems remains wants needs likes loves hates works leads points turns tries",
+    "v": "went came took made gave got left began became ran stood sat held met won lost kept fell rose brought "
+    "bought fought sought caught led set cut hit let drew grew flew threw knew chose broke spent sent built "
+    "paid struck spat shot drove rode lay laid dealt heard meant slept swept swung stuck sprang sank shook "
+    "hung hid froze fled fed forgot forgave ate drank dug bent bit blew bound burst cast clung crept wore "
+    "wept woke withdrew undertook understood taught tore taken gone go goes come comes take takes make makes "
+    "give gives get gets run runs stand stands appears seems remains wants needs likes loves hates works "
+    "leads points turns tries ",
 }
 _TAGS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 _MASKED = {MASK: "Q", FRAGMENT: "x"}

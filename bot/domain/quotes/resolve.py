@@ -7,6 +7,7 @@ to speak. Bounded: a fixed number of sentences is looked at for each pronoun.
 
 from bot.domain.models import Span
 from bot.domain.people import Kind
+from bot.domain.people.wordlists import INSTITUTIONS
 from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.narration import Frame, Narration
 
@@ -15,6 +16,9 @@ _GENDERS |= {
     f"{word}{ending}": _GENDERS[word] for word in ("he", "she") for ending in ("'s", "’s", "'d", "’d", "'ll", "’ll")
 }
 _LOOKBACK = 7
+_MENTIONS_BACK = 60
+# Whoever these mean, the text does not name them.
+_NOBODY = frozenset("i we you who".split())
 
 
 class Resolver:
@@ -47,11 +51,27 @@ class Resolver:
         elif attribution.name:
             who = self._people.owner_at(source)
         else:
-            return word
+            who = self._described(source, word)
+            if who is None:
+                return None if word.lower() in _NOBODY else word
         if who is None:
             return None
         self._spoke.append((source.start, who))
         return self._people.name_of(who)
+
+    def _described(self, at: Span, description: str) -> int | None:
+        """Whom "the committee" or "the senator" means: the nearest name with that word, or the only such title."""
+        words = description.lower().split()
+        if len(words) not in {2, 3} or words[0] != "the":
+            return None
+        head, titled = words[-1], set()
+        for index in reversed(self._people.within(Span(0, at.start))[-_MENTIONS_BACK:]):
+            mention, who = self._people.mentions[index], self._people.owner[index]
+            if head in INSTITUTIONS and head in mention.tokens and len(mention.tokens) > 1 and len(words) == 2:
+                return who
+            if head in mention.title:
+                titled.add(who)
+        return titled.pop() if len(titled) == 1 else None
 
     def _pronoun(self, at: Span, gender: str) -> int | None:
         known = dict(self._spoke)
