@@ -35,6 +35,7 @@ _CLOSE = 0.2
 _FRESH = timedelta(days=1)
 _MIN_QUOTE_WORDS = 6
 _MAX_QUOTE_CHARACTERS = 300
+_MAX_INTERRUPTION = 150  # characters between two slices, such as ", said the mayor of Lindow. "
 _LEAD = 1_500
 
 
@@ -121,11 +122,17 @@ def _statements(texts: Mapping[ArticleRef, str], quotes: Sequence[StoredQuote]) 
 
 
 def _beginning(ref: ArticleRef, speaker: str, parts: Sequence[Quote], text: str) -> _Statement:
-    """The statement's first slice, and the next where it goes on from there and both are short enough to read."""
+    """The statement's first slice, and the next where it soon goes on from there and both are short enough."""
     slices = [part.span.cut(text) for part in parts[:2]]
-    goes_on = len(slices) > 1 and (slices[0].endswith((",", "—", "–", "-")) or not slices[1][:1].islower())
-    shown = 2 if goes_on and sum(map(len, slices)) <= _MAX_QUOTE_CHARACTERS else 1
+    shown = 2 if len(slices) > 1 and _goes_on(parts[0], parts[1], slices) else 1
     return _Statement(ref, speaker, tuple(parts[:shown]), " ".join(slices[:shown]))
+
+
+def _goes_on(one: Quote, other: Quote, slices: Sequence[str]) -> bool:
+    new_sentence = not slices[1][:1].islower()
+    is_near = other.span.start - one.span.end <= _MAX_INTERRUPTION
+    short = sum(map(len, slices)) <= _MAX_QUOTE_CHARACTERS
+    return is_near and short and (new_sentence or slices[0].endswith((",", "—", "–", "-")))
 
 
 def _is_worth_showing(one: _Statement, already: Sequence[Sequence[str]]) -> bool:
