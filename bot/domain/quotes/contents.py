@@ -86,6 +86,9 @@ def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
     headless = begins_with_verb(words, at) and not cue.relative
     if headless or words.quote(at) or word in BREAKS or word in {"while", "and", "or", "than"}:
         return None
+    if cue.verb.lemma == "allege" and not (words.capital(at) or word in DETERMINERS | SUBJECTS):
+        # "Two alleged accomplices" are accused, not quoted.
+        return None
     if cue.verb.lemma == "say":
         likely = word not in _EMPTY or clause_near(words, at, end)
     else:
@@ -151,7 +154,7 @@ def _addressed(words: Words, cue: Cue, at: int, end: int) -> Content | None:
             return None
         at += 1
     after = _past_addressee(words, at, end)
-    if after == at or (lemma in CLAUSE and after < end and words.finite(after)):
+    if after == at or words.low[at] == "not" or (lemma in CLAUSE and after < end and words.finite(after)):
         return None
     addressee = (at, after)
     if words.word(after) == "to" and lemma in URGE:

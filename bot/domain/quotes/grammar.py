@@ -66,6 +66,9 @@ BREAKS = frozenset(',;:()[]"“”«»„') | DASHES
 _TOKEN = re.compile(
     rf"[{MASK}{FRAGMENT}]+\.?|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|\w+(?:[-'’.&/]\w+)*|[^\w\s]"
 )
+_BEFORE_ARTICLES = PREPOSITIONS | {"and", "or", "all", "both", "half", "only", "even", "&", "than", "as"}
+# Behind these another clause begins, whose verb is not the one that is looked for.
+_NEXT_CLAUSE = frozenset("while because when if but that who which why how where whether".split())
 _REACH = 16
 
 
@@ -136,6 +139,10 @@ def noun_phrase(words: Words, last: int, floor: int) -> int:
     first = at + 1
     while first < last and words.low[first] in {"and", "&", "but", "then", "also"}:
         first += 1
+    for inner in range(last, first, -1):
+        # "The single the court found": a second article begins the phrase that counts.
+        if words.low[inner] in {"the", "a", "an"} and words.low[inner - 1] not in _BEFORE_ARTICLES:
+            return inner
     return _after_opening(words, first, last)
 
 
@@ -194,7 +201,7 @@ def clause_near(words: Words, first: int, end: int) -> bool:
             # "the deal, which took years, is dead": the clause goes on behind the relative one.
             at = next((after + 1 for after in range(at + 1, stop) if words.low[after] == ","), stop)
             continue
-        if at > first and (words.low[at] in BREAKS or words.low[at] in WH or words.low[at] in {"who", "which", "that"}):
+        if at > first and (words.low[at] in BREAKS or words.low[at] in _NEXT_CLAUSE):
             return False
         at += 1
     return False
@@ -206,7 +213,7 @@ def clause_likely(words: Words, first: int, end: int) -> bool:
         return True
     for at in range(first + 1, min(end, first + 18)):
         word = words.low[at]
-        if word in RELATIVES or word in {"that", "when", "where"} or (word in BREAKS and at > first + 1):
+        if word in _NEXT_CLAUSE or (word in BREAKS and at > first + 1):
             return False
         if word in PASTS or (word.endswith("ed") and not words.capital(at)) or word in SUBJECTS:
             return True

@@ -6,6 +6,7 @@ A name that only stands near a verb is no speaker: it must be the verb's subject
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.people.wordlists import ROLES
 from bot.domain.quotes.clauses import NARRATORS, Cue, Kind
 from bot.domain.quotes.contents import Content, content_after
 from bot.domain.quotes.frames import CLOSING, FINDERS, FINDINGS, NO_SOURCES, NOUNS, TELL, Form
@@ -29,6 +30,7 @@ from bot.domain.quotes.subjects import opening_subject, subject_after
 # What may follow a comma after a cue without being more of the content.
 _ASIDES = frozenset("adding and but citing including noting referring saying speaking which while who whose".split())
 
+_SPEAKERS = ROLES | FINDERS | SUBJECTS
 _NOBODY = frozenset("no nobody none neither".split())
 
 
@@ -66,7 +68,7 @@ def readings_of(words: Words, found: Sequence[Cue], end: int) -> list[Reading]:
 def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> Reading | None:
     content = content_after(words, cue, end)
     sure = content is not None and (content.sure or clause_near(words, content.start, end))
-    inverted = None if sure or _is_apposed(words, cue, content) else _inverted_subject(words, cue)
+    inverted = None if sure or _is_apposed(words, cue) else _inverted_subject(words, cue)
     if inverted and cue.verb.lemma in CLOSING:
         return Reading(cue, inverted, before=cue.first)
     subject = cue.subject
@@ -81,9 +83,9 @@ def _verb(words: Words, cue: Cue, last: Range | None, end: int) -> Reading | Non
     return _before(words, cue, end) if cue.kind is Kind.VERB else None
 
 
-def _is_apposed(words: Words, cue: Cue, content: Content | None) -> bool:
+def _is_apposed(words: Words, cue: Cue) -> bool:
     """Whether the comma before the verb closes an apposition: "Byrne, the mayor, said voters plan to stay"."""
-    if content is None or cue.subject is None:
+    if cue.subject is None:
         return False
     after = subject_after(words, cue.last)
     named = after is not None and words.capital(after[1] - 1) and words.word(after[1]) in {",", "", "."}
@@ -122,7 +124,10 @@ def _inverted_subject(words: Words, cue: Cue) -> Range | None:
         return None
     if cue.verb.lemma in NOUNS and cue.verb.form is not Form.PAST:
         return None
-    return subject_after(words, cue.last)
+    subject = subject_after(words, cue.last)
+    # "Declared three days of mourning": an object has no name and no role.
+    speaks = subject and any(words.capital(at) or words.low[at] in _SPEAKERS for at in range(*subject))
+    return subject if speaks else None
 
 
 def _before(words: Words, cue: Cue, end: int) -> Reading | None:

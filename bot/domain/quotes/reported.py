@@ -76,8 +76,9 @@ def _own_words(masked: str, part: Span) -> bool:
 def _source(masked: str, subject: Span) -> Span:
     """The subject without an article before a name and without a time behind it: "the Reuters report last month"."""
     article = _ARTICLE.match(masked, subject.start, subject.end)
-    time = _TIME.search(masked, subject.start, subject.end)
-    return Span(article.end() if article else subject.start, time.start() if time else subject.end)
+    start = article.end() if article else subject.start
+    time = _TIME.search(masked, start + 1, subject.end)
+    return Span(start, time.start() if time else subject.end)
 
 
 def _name_in(narration: Narration, subject: Span) -> Span | None:

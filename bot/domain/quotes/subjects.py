@@ -73,7 +73,7 @@ def _antecedent(words: Words, relative: int) -> Range | None:
         return None
     start = noun_phrase(words, last, 0)
     start += words.low[start] in PREPOSITIONS and start < last
-    for at in range(last - 1, start, -1):
+    for at in range(last - 1, start, -1 if named else 1):
         # "no mention of Byrne, who said" means Byrne; "a spokesman for Byrne, who said" the spokesman.
         if words.low[at] in PREPOSITIONS and words.low[at - 1] not in ROLES and not words.capital(at - 1):
             return at + 1, last + 1
