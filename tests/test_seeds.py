@@ -108,7 +108,11 @@ REPORTED = {
     ],
     "huawei-why-sell.md": [("Ren Zhengfei", "change the code"), ("Ren Zhengfei", "Google had been pressing")],
     "lake-mile.md": [("Anneli Kask", "changed his stroke"), ("Tobias Marlow", "the early bus")],
-    "oat-drink-recall.md": [("agency", "from a valve"), ("Carla Benning", "hotline"), ("Sipho Lindqvist", "calls")],
+    "oat-drink-recall.md": [
+        ("agency", "from a valve"),
+        ("Carla Benning", "hotline"),
+        ("Sipho Lindqvist", "waited too long"),
+    ],
     "silent-satellite.md": [("Marguerite Osei", "spinning too fast"), ("Leif Armand", "on a chair")],
 }
 
