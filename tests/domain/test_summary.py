@@ -2,9 +2,12 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.citations import Evidence
+from bot.domain.models import Article, Citation
 from bot.domain.summary import key_sentences, story_sentences
 
 MILL = (
@@ -105,3 +108,22 @@ def test_any_text_gives_trimmed_slices_in_order(text: str, title: str, limit: in
 def test_key_sentences_never_overlap(text: str):
     spans = key_sentences(text)
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@given(
+    st.lists(st.sampled_from([*MILL.split(" "), *'" “ ” ? … \n ( ) - — ABC'.split(" "), "\n\n"]), max_size=80).map(
+        " ".join
+    )
+)
+def test_every_key_sentence_passes_verification(text: str):
+    article = Article(1, 1, "mill", "", text, "Quay Courier")
+    evidence = Evidence.of({article.ref: article}, [])
+    assert all(evidence.is_whole_sentences(Citation(article.ref, span)) for span in key_sentences(text))
+
+
+@pytest.mark.parametrize(
+    "part", ["“", '" ', "He said. ", "A, ", "(", "Read more: ", "\n- ", "newsletter ", f"{MILL}\n"]
+)
+def test_a_hostile_text_is_read_to_its_end(part: str):
+    text = part * (300_000 // len(part))
+    assert all(span.cut(text) for span in key_sentences(text))
