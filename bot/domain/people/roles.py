@@ -21,11 +21,11 @@ _AFTER = re.compile(
 _PLAIN_WORD = re.compile(r"[\w'’&-]+")
 _LINKS = frozenset("and of for the & in at".split())
 _LEADS = frozenset(
-    "former chief senior deputy vice acting lead longtime retired new top press campaign party police state city county "
-    "communications policy foreign finance prime board staff general managing executive first assistant associate "
-    "billionaire veteran british french german chinese american russian republican democratic conservative liberal "
-    "science technology health energy defence defense trade legal political presidential national federal military "
-    "regional local medical research marketing sales design product security union youth".split()
+    "former chief senior deputy vice acting lead longtime retired new top press campaign party police state city "
+    "county communications policy foreign finance prime board staff general managing executive first assistant "
+    "associate billionaire veteran british french german chinese american russian republican democratic conservative "
+    "liberal science technology health energy defence defense trade legal political presidential national federal "
+    "military regional local medical research marketing sales design product security union youth".split()
 )
 _ADJECTIVE = ("al", "ive", "ary", "ic", "ish", "ese", "ian", "ior")
 

@@ -33,7 +33,8 @@ class Attribution:
     """Who speaks: the phrase that names the source, its name alone, and how the text says so.
 
     `cue` numbers the piece of evidence: quotes that share one are parts of one statement. `mention` is what stands
-    for the source where that is more than its name ("Byrne, who"); `relayed` names whose words the source repeats.
+    for the source where that is more than its name ("Byrne, who"); `relayed` names whose words the source repeats;
+    `base` is the verb.
     """
 
     source: Span
@@ -44,6 +45,7 @@ class Attribution:
     negated: bool = False
     mention: Span | None = None
     relayed: Span | None = None
+    base: str = ""
 
 
 def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bool) -> Attribution | None:
@@ -147,6 +149,7 @@ def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution
         negated=cue.negated,
         mention=mention,
         relayed=phrases.spans[inner.source] if inner else None,
+        base=(inner or cue).base,
     )
 
 

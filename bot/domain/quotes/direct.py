@@ -9,8 +9,10 @@ from bot.domain.models import Confidence, Quote, QuoteKind, Span
 from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.continued import Placed, carried_on
 from bot.domain.quotes.narration import Narration
+from bot.domain.quotes.phrases import FRAGMENT
 from bot.domain.quotes.place import placed
 from bot.domain.quotes.resolve import Resolver
+from bot.domain.quotes.verbs import CALL
 
 # Right before the words, these turn their meaning: 'it was not “a mistake”'.
 _TURNED = re.compile(
@@ -19,6 +21,7 @@ _TURNED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_WORDS = 5
+_NAMING = frozenset(CALL.values())
 
 
 def find_direct(narration: Narration) -> list[Quote]:
@@ -27,9 +30,9 @@ def find_direct(narration: Narration) -> list[Quote]:
     resolver = Resolver(narration)
     found: list[Quote] = []
     for place, attribution in zip(places, carried_on(places), strict=True):
-        if attribution:
+        if attribution and not _is_scare_quote(narration.masked, place, attribution):
             found.append(_attributed(narration, place, attribution, resolver))
-        elif _is_clause(narration.text, place.quoted.inner):
+        elif not attribution and _is_clause(narration.text, place.quoted.inner):
             found.append(_unattributed(narration, place))
     return found
 
@@ -59,6 +62,14 @@ def _unattributed(narration: Narration, place: Placed) -> Quote:
     return Quote(
         inner, QuoteKind.DIRECT, Confidence.INFERRED, None, None, _context(place), utterance=inner.start, widen=turned
     )
+
+
+def _is_scare_quote(masked: str, place: Placed, attribution: Attribution) -> bool:
+    """A few words inside the narrator's sentence: speech only where a verb names them ("called it “a farce”")."""
+    outer = place.quoted.outer
+    if masked[outer.start] != FRAGMENT or attribution.cue >= outer.end:
+        return False
+    return attribution.base not in _NAMING or attribution.confidence is not Confidence.EXPLICIT
 
 
 def _context(place: Placed) -> Span:
