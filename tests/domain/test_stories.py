@@ -80,6 +80,16 @@ def test_two_events_of_one_kind_are_told_apart_by_names_and_numbers():
     assert len(group([article(1, one), article(2, other), article(3, COMET)])) == 3
 
 
+def test_a_long_report_meets_another_long_one_of_the_same_event():
+    told = [article(1, f"{MILL} {RACE}", "Mill closes"), article(2, f"{MILL_TOO} {COMET} {MILL_TOO}", "Mill closes")]
+    assert len(group(told)) == 1
+
+
+def test_a_word_that_everybody_uses_joins_nobody():
+    told = [article(at, f"Lindow weather item{at} place{at * 7} reading{at * 13} note{at * 3}") for at in range(60)]
+    assert len(group(told)) == 60
+
+
 # --- copies ------------------------------------------------------------------------------------------
 
 
