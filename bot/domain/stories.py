@@ -4,7 +4,8 @@
 
 Average link joins two groups only where their articles are alike on average: joining by the nearest article alone
 chains unrelated events as the window grows. Names and numbers tell two events of one kind apart (two earthquakes),
-so they weigh double. All figures were chosen on 624 labelled articles (BCubed F1); their neighbours do as well.
+so they weigh double. The figures were chosen on 624 labelled articles by BCubed F1, which is most sensitive to
+`_ENOUGH`: a hundredth more or less costs up to 0.03.
 """
 
 import heapq
