@@ -66,6 +66,7 @@ BREAKS = frozenset(',;:()[]"“”«»„') | DASHES
 _TOKEN = re.compile(
     rf"[{MASK}{FRAGMENT}]+\.?|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|\w+(?:[-'’.&/]\w+)*|[^\w\s]"
 )
+_OPENERS = frozenset("and & but then also yet so still now meanwhile however even instead again".split())
 _BEFORE_ARTICLES = PREPOSITIONS | {"and", "or", "all", "both", "half", "only", "even", "&", "than", "as"}
 # Behind these another clause begins, whose verb is not the one that is looked for.
 _NEXT_CLAUSE = frozenset("while because when if but that who which why how where whether".split())
@@ -131,22 +132,22 @@ def words_of(text: str, sentence: Span) -> Words:
     return Words(raw, low, at)
 
 
-def noun_phrase(words: Words, last: int, floor: int) -> int:
-    """Index of the first word of the noun phrase that ends with the word `last`."""
+def noun_phrase(words: Words, last: int) -> Range | None:
+    """The noun phrase that ends with the word `last`; None where that word ends none."""
     at = last
-    while at >= floor and last - at < _REACH and not _ends_phrase(words, at, last, floor):
+    while at >= 0 and last - at < _REACH and not _ends_phrase(words, at, last):
         at -= 1
     first = at + 1
-    while first < last and words.low[first] in {"and", "&", "but", "then", "also"}:
+    while first < last and words.low[first] in _OPENERS:
         first += 1
     for inner in range(last, first, -1):
         # "The single the court found": a second article begins the phrase that counts.
         if words.low[inner] in {"the", "a", "an"} and words.low[inner - 1] not in _BEFORE_ARTICLES:
-            return inner
-    return _after_opening(words, first, last)
+            return inner, last + 1
+    return (_after_opening(words, first, last), last + 1) if first <= last else None
 
 
-def _ends_phrase(words: Words, at: int, last: int, floor: int) -> bool:
+def _ends_phrase(words: Words, at: int, last: int) -> bool:
     word = words.low[at]
     if (
         words.quote(at)
@@ -159,12 +160,12 @@ def _ends_phrase(words: Words, at: int, last: int, floor: int) -> bool:
     verb = VERBS.get(word)
     if verb and at < last and verb.form is not Form.BASE and not words.capital(at):
         return words.word(at - 1) not in DETERMINERS
-    return word in {"and", "&"} and not _joins_nouns(words, at, floor)
+    return word in {"and", "&"} and not _joins_nouns(words, at)
 
 
-def _joins_nouns(words: Words, at: int, floor: int) -> bool:
+def _joins_nouns(words: Words, at: int) -> bool:
     """Whether the words before an "and" are no clause: "activists and unions said"."""
-    for before in range(at - 1, max(floor, at - 7) - 1, -1):
+    for before in range(at - 1, max(0, at - 7) - 1, -1):
         word = words.low[before]
         if word in BREAKS or word in SUBORDINATORS:
             return True

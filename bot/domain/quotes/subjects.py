@@ -33,31 +33,33 @@ def subject_before(words: Words, first: int) -> Range | None:
         last -= 1
     if not words.word(last) or words.quote(last) or words.low[last] in _NO_SUBJECT_ENDS:
         return None
-    start = noun_phrase(words, last, 0)
-    if start > last or words.word(start - 1) == "to":
+    phrase = noun_phrase(words, last)
+    if phrase is None or words.word(phrase[0] - 1) == "to":
         return None
+    start = phrase[0]
     if has_verb(words, start - 1, start) and (words.low[start] in PREPOSITIONS or words.low[start].endswith("ed")):
         return _behind_relative(words, start - 1)
     # "in such bad states": what begins with a preposition is a subject only where a name may end it.
     stray = words.low[start] in PREPOSITIONS - {"about", "over", "under"} and not words.capital(last)
-    return None if stray or words.low[start] == "to" else _named(words, start, last)
+    return None if stray or words.low[start] == "to" else _named(words, phrase)
 
 
-def _named(words: Words, start: int, last: int) -> Range:
+def _named(words: Words, phrase: Range) -> Range:
     """The name in "Ada Byrne, chief of the port police said", where a comma is missing; else the phrase itself."""
-    described = words.low[start] in ROLES or (words.low[start] in {"a", "an"} and words.low[last] in ROLES)
+    start, end = phrase
+    described = words.low[start] in ROLES or (words.low[start] in {"a", "an"} and words.low[end - 1] in ROLES)
     if described and words.word(start - 1) == ",":
-        name = noun_phrase(words, start - 2, 0)
-        if start - 1 - name > 1 and all(words.capital(at) for at in range(name, start - 1)):
-            return name, start - 1
-    return start, last + 1
+        name = noun_phrase(words, start - 2)
+        if name and name[1] - name[0] > 1 and all(words.capital(at) for at in range(*name)):
+            return name
+    return phrase
 
 
 def _behind_relative(words: Words, at: int) -> Range | None:
     """The phrase before "who" in "those who have lived there say", across its verb."""
     for back in range(at, max(at - 4, 0), -1):
         if words.low[back] in RELATIVES:
-            return noun_phrase(words, back - 1, 0), back
+            return noun_phrase(words, back - 1)
     return None
 
 
@@ -71,43 +73,49 @@ def _antecedent(words: Words, relative: int) -> Range | None:
     named = last > 0 and words.capital(last)
     if last < 0 or words.low[last] in BREAKS or (last == relative - 1 and not named):
         return None
-    start = noun_phrase(words, last, 0)
-    start += words.low[start] in PREPOSITIONS and start < last
-    for at in range(last - 1, start, -1 if named else 1):
-        # "no mention of Byrne, who said" means Byrne; "a spokesman for Byrne, who said" the spokesman.
+    phrase = noun_phrase(words, last)
+    if phrase and words.low[phrase[0]] in PREPOSITIONS and phrase[0] < last:
+        phrase = phrase[0] + 1, phrase[1]
+    return _name_at_end(words, phrase) if phrase and named else phrase
+
+
+def _name_at_end(words: Words, phrase: Range) -> Range:
+    """Byrne in "no mention of Byrne, who said"; but the spokesman in "a spokesman for Byrne, who said"."""
+    for at in range(phrase[1] - 2, phrase[0], -1):
         if words.low[at] in PREPOSITIONS and words.low[at - 1] not in ROLES and not words.capital(at - 1):
-            return at + 1, last + 1
-    return start, last + 1
+            return at + 1, phrase[1]
+    return phrase
 
 
 def _before_apposition(words: Words, mark: int) -> Range | None:
     """The name in "NAME, the founder of X, said" or "NAME — the founder of X — said"."""
-    if _is_name_alone(words, mark):
-        return noun_phrase(words, mark - 1, 0), mark
+    alone = _name_alone(words, mark)
+    if alone:
+        return alone
     nearest: Range | None = None
     for at in range(mark - 2, max(mark - 40, 0), -1):
-        if words.low[at] != words.low[mark]:
-            continue
-        start = noun_phrase(words, at - 1, 0)
-        if start >= at or not _opens_clause(words, start, at):
+        phrase = noun_phrase(words, at - 1) if words.low[at] == words.low[mark] else None
+        if phrase is None or not _opens_clause(words, phrase):
             continue
         if nearest is None or words.capital(at - 1):
-            nearest = start, at
+            nearest = phrase
         if words.low[nearest[0]] not in {"a", "an", "the"} or words.word(nearest[0] - 1) != ",":
             # Not itself in apposition, as "a professor in Athens" is in "Byrne, a professor in Athens, Ohio, said".
             return nearest
     return nearest
 
 
-def _is_name_alone(words: Words, comma: int) -> bool:
-    """Whether a description and its name precede the comma: "the port's owner, Ada Byrne, said"."""
-    start = noun_phrase(words, comma - 1, 0)
-    if words.low[comma] != "," or words.word(start - 1) != "," or comma - start < 2:
-        return False
-    return all(words.capital(at) for at in range(start, comma)) and not words.capital(start - 2)
+def _name_alone(words: Words, comma: int) -> Range | None:
+    """The name that a description ends with: "the port's owner, Ada Byrne, said"."""
+    name = noun_phrase(words, comma - 1)
+    if name is None or words.low[comma] != "," or words.word(name[0] - 1) != "," or name[1] - name[0] < 2:
+        return None
+    capital = all(words.capital(at) for at in range(*name))
+    return name if capital and not words.capital(name[0] - 2) else None
 
 
-def _opens_clause(words: Words, start: int, end: int) -> bool:
+def _opens_clause(words: Words, phrase: Range) -> bool:
+    start, end = phrase
     first, opener = words.low[start], words.word(start - 1)
     if first in PREPOSITIONS or first.isdigit() or words.time(start) or (words.adverb(start) and end - start == 1):
         return False
