@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from bot.domain.models import Article
-from bot.domain.words import STOP_WORDS, fold, stem
+from bot.domain.words import STOP_WORDS, fold, stem, words
 
 WINDOW = 360  # characters: about three sentences
 AGREEMENT = 0.035
@@ -111,8 +111,9 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Stems to look for, in order; those that are names or numbers; and those that stand side by side."""
+    """Words to search by; stems to look for, in order; those of names or numbers; and those that stand side by side."""
 
+    words: tuple[str, ...]
     stems: tuple[str, ...]
     named: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
@@ -138,7 +139,8 @@ def wanted(text: str, without: str = "") -> Wanted:
         if before:
             pairs.append((before, one))
         before = one
-    return Wanted(tuple(stems), frozenset(named), tuple(pairs))
+    told = (word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS and word not in _FILLERS)
+    return Wanted(tuple(told), tuple(stems), frozenset(named), tuple(pairs))
 
 
 def weigh(candidates: Sequence[Scanned], sought: Wanted) -> dict[str, float]:
@@ -226,15 +228,13 @@ def agreed(ranked: Sequence[Ranked], sought: Wanted) -> list[Ranked]:
     Only the first 20 are compared, and only the first 8 have a voice, each the weaker the farther down it stands.
     """
     told = [telling(one) - set(sought.stems) for one in ranked[:_COMPARED]]
-    known = Counter(word for words in told for word in words)
+    known = Counter(chain.from_iterable(told))
     rarity = {word: math.log((len(told) + 1) / count) for word, count in known.items()}
     voices = [0.7**place for place in range(min(_VOICES, len(told)))]
     made = list(ranked)
-    for at, words in enumerate(told):
+    for at, own in enumerate(told):
         others = sum(
-            voice * sum(rarity[word] for word in words & told[other])
-            for other, voice in enumerate(voices)
-            if other != at
+            voice * sum(rarity[word] for word in own & told[other]) for other, voice in enumerate(voices) if other != at
         )
         made[at] = replace(ranked[at], score=ranked[at].score + AGREEMENT * others)
     return made

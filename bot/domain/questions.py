@@ -44,12 +44,12 @@ class Question:
 
 _LONGEST = 2000  # characters of a question that are read
 _SAY = (
-    "say|says|said|saying|think|thinks|thought|state|stated|claim|claims|claimed|tell|tells|told|announce|announced|"
-    "comment|commented|argue|argued|promise|promised|write|wrote|tweet|tweeted|respond|responded|reply|replied|add|"
-    "added|mention|mentioned|warn|warned|demand|demanded|suggest|suggested|believe|believes|declare|declared"
+    "say|says|said|think|thinks|thought|stated|claim|claims|claimed|tell|tells|told|announce|announced|comment|"
+    "commented|argue|argued|promise|promised|write|wrote|tweet|tweeted|respond|responded|reply|replied|add|mention|"
+    "mentioned|warn|warned|demand|demanded|suggested|believe|believes|declare|declared"
 )
-_NOTE = "statement|statements|quote|quotes|quotation|quotations|word|words|comment|comments|remarks|remark|view|views"
-_NOTE += "|opinion|opinions|position|reaction|reactions|response|stance|take|answer"
+_SAYING = "saying|thinking|claiming|telling|announcing|arguing|promising|writing|warning|demanding|suggesting"
+_NOTE = "statements?|quotes?|quotations?|comments?|remarks?|views?|opinions?|reactions?|response|stance"
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _ABOUT = "about|on|regarding|concerning|re|of|over|to|towards"
@@ -78,21 +78,26 @@ _BRIEF = _pattern(
     r"sum up|catch me up|fill me in)(?: (?:on|about|of|for|regarding) (?P<topic>.+)| (?P<rest>.+))?$"
 )
 _NEWS = _pattern(
-    r"^(?:(?:is there |are there )?(?:any(?:thing)? )?(?:what is |what are |is |are )?(?:the )?"
-    r"(?:new|latest|news|recent news|latest news|updates?|happening|going on)\b)"
-    r"(?: (?:news|on|with|about|in|from|regarding|concerning|of|there))*(?: (?P<topic>.+))?$"
+    r"^(?:(?:is|are) there )?(?:any(?:thing)? )?(?:what (?:is|are) )?(?:the )?"
+    r"(?:new|latest|(?:recent |latest )?news|(?:latest )?updates?|happening|going on)"
+    r"(?:(?: (?:news|there|developments?))? (?:on|with|about|in|from|at|around|regarding|concerning) (?P<topic>.+))?$"
 )
 _WHO_SAID = _pattern(
-    rf"^who (?P<else>else )?(?:has |have |had |was it that |is it that |was |is )?(?:also )?"
-    rf"(?:{_SAY}|called|denied|accused|criticised|"
-    rf"criticized|spoke|talked)\b(?: (?:that|anything|something|{_ABOUT}))* ?(?P<topic>.*)$"
+    r"^who (?:else )?(?:has |have |had |was it that |is it that |was |is )?(?:also )?"
+    r"(?:say|says|said|think|thinks|thought|stated|claims?|claimed|told|tells|argues?|argued|believes?|believed|"
+    r"warned|suggested|commented|denied|spoke|talked)\b"
+    rf"(?: (?:that|anything|something|{_ABOUT}))* ?(?P<topic>.*)$"
 )
 _SAID = _pattern(
-    rf"^(?:what|how)(?: else| exactly)? (?:did|does|do|has|have|had|was|is|are|were|would|will) (?P<person>.+?) "
-    rf"(?:(?:also|actually|just|really|exactly|have to|had to|ever|been) )*(?:{_SAY})\b(?P<rest>.*)$"
+    r"^(?:what|how)(?: else| exactly)? (?:(?:did|does|do|has|have|had|would|will) (?P<person>.+?) "
+    rf"(?:(?:also|actually|just|really|exactly|have to|had to|ever) )?(?:{_SAY})|"
+    rf"(?:is|are|was|were) (?P<now>.+?) (?:{_SAYING}))\b(?P<rest>.*)$"
 )
 _SAID_PLAIN = _pattern(r"^(?P<person>[^,?!]+?) (?:said|says) what\b(?P<rest>.*)$")
-_WHAT_SAID = _pattern(r"^(?:all |everything )?(?:that |what )?(?P<person>[^,?!]+?) (?:said|says|thinks)\b(?P<rest>.*)$")
+_WHAT_SAID = _pattern(
+    r"^(?:all |everything )?(?:that |what )?(?P<person>[^,?!]+?) (?:said|says|thinks)"
+    r"(?P<rest>| (?:about|on|regarding|to|in|yesterday|today|this|last)\b.*)$"
+)
 _NOTES_BY = _pattern(
     rf"^(?:(?:all|any|the|some) )?(?:{_NOTE}) (?:by|from|of) (?P<person>.+?)(?: (?:{_ABOUT}) (?P<rest>.+))?$"
 )
@@ -100,11 +105,13 @@ _NOTES_OF = _pattern(
     rf"^(?:what (?:is|are|was|were) )?(?P<person>[^,?!]+?)(?:'s?|s') (?:{_NOTE})(?: (?:{_ABOUT}) (?P<rest>.+))?$"
 )
 _DID = _pattern(
-    rf"^(?:did|has|have|had|does|do|is|was) (?P<person>.+?) (?:ever |also |already |really |actually )?"
+    rf"^(?:did|has|have|had|does|do) (?P<person>.+?) (?:ever |also |already |really |actually )?"
     rf"(?P<verb>{_SAY}|react|reacted|speak|spoken|talk|talked|deny|denied|confirm|confirmed)\b(?P<rest>.*)$"
 )
 _ON = _pattern(r"^(?P<person>(?-i:[A-Z])[\w.'-]+(?: (?-i:[A-Z])[\w.'-]+){0,3}) (?:on|about|re:?) (?P<rest>.+)$")
-_WHEN_SAID = _pattern(rf"^when (?:did|was|has) (?P<person>.+?) (?:{_SAY})\b(?P<rest>.*)$")
+_WHEN_SAID = _pattern(r"^when did (?P<person>.+?) (?:say|tell|claim|comment|mention|warn|speak)\b(?P<rest>.*)$")
+# Words that a speaker's name does not hold: where one stands, the pattern has matched a clause.
+_NO_NAME = _pattern(rf"\b(?:{_WH}|that|which|whether|if|after|before|because|on|include|includes|have|been|one|some)\b")
 
 _PRONOUNS = frozenset("he she they him her them it that this these those his hers their someone anyone".split())
 _HOLLOW = frozenset(
@@ -143,9 +150,10 @@ def _spoken(shown: str, plain: str) -> Question | None:
     last, told = _last_sentence(plain)
     for pattern in (_WHEN_SAID, _SAID, _SAID_PLAIN, _NOTES_BY, _NOTES_OF, _WHAT_SAID, _ON):
         match = pattern.match(last)
-        if match and _may_be_person(match["person"]):
+        person = match and (match["person"] or match.groupdict().get("now"))
+        if match and person and _may_be_person(person):
             date = Expects.DATE if pattern is _WHEN_SAID else Expects.OPEN
-            return _about_person(shown, match["person"], match["rest"] or "", told, date)
+            return _about_person(shown, person, match["rest"] or "", told, date)
     match = _DID.match(last)
     if match and _may_be_person(match["person"]):
         found = _about_person(shown, match["person"], match["rest"], told, Expects.VERDICT)
@@ -163,11 +171,8 @@ def _last_sentence(plain: str) -> tuple[str, str]:
 
 
 def _may_be_person(name: str) -> bool:
-    """Whether words can name one speaker: few, and none that begins a clause."""
-    found = name.lower().split()
-    return 0 < len(found) <= 8 and not re.search(
-        rf"\b(?:{_WH}|that|which|whether|if|after|before|because)\b", name.lower()
-    )
+    """Whether words can name one speaker: few, and none that belongs to a clause."""
+    return 0 < len(name.split()) <= 6 and not _NO_NAME.search(name)
 
 
 def _about_person(shown: str, person: str, rest: str, told: str, expects: Expects) -> Question:

@@ -36,7 +36,8 @@ def said_by(person: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
         name = one.quote.speaker
         if name and one.quote.confidence is not Confidence.INFERRED:
             if name not in known:
-                known[name] = matches(person, name)
+                # A name after an apostrophe is often typed without what stands before it.
+                known[name] = matches(person, name) or matches(person, name.replace("’", "'").rsplit("'", 1)[-1])
             if known[name]:
                 found.append(one)
     return found

@@ -115,7 +115,7 @@ async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
     if question.kind is Kind.FACT and len(question.text.split()) <= 3:
         asked = " ".join(question.topic)
     sought = passages.wanted(asked)
-    ranked = await _ranked(sought, question.topic, scope, every=every)
+    ranked = await _ranked(sought, scope, every=every)
     weights = passages.weigh([one.scanned for one in ranked], sought)
     known = evidence.weigh_evidence(ranked, weights, sought, question.expects)
     articles = tuple(one.scanned.article for one in ranked)
@@ -127,11 +127,11 @@ async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
     return Found(AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking), articles, (), known.score)
 
 
-async def _ranked(sought: passages.Wanted, words: Sequence[str], scope: Scope, *, every: bool) -> list[passages.Ranked]:
+async def _ranked(sought: passages.Wanted, scope: Scope, *, every: bool) -> list[passages.Ranked]:
     """The candidates for some words, best first."""
-    if not words:
+    if not sought.stems:
         return []
-    query = Query(tuple(words), every, scope.window, scope.only, _CANDIDATES)
+    query = Query(sought.words, every, scope.window, scope.only, _CANDIDATES)
     hits = {hit.article_id: hit.score for hit in await scope.reader.search.find(query)}
     articles = await scope.reader.store.current(list(hits))
     scanned = [passages.scan(article, sought.stems) for article in articles]
@@ -193,8 +193,8 @@ def _of_people(
 
 async def _nobody(question: Question, scope: Scope, *, known: bool) -> Found:
     """Nothing of that person, or nothing about that: the nearest articles, and names that are spelt alike."""
-    words = (*name_tokens(question.person), *question.topic)
-    ranked = await _ranked(passages.wanted(" ".join(words)), words, scope, every=False)
+    sought = passages.wanted(" ".join((question.person, *question.topic)))
+    ranked = await _ranked(sought, scope, every=False)
     names: list[str] = []
     for token in () if known else name_tokens(question.person)[:4]:
         names += await scope.reader.speech.names_like(token, _CANDIDATES)
@@ -206,7 +206,7 @@ async def _nobody(question: Question, scope: Scope, *, known: bool) -> Found:
 async def _who_said(question: Question, scope: Scope, *, every: bool) -> Found:
     """The statements that say what was asked, whoever made them."""
     sought = passages.wanted(" ".join(question.topic))
-    ranked = await _ranked(sought, question.topic, scope, every=every)
+    ranked = await _ranked(sought, scope, every=every)
     weights = passages.weigh([one.scanned for one in ranked], sought)
     articles = {evidence.ref_of(one.scanned): one.scanned.article for one in ranked}
     quotes = await scope.reader.speech.quotes(list(articles)[:20])
