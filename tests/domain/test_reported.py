@@ -96,6 +96,10 @@ def test_a_statement_is_its_content_without_the_cue(text: str, speaker: str, con
         ("People who have lived there say it was loud.", "People"),
         ("According to a Harbour Gazette report last month, it was loud.", "a Harbour Gazette report"),
         ("According to the Harbour Gazette, it was loud.", "Harbour Gazette"),
+        ("A year later, at a rally in Dunmore, Ohio, Mara Quill spoke again, saying that it was loud.", "Mara Quill"),
+        ("DUNMORE — Mara Quill closed the pier, warning that it was rotten.", "Mara Quill"),
+        ("Yet the union says the pier is rotten.", "the union"),
+        ("Only 57 percent of anglers say they use the pier, according to a poll.", "a poll"),
         ("In 2019 the committee warned that the ferry was unsafe.", "the committee"),
     ],
 )

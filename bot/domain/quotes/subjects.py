@@ -18,7 +18,9 @@ from bot.domain.quotes.grammar import (
     noun_phrase,
 )
 
-_NO_SUBJECT_ENDS = BREAKS | SUBORDINATORS | PREPOSITIONS
+_NO_SUBJECT_ENDS = BREAKS | SUBORDINATORS | PREPOSITIONS | {"away", "back", "down", "off", "out", "up"}
+# So many openings may stand before a subject: "On Monday, in Athens, Ohio, Byrne".
+_OPENINGS = 5
 
 
 def subject_before(words: Words, first: int) -> Range | None:
@@ -149,14 +151,30 @@ def opening_subject(words: Words, end: int, *, shared: bool) -> Range | None:
         first = next((at + 1 for at in near if words.low[at] in SUBORDINATORS or words.low[at] in ";:"), 0)
     dash = next((at for at in range(first, min(end, first + 6)) if words.low[at] in DASHES), None)
     first = first if dash is None else dash + 1
-    while words.word(first) in {"and", "but", "so", "then"}:
+    for _ in range(_OPENINGS):
+        comma = next((at for at in range(first, end) if words.low[at] == ","), end)
+        subject = _subject_of_stretch(words, first, comma)
+        if subject or comma >= end:
+            return subject
+        first = comma + 1
+    return None
+
+
+def _subject_of_stretch(words: Words, first: int, end: int) -> Range | None:
+    """The noun phrase between two commas whose verb or apposition follows; None for "In Athens", "A year later"."""
+    while first < end and words.low[first] in {"and", "but", "so", "then"}:
         first += 1
-    opening = words.word(first) in PREPOSITIONS or words.word(first) in SUBORDINATORS
-    if opening or (words.word(first).endswith(("ed", "ing")) and words.word(first + 1) in PREPOSITIONS):
-        first = next((at + 1 for at in range(first, min(end, first + 16)) if words.low[at] == ","), first)
-    if words.word(first) in SUBORDINATORS or words.finite(first):
+    word = words.word(first)
+    aside = word.endswith(("ed", "ing")) and words.word(first + 1) in PREPOSITIONS
+    if first >= end or aside or word in PREPOSITIONS or word in SUBORDINATORS or has_verb(words, first, first + 1):
         return None
     for at in range(first + 1, min(end, first + 14)):
         if words.low[at] in BREAKS or words.low[at] in VERBS or has_verb(words, at, at + 1):
             return first, at - (at - first > 1 and words.adverb(at - 1))
-    return None
+    if any(words.time(at) for at in range(first, end)):
+        return None
+    after = words.word(end + 1)
+    apposed = (
+        after in RELATIVES or after in {"a", "an", "the"} or has_verb(words, end + 1, min(end + 2, len(words.low)))
+    )
+    return (first, end) if apposed else None
