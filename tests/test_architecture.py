@@ -46,7 +46,13 @@ def modules_after(*args: str) -> set[str]:
         "print(*{name.split('.')[0] for name in sys.modules})\n"
     )
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, timeout=60, input=""
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=60,
+        input='{"id": "1", "text": "Nobody spoke."}',
     )
     return set(done.stdout.split())
 

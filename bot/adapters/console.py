@@ -5,10 +5,13 @@ control characters and escaped. Rendering is pure; posting prints.
 """
 
 import asyncio
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from io import UnsupportedOperation
 from typing import TextIO
 
 from rich.console import Console
@@ -35,7 +38,7 @@ NOTES = {
     Note.OLDER: "Nothing in the usual window; this is from further back.",
     Note.NO_VERDICT: "What was said about it, not a verdict:",
     Note.NO_DATE: "The text gives no date for it. What was said:",
-    Note.SAME_NAME: "Several people of that name:",
+    Note.SAME_NAME: "Several speakers of that name:",
 }
 SHOWN_SOURCES = 8
 
@@ -178,6 +181,18 @@ def _looked_at(sources: Sequence[str], newest: datetime | None) -> str:
 # --- the terminal's other direction ---------------------------------------------------------------------
 
 
+def _own_buffer(stream: TextIO) -> TextIO:
+    """The same input through a buffer of its own, where it is a real file.
+
+    Python locks the buffer of standard input when it ends, and aborts where a thread still waits in it.
+    """
+    try:
+        number = stream.fileno()
+    except UnsupportedOperation:
+        return stream
+    return os.fdopen(os.dup(number), encoding=stream.encoding, errors="replace")
+
+
 async def typed_lines(stream: TextIO, prompt: str) -> AsyncIterator[str]:
     """Lines as they are typed, until the end of the input. Lines that were piped in are shown after the prompt.
 
@@ -185,11 +200,13 @@ async def typed_lines(stream: TextIO, prompt: str) -> AsyncIterator[str]:
     """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
+    own = _own_buffer(stream)
 
     def read() -> None:
-        for line in stream:
-            loop.call_soon_threadsafe(queue.put_nowait, line.rstrip("\n"))
-        loop.call_soon_threadsafe(queue.put_nowait, None)
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            for line in own:
+                loop.call_soon_threadsafe(queue.put_nowait, line.rstrip("\n"))
+            loop.call_soon_threadsafe(queue.put_nowait, None)
 
     threading.Thread(target=read, daemon=True).start()
     while True:

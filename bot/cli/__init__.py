@@ -55,6 +55,13 @@ def newsbot() -> None:
     """News briefings and exactly quoted answers from the articles that you load."""
 
 
+def main_status(error: BaseException | None) -> int:
+    """The exit status of a fault that a user can be told about; anything else is raised again."""
+    if error is None or isinstance(error, NewsbotError):
+        return 0 if error is None else 1
+    raise error
+
+
 def run() -> None:
     """Run the command line; exit 0 on success, 2 on a usage error, 1 on any other fault."""
     for stream in (sys.stdout, sys.stderr):
@@ -63,7 +70,7 @@ def run() -> None:
         newsbot(prog_name="newsbot")
     except NewsbotError as error:
         click.echo(f"newsbot: {error}", err=True)
-        sys.exit(1)
+        sys.exit(main_status(error))
     except BrokenPipeError:
         # The reader of our output has gone (`newsbot … | head`): nothing is left to say, and to nobody.
         sys.stderr.close()

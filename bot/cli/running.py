@@ -9,7 +9,7 @@ from bot import app, logs
 from bot.adapters.console import typed_lines
 from bot.adapters.files import FileSource
 from bot.cli import terminal
-from bot.domain.models import EVERYTHING
+from bot.domain.models import EVERYTHING, Document
 from bot.services import commands, ingest
 from bot.services.notices import notice
 from bot.services.ports import Reader
@@ -30,7 +30,7 @@ def run(*, seeds: bool) -> None:
 async def _chat(given: Settings, *, seeds: bool) -> None:
     chat = terminal.chat()
 
-    async def say(document: commands.Document) -> None:
+    async def say(document: Document) -> None:
         for part in chat.render(document):
             await chat.post(CHANNEL, part, key="")
 

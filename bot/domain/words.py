@@ -5,7 +5,6 @@ Guards that every module that compares texts does it on the same words.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 STOP_WORDS = frozenset(
     "a about after again against all also am an and any are as at be because been before being below between both "
@@ -103,15 +102,11 @@ def language_of(text: str) -> str:
 
 
 def _script_of(letters: list[str]) -> str | None:
-    names = [unicodedata.name(c, "") for c in letters[:400]]
+    names = [unicodedata.name(c, "") for c in letters[:400] if c > "\u024f"]  # Latin letters tell no script
+    if not names:
+        return None
     for language, script in _SCRIPTS:
         needed = 0.05 if language == "ja" else 0.4
-        if sum(name.startswith(script) for name in names) > needed * len(names):
+        if sum(name.startswith(script) for name in names) > needed * len(letters[:400]):
             return language
     return None
-
-
-def windows(items: list[str], size: int) -> Iterator[tuple[str, ...]]:
-    """Runs of `size` neighbouring items."""
-    for at in range(len(items) - size + 1):
-        yield tuple(items[at : at + size])
