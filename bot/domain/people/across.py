@@ -125,4 +125,4 @@ def _place_shorts(
 
 
 def _same_role(one: str, other: str | None) -> bool:
-    return other is not None and bool(set(name_tokens(one)) & set(name_tokens(other)))
+    return other is not None and bool((set(words(one)) & set(words(other))) - _SMALL)

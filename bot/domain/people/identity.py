@@ -115,7 +115,10 @@ def _short(
     options = [i for i in by_token[token][-_NEAREST:] if len(mention.tokens) == 1 and _agree(found[i].gender, gender)]
     if not options:
         return _new(mention, found, by_token)
-    best = max(options, key=lambda i: _fit(found[i], mention, text, mentions))
+    best = max(
+        options,
+        key=lambda i: (gender is not None and found[i].gender == gender, _fit(found[i], mention, text, mentions)),
+    )
     if gender and found[best].gender is None:
         found[best].gender = gender
     if mention.title and found[best].kind is Kind.UNKNOWN:

@@ -20,6 +20,7 @@ from bot.domain.people.wordlists import (
     PLACE_ENDS,
     PLACE_STARTS,
     PLACES,
+    PORTFOLIOS,
     QUALIFIERS,
     ROLES,
     SUFFIXES,
@@ -196,9 +197,8 @@ def _split_title(run: Sequence[_Word]) -> tuple[Sequence[_Word], Sequence[_Word]
     if last < 0:
         return run, []
     name = run[last + 1 :]
-    if name and name[0].folded in {"of", "for"}:
-        person = next((i for i, word in enumerate(name) if word.folded in FIRST_NAMES), len(name))
-        name = name[person:]
+    while name and run[last].folded in {"secretary", "minister"} and name[0].folded in PORTFOLIOS:
+        name = name[1:]
     if any(word.folded in INSTITUTIONS for word in name[1:] or name):
         return run, []
     return name, run[: len(run) - len(name)]

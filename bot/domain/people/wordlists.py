@@ -31,6 +31,11 @@ WEAK_TITLES = frozenset(
     "former prime vice deputy assistant first second leader majority minority chief director private general "
     "corporal major premier attorney".split()
 )
+# What a secretary or a minister is "of": part of the title, not of the name behind it.
+PORTFOLIOS = frozenset(
+    "state defense defence treasury health education energy labor labour commerce agriculture transportation transport "
+    "interior homeland security justice veterans affairs housing foreign finance trade culture environment".split()
+)
 # Lower-case nouns for people, by which a description is known for a speaker and a role for a role.
 ROLES = frozenset(
     "president vice-president chief executive officer head chair chairman chairwoman chairperson founder co-founder "

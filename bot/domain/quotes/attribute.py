@@ -136,7 +136,7 @@ def _bare_tag(phrases: Phrases, at: int) -> int | None:
 
 
 def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution:
-    source, name = phrases.spans[cue.source], phrases.names.get(cue.source)
+    source, name = phrases.spans[cue.source], _name(phrases, cue.source)
     mention = None
     if cue.relative is not None:
         mention = Span((name or source).start, phrases.spans[cue.relative].end)
@@ -154,4 +154,9 @@ def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution
 
 
 def _by_phrase(phrases: Phrases, source: int, cue: int) -> Attribution:
-    return Attribution(phrases.spans[source], phrases.names.get(source), Confidence.EXPLICIT, phrases.spans[cue].start)
+    return Attribution(phrases.spans[source], _name(phrases, source), Confidence.EXPLICIT, phrases.spans[cue].start)
+
+
+def _name(phrases: Phrases, index: int) -> Span | None:
+    """The name in a phrase, or whose words it is: "Byrne's statement said"."""
+    return phrases.names.get(index) or phrases.owners.get(index)

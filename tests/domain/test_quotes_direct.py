@@ -1,0 +1,234 @@
+import pytest
+
+from bot.domain.models import Confidence, Quote, QuoteKind
+from bot.domain.quotes import find_quotes
+
+
+def direct(text: str) -> list[Quote]:
+    return [quote for quote in find_quotes(text) if quote.kind is QuoteKind.DIRECT]
+
+
+def said(text: str) -> list[tuple[str, str | None]]:
+    return [(quote.span.cut(text), quote.speaker) for quote in direct(text)]
+
+
+def only(text: str) -> Quote:
+    (quote,) = direct(text)
+    return quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The bridge is safe,” said Mara Quill.",
+        "“The bridge is safe,” Mara Quill said.",
+        "“The bridge is safe,” Mara Quill told reporters on Monday.",
+        "“The bridge is safe,” Mara Quill, the mayor of Dunholm, said.",
+        "“The bridge is safe,” fumed Mara Quill.",
+        "“The bridge is safe,” Mara Quill deadpanned.",
+        "“The bridge is safe,” according to Mara Quill.",
+        "Mara Quill said, “The bridge is safe.”",
+        "Mara Quill told them: “The bridge is safe.”",
+        "Mara Quill shrugged and told them, “The bridge is safe.”",
+        "Mara Quill shot back, “The bridge is safe.”",
+        "Mara Quill left the hall, saying, “The bridge is safe.”",
+        "According to Mara Quill, “the bridge is safe.”",
+        "As Mara Quill put it, “the bridge is safe.”",
+        "Mara Quill: “The bridge is safe.”",
+        "Mara Quill’s reply was short: “The bridge is safe.”",
+    ],
+)
+def test_the_speaker_is_found_wherever_the_cue_stands(text: str):
+    quote = only(text)
+    assert quote.speaker == "Mara Quill"
+    assert quote.confidence in {Confidence.EXPLICIT, Confidence.CONTINUED}
+    assert quote.span.cut(text).strip(".,").lower() == "the bridge is safe"
+
+
+def test_a_quote_split_by_its_cue_is_one_utterance_in_two_slices():
+    text = "“The bridge,” said Mara Quill, “is safe for all of us.”"
+    first, second = direct(text)
+    assert (first.span.cut(text), second.span.cut(text)) == ("The bridge,", "is safe for all of us.")
+    assert first.speaker == second.speaker == "Mara Quill"
+    assert first.utterance == second.utterance
+
+
+def test_the_next_sentence_of_the_statement_is_continued_speech():
+    text = "“The bridge is safe,” Mara Quill told The Courier. “We looked at every bolt of it.”"
+    first, second = direct(text)
+    assert (first.confidence, second.confidence) == (Confidence.EXPLICIT, Confidence.CONTINUED)
+    assert second.speaker == "Mara Quill"
+    assert first.utterance == second.utterance
+
+
+def test_whoever_was_told_is_a_venue_and_not_a_speaker():
+    quote = only("“The bridge is safe,” Mara Quill told The Courier.")
+    assert (quote.speaker, quote.addressee) == ("Mara Quill", "The Courier")
+
+
+def test_a_quote_opened_again_in_each_paragraph_stays_with_its_speaker():
+    text = "“The bridge is safe,” said Mara Quill. “We looked at it.\n\n“Then we looked again.\n\n“Now we are done.”"
+    assert {speaker for _, speaker in said(text)} == {"Mara Quill"}
+    assert len(said(text)) == 4
+
+
+def test_a_short_form_gets_the_fullest_name_of_the_article():
+    text = "Mara Quill runs Dunholm. The bridge opened in May.\n\n“It is safe,” Ms. Quill said."
+    assert only(text).speaker == "Mara Quill"
+
+
+@pytest.mark.parametrize("short", ["Wei", "Shaoming"])
+def test_either_part_of_a_family_first_name_is_the_short_form(short: str):
+    text = f"Wei Shaoming founded Orbis. “The phones are ours,” {short} said."
+    assert only(text).speaker == "Wei Shaoming"
+
+
+def test_a_headline_with_the_short_form_meets_the_full_name_below():
+    text = "Quill: “The bridge is safe”\n\nMara Quill spoke in Dunholm on Monday."
+    assert only(text).speaker == "Mara Quill"
+
+
+def test_two_people_of_one_surname_are_told_apart():
+    text = (
+        "Mara Quill runs Dunholm and Peter Quill runs Orbis.\n\n"
+        "“It is safe,” Mrs. Quill said.\n\n“It is not safe at all,” Mr. Quill said."
+    )
+    assert [speaker for _, speaker in said(text)] == ["Mara Quill", "Peter Quill"]
+
+
+def test_a_name_is_split_at_a_possessive():
+    assert only("“The phones are ours,” said Orbis’s Wei Shaoming.").speaker == "Wei Shaoming"
+
+
+def test_he_is_the_man_who_spoke_just_before():
+    text = (
+        "Tom Reed met Mara Quill in Dunholm. Reed said the bridge would open soon.\n\n"
+        "“It is safe,” he said. “She knows it.”"
+    )
+    assert [speaker for _, speaker in said(text)] == ["Tom Reed", "Tom Reed"]
+
+
+def test_she_is_the_woman_also_where_a_man_was_named_last():
+    text = "Mara Quill opened the bridge with Tom Reed. “It is safe,” she said."
+    assert only(text).speaker == "Mara Quill"
+
+
+def test_a_pronoun_without_any_candidate_names_nobody():
+    quote = only("“It is safe to cross now,” he said.")
+    assert (quote.speaker, quote.confidence) == (None, Confidence.INFERRED)
+
+
+def test_the_role_is_taken_from_the_text():
+    text = "Orbis president and chief legal officer, Mara Quill spoke on Monday. “It is safe,” Quill said."
+    assert only(text).role == "Orbis president and chief legal officer"
+    text = "Mara Quill, the mayor of Dunholm, spoke on Monday. “It is safe,” Quill said."
+    assert only(text).role == "the mayor of Dunholm"
+
+
+def test_an_organisation_speaks():
+    assert only("“The bridge is safe,” the Dunholm Bridge Authority said.").speaker == "Dunholm Bridge Authority"
+
+
+def test_a_letter_is_spoken_by_the_committee_that_sent_it():
+    text = (
+        "In a letter from the chair of the Roads & Bridges Committee to Dunholm’s works minister Tom Reed, "
+        "the committee says: “We have found nothing wrong with the bridge.”"
+    )
+    assert only(text).speaker == "Roads & Bridges Committee"
+
+
+def test_nobody_in_particular_stays_a_description():
+    assert only("“The bridge is safe,” said one engineer.").speaker == "one engineer"
+    assert only("“The bridge is safe,” a spokesman for Mara Quill said.").speaker == "a spokesman"
+
+
+def test_what_an_inner_speaker_said_stays_with_the_outer_one():
+    text = "Mara Quill said Tom Reed had called the bridge “a danger to everyone in town.”"
+    quote = only(text)
+    assert (quote.speaker, quote.relayed) == ("Mara Quill", "Tom Reed")
+
+
+def test_a_clause_of_its_own_has_its_own_speaker():
+    text = "Mara Quill said it was safe, but Tom Reed called it “a danger to everyone in town.”"
+    assert only(text).speaker == "Tom Reed"
+
+
+def test_nested_words_stay_within_the_quote_of_the_outer_speaker():
+    text = "“They told us, ‘Trust the engineers,’” Mara Quill said."
+    assert said(text) == [("They told us, ‘Trust the engineers,’", "Mara Quill")]
+
+
+def test_scare_quotes_and_titles_are_no_speech():
+    assert said("The so-called “bridge tax” was paid in May.") == []
+    assert said("Mara Quill appeared on “Good Evening Dunholm” on Monday.") == []
+    assert said("Mara Quill said the “bridge tax” was paid in May.") == []
+
+
+def test_a_few_words_that_a_verb_names_are_speech():
+    assert said("Mara Quill called the toll “a farce” on Monday.") == [("a farce", "Mara Quill")]
+
+
+def test_a_whole_sentence_that_nobody_is_said_to_speak_has_no_speaker():
+    quote = only("“The bridge was safe for all of us in those days.”")
+    assert (quote.speaker, quote.mention, quote.confidence) == (None, None, Confidence.INFERRED)
+
+
+def test_a_colon_at_the_end_of_a_paragraph_introduces_the_next():
+    text = "Mara Quill wrote to the council:\n\n“The bridge is safe.”\n\n“You may cross it now.”"
+    assert [speaker for _, speaker in said(text)] == ["Mara Quill", "Mara Quill"]
+
+
+def test_speech_set_apart_after_a_statement_is_only_inferred():
+    text = "“The bridge is safe,” Mara Quill said.\n\n“I would cross it every day.”"
+    assert [quote.confidence for quote in direct(text)] == [Confidence.EXPLICIT, Confidence.INFERRED]
+
+
+def test_a_line_below_a_quote_signs_it():
+    text = "The survey had answers from all over the town.\n\n“I would cross it every day.”\n\n— Mara Quill, a baker"
+    assert only(text).speaker == "Mara Quill"
+
+
+def test_a_transcript_names_its_speakers():
+    text = "QUILL: “Is the bridge safe?”\n\nREED: “Yes, it is.”\n\nMara Quill met Tom Reed on Monday."
+    assert [speaker for _, speaker in said(text)] == ["Mara Quill", "Tom Reed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara Quill said the bridge was not “a danger to everyone in town.”",
+        "Mara Quill denied that the bridge was “a danger to everyone in town.”",
+        "Mara Quill never said the bridge was “a danger to everyone in town.”",
+    ],
+)
+def test_words_beside_a_negation_are_widened_to_their_sentence(text: str):
+    quote = only(text)
+    assert quote.widen
+    assert quote.context.cut(text) == text
+
+
+def test_plain_words_are_not_widened():
+    assert not only("Mara Quill said the bridge was “a danger to everyone in town.”").widen
+
+
+def test_the_mention_is_where_the_speaker_is_named_at_this_quote():
+    text = "Mara Quill runs Dunholm. “The bridge is safe,” Quill said."
+    quote = only(text)
+    assert quote.mention is not None
+    assert quote.mention.cut(text) == "Quill"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Brücke ist sicher, und das wissen die Leute auch. „Sie ist nicht mit der alten zu vergleichen“, sagte "
+        "Mara Quill. Der Rat hat sich mit den Plänen für eine neue noch nicht befasst.",
+        "Le pont est sûr et les gens le savent. « Il est plus solide que dans les années passées », a dit Mara Quill.",
+    ],
+)
+def test_another_language_gets_no_quotes(text: str):
+    assert find_quotes(text) == []
+
+
+def test_a_short_english_text_is_read():
+    assert said("“Nein danke,” said Mara Quill.") == [("Nein danke,", "Mara Quill")]

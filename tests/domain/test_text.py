@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.text import clean, cut, each_sentence, grapheme_start, one_line, paragraphs, sentences
+
+
+def cuts(text: str) -> list[str]:
+    return [span.cut(text) for span in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It rained. It stopped.", ["It rained.", "It stopped."]),
+        ("Sen. Mara Quill came. She left.", ["Sen. Mara Quill came.", "She left."]),
+        ("Tom J. Reed came. He left.", ["Tom J. Reed came.", "He left."]),
+        ("The U.S. team came.", ["The U.S. team came."]),
+        ("It cost 3.5 million. Really?", ["It cost 3.5 million.", "Really?"]),
+        ("“It rained.” She left.", ["“It rained.”", "She left."]),
+        ("“Why?” she asked. “Now?”", ["“Why?” she asked.", "“Now?”"]),
+        ("First\n\nSecond", ["First", "Second"]),
+        ("", []),
+        (" \n ", []),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]):
+    assert cuts(text) == expected
+
+
+def test_a_line_broken_in_mid_sentence_goes_on_in_the_next():
+    text = "The bridge was opened\nby the mayor.\nIt rained."
+    assert [span.cut(text) for span in paragraphs(text)] == ["The bridge was opened\nby the mayor.", "It rained."]
+
+
+def test_sentences_come_one_by_one_too():
+    text = "It rained. It stopped."
+    (paragraph,) = paragraphs(text)
+    assert next(each_sentence(text, paragraph)).cut(text) == "It rained."
+    assert sentences(text, paragraph) == sentences(text)
+
+
+def test_cleaning_leaves_no_control_characters_and_no_invisible_ones():
+    assert clean("a\r\nb\rc\x00\u200bd\u202ee") == "a\nb\ncde"
+
+
+def test_one_line_has_single_blanks():
+    assert one_line("  a \n b\tc ") == "a b c"
+
+
+def test_cutting_ends_at_a_word_and_marks_it():
+    assert cut("the bridge opened", 12) == "the bridge…"
+    assert cut("short", 12) == "short"
+
+
+@pytest.mark.parametrize("whole", ["e\u0301", "👩\u200d👩\u200d👧", "🇩🇪", "한국", "👍🏽", "\r\n"])
+def test_cutting_never_breaks_a_grapheme(whole: str):
+    for limit in range(1, len(whole) * 3):
+        shown = cut(whole * 3, limit).removesuffix("…")
+        assert (whole * 3).startswith(shown)
+        assert grapheme_start(whole * 3, len(shown)) == len(shown)
+
+
+@given(st.text())
+def test_sentences_are_ordered_slices_that_hold_every_visible_character(text: str):
+    spans = sentences(text)
+    assert all(span.start < span.end for span in spans)
+    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    held = "".join(span.cut(text) for span in spans)
+    assert "".join(held.split()) == "".join(text.split())
+
+
+@given(st.text(), st.integers(min_value=1, max_value=40))
+def test_a_cut_text_fits_its_limit(text: str, limit: int):
+    assert len(cut(text, limit)) <= limit
