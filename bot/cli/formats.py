@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 def write(row: Mapping[str, Any]) -> None:
     """One JSON object on one line of standard output; a lone surrogate, which is no text, is replaced."""
-    click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
+    click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
 
 
 def read_rows(path: str) -> Iterator[Row]:
