@@ -50,10 +50,10 @@ def test_two_people_of_one_surname_stay_apart_and_a_bare_surname_stays_alone():
 
 
 def test_a_shared_role_or_a_title_decides_for_a_bare_surname():
-    names = [("Mara Quill", "mayor of Dunholm"), ("Peter Quill", "baker"), ("Quill", "the mayor")]
-    assert group_people(names) == [[0, 2], [1]]
-    names = [("Mary Quill", None), ("Peter Quill", None), ("Mr. Quill", None)]
-    assert group_people(names) == [[0], [1, 2]]
+    by_role = [("Mara Quill", "mayor of Dunholm"), ("Peter Quill", "baker"), ("Quill", "the mayor")]
+    assert group_people(by_role) == [[0, 2], [1]]
+    by_title = [("Mary Quill", None), ("Peter Quill", None), ("Mr. Quill", None)]
+    assert group_people(by_title) == [[0], [1, 2]]
 
 
 def test_groups_keep_every_index_once():

@@ -221,8 +221,7 @@ def test_the_mention_is_where_the_speaker_is_named_at_this_quote():
 @pytest.mark.parametrize(
     "text",
     [
-        "Die Brücke ist sicher, und das wissen die Leute auch. „Sie ist nicht mit der alten zu vergleichen“, sagte "
-        "Mara Quill. Der Rat hat sich mit den Plänen für eine neue noch nicht befasst.",
+        "Die Leute wissen das auch. „Sie ist nicht mit der alten zu vergleichen“, sagte Mara Quill für den Rat.",
         "Le pont est sûr et les gens le savent. « Il est plus solide que dans les années passées », a dit Mara Quill.",
     ],
 )
