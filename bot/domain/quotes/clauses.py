@@ -1,4 +1,4 @@
-"""Cues of reported speech in a sentence, and where the content after each begins; guards against mere mentions.
+"""Cues of reported speech in a sentence, each with its subject; guards against mere mentions of speech.
 
 "It is said", "would say", "if he says", "I said" and nouns ("the claim", "reports") are no cues.
 """
@@ -46,7 +46,7 @@ class Kind(StrEnum):
 class Cue:
     """A reporting verb with its auxiliaries, or "according to": words `first` up to `last`.
 
-    `subject` stands before it. `relative`: that subject is "which" or "what", itself part of the content.
+    `subject` stands before it. `relative`: "which" or "who" stands before that and opens the content.
     """
 
     first: int

@@ -11,10 +11,10 @@ from bot.domain.quotes.grammar import (
     BREAKS,
     CONTRACTED,
     DETERMINERS,
+    OBJECTS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECTS,
-    THEY_OBJECTS,
     WH,
     Range,
     Words,
@@ -28,7 +28,6 @@ from bot.domain.quotes.grammar import (
 _EMPTY = frozenset(
     "something nothing anything everything so no yes goodbye hello thanks much little more less it".split()
 )
-
 # "Asked who", "explained when": behind other verbs these begin a relative clause or a time.
 _OPEN_QUESTIONS = frozenset("whether if how why what".split())
 _ASKS = frozenset("ask describe explain reveal say wonder".split())
@@ -55,14 +54,7 @@ def content_after(words: Words, cue: Cue, end: int) -> Content | None:
         return None
     word = words.low[at]
     if word == "that":
-        # "The Rust Belt states that voted": the verb would be a noun.
-        may_be = lemma in NOUNS and cue.verb.form in {Form.BASE, Form.THIRD}
-        noun = may_be and has_verb(words, at + 1, at + 2) and words.low[at + 1] not in CONTRACTED
-        return (
-            None
-            if noun or (words.quote(at + 1) and at + 2 >= end)
-            else Content(at + 1, sure=True, denied=lemma in DENY)
-        )
+        return _after_that(words, cue, at + 1, end)
     if lemma in DENY or lemma in STANCE:
         return _about(words, cue, at, end)
     if lemma in PROMISE and word == "to":
@@ -71,6 +63,16 @@ def content_after(words: Words, cue: Cue, end: int) -> Content | None:
         return Content(at, sure=True)
     told = _addressed(words, cue, at, end) if lemma in TELL or lemma in URGE else None
     return told or (None if lemma in TELL | URGE and lemma not in CLAUSE else _plain(words, cue, at, end))
+
+
+def _after_that(words: Words, cue: Cue, at: int, end: int) -> Content | None:
+    if words.quote(at) and at + 1 >= end:
+        return None
+    # "The coast states that voted": the verb would be a noun.
+    noun = cue.verb.lemma in NOUNS and cue.verb.form in {Form.BASE, Form.THIRD}
+    if noun and has_verb(words, at, at + 1) and words.low[at] not in CONTRACTED:
+        return None
+    return Content(at, sure=True, denied=cue.verb.lemma in DENY)
 
 
 def _plain(words: Words, cue: Cue, at: int, end: int) -> Content | None:
@@ -182,7 +184,7 @@ def _told(words: Words, cue: Cue, addressee: Range, end: int) -> Content | None:
 
 def _past_addressee(words: Words, at: int, end: int) -> int:
     """The word after an addressee: a pronoun, a capitalised name, or a noun phrase up to the next small word."""
-    if words.low[at] in THEY_OBJECTS:
+    if words.low[at] in OBJECTS:
         return at + 1
     if words.capital(at):
         return _past_name(words, at, end)

@@ -14,7 +14,7 @@ Range = tuple[int, int]
 """Words `first` up to, not including, `last`."""
 
 SUBJECTS = frozenset("he she they it".split())
-THEY_OBJECTS = frozenset("me us him them her it you".split())
+OBJECTS = frozenset("me us him them her it you".split())
 RELATIVES = frozenset("who which".split())
 BE = frozenset("is was were are be been being am isn't wasn't aren't weren't".split())
 HAVE = frozenset("has have had did does do hasn't haven't hadn't didn't doesn't don't having".split())
@@ -37,6 +37,8 @@ PREPOSITIONS = frozenset(
     "in on at during after before from to through via by for with of about upon under over into onto since until "
     "following amid against regarding despite inside outside within without among between across near".split()
 )
+# Before a number these are adverbs: "about half of voters".
+APPROXIMATE = frozenset("about over under".split())
 SUBORDINATORS = frozenset(
     "that because when while as if after before since but or so than whether although though unless until where "
     "what how why which who whom whose despite whereas once".split()
@@ -59,7 +61,6 @@ ADVERBS = frozenset(
     "sometimes further instead only simply both all long ever himself herself themselves itself however too".split()
 )
 NOT_ADVERBS = frozenset("family july italy assembly ally supply reply daily weekly".split())
-MARKS = frozenset('"“”«»„')
 DASHES = frozenset("—–-")
 # Of quote marks only those are left that have no partner: what they open or close is not known.
 BREAKS = frozenset(',;:()[]"“”«»„') | DASHES

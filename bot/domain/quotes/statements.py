@@ -11,6 +11,7 @@ from bot.domain.models import Span
 from bot.domain.quotes.clauses import Kind, cues
 from bot.domain.quotes.frames import DISTANT
 from bot.domain.quotes.grammar import (
+    APPROXIMATE,
     DASHES,
     DETERMINERS,
     PREPOSITIONS,
@@ -25,7 +26,10 @@ from bot.domain.quotes.grammar import (
 )
 from bot.domain.quotes.readings import Reading, readings_of
 
+# Words in a sentence: longer ones are lists, tables or attacks.
 _SHORTEST, _LONGEST = 4, 400
+# These open a clause that can be a statement by itself.
+_OWN_CLAUSE = frozenset("but so what how".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +145,13 @@ def _stands(words: Words, part: Range, *, whole: bool) -> bool:
     first, end = part
     if end - first < 2:
         return False
-    opening = words.low[first] in PREPOSITIONS - {"about", "over", "under"} or words.low[first] in SUBORDINATORS - {
-        "but",
-        "so",
-        "what",
-        "how",
-    }
-    opening = opening or words.low[first].endswith(("ing", "ed")) or words.low[first] == "back"
+    word = words.low[first]
+    opening = word in PREPOSITIONS - APPROXIMATE or word in SUBORDINATORS - _OWN_CLAUSE
+    opening = opening or word.endswith(("ing", "ed")) or word == "back"
     if opening:
         comma = next((at for at in range(first, end) if words.low[at] == ","), None)
         if comma is None:
-            return not whole and words.low[first] in SUBORDINATORS
+            return not whole and word in SUBORDINATORS
         return has_verb(words, comma + 1, end)
     return has_verb(words, first, end) or end - first >= 5
 

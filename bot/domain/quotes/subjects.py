@@ -6,12 +6,13 @@ Appositions, relative clauses, inverted verbs and verbs that share a subject are
 from bot.domain.people.wordlists import ROLES
 from bot.domain.quotes.frames import VERBS
 from bot.domain.quotes.grammar import (
+    APPROXIMATE,
     BREAKS,
     DASHES,
+    OBJECTS,
     PREPOSITIONS,
     RELATIVES,
     SUBORDINATORS,
-    THEY_OBJECTS,
     Range,
     Words,
     has_verb,
@@ -42,7 +43,7 @@ def subject_before(words: Words, first: int) -> Range | None:
     if has_verb(words, start - 1, start) and (words.low[start] in PREPOSITIONS or words.low[start].endswith("ed")):
         return _behind_relative(words, start - 1)
     # "in such bad states": what begins with a preposition is a subject only where a name may end it.
-    stray = words.low[start] in PREPOSITIONS - {"about", "over", "under"} and not words.capital(last)
+    stray = words.low[start] in PREPOSITIONS - APPROXIMATE and not words.capital(last)
     return None if stray or words.low[start] == "to" else _named(words, phrase)
 
 
@@ -126,7 +127,7 @@ def _opens_clause(words: Words, phrase: Range) -> bool:
 
 def subject_after(words: Words, first: int) -> Range | None:
     """The noun phrase after an inverted verb: "…, said a spokesman for the port"."""
-    if words.word(first) in PREPOSITIONS | THEY_OBJECTS | {"and", "or", "thank", "back", "out", "up"}:
+    if words.word(first) in PREPOSITIONS | OBJECTS | {"and", "or", "thank", "back", "out", "up"}:
         return None
     at = first
     stops = BREAKS | SUBORDINATORS | (PREPOSITIONS - {"of", "for", "from", "at", "with"})
