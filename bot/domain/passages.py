@@ -18,12 +18,12 @@ from bot.domain.models import Article
 from bot.domain.words import STOP_WORDS, fold, stem, words
 
 WINDOW = 360  # characters: about three sentences
-AGREEMENT = 0.035
+AGREEMENT = 0.05
 _BESIDE = 25  # characters from the start of one word to that of its neighbour
 _COMPARED = 20
 _VOICES = 8
+_NEAR = 0.6  # of the first score
 _TELLING = re.compile(r"(?<=[\w,;:’”)–—-][ “\"'(])[A-Z][\w’'-]+|\d[\d.,]*")
-_TITLE_TELLING = re.compile(r"[A-Z][\w’'-]+|\d[\d.,]*")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ACCENTED = re.compile("[À-ɏ]")
 _LETTERS = {code: ord(unicodedata.normalize("NFKD", chr(code))[0]) for code in range(0xC0, 0x250)}
@@ -225,24 +225,21 @@ def _paired(one: Scanned, weights: Mapping[str, float], sought: Wanted) -> float
 def agreed(ranked: Sequence[Ranked], sought: Wanted) -> list[Ranked]:
     """Raise articles that tell, where the question is answered best, the names and figures that other good ones tell.
 
-    Only the first 20 are compared, and only the first 8 have a voice, each the weaker the farther down it stands.
+    Only the first 20 are compared. Only those of the first 8 have a voice that come near the first, each the weaker
+    the farther down it stands.
     """
     told = [telling(one) - set(sought.stems) for one in ranked[:_COMPARED]]
     known = Counter(chain.from_iterable(told))
     rarity = {word: math.log((len(told) + 1) / count) for word, count in known.items()}
-    voices = [0.7**place for place in range(min(_VOICES, len(told)))]
+    near = [place for place, one in enumerate(ranked[:_VOICES]) if one.score > _NEAR * ranked[0].score]
     made = list(ranked)
     for at, own in enumerate(told):
-        others = sum(
-            voice * sum(rarity[word] for word in own & told[other]) for other, voice in enumerate(voices) if other != at
-        )
-        made[at] = replace(ranked[at], score=ranked[at].score + AGREEMENT * others)
+        voices = (0.7**place * sum(rarity[word] for word in own & told[place]) for place in near if place != at)
+        made[at] = replace(ranked[at], score=ranked[at].score + AGREEMENT * sum(voices))
     return made
 
 
 def telling(one: Ranked) -> set[str]:
-    """Stems of names and figures in the title and where the question is answered best."""
-    article = one.scanned.article
-    around = article.text[max(0, one.at - 100) : one.at + 400]
-    found = chain(_TITLE_TELLING.findall(article.title), _TELLING.findall(around))
-    return {stem_of(plain(word)) for word in found}
+    """Stems of the names and figures that stand where the question is answered best."""
+    around = one.scanned.article.text[max(0, one.at - 100) : one.at + 400]
+    return {stem_of(plain(word)) for word in _TELLING.findall(around)}
