@@ -12,7 +12,7 @@ from bot.domain.errors import NewsbotError
 
 # Each command, the module that holds it, and its line in the help (the module is not imported for that).
 COMMANDS = {
-    "load": ("news", "Load articles from files and folders."),
+    "load": ("loading", "Load articles from files and folders."),
     "brief": ("news", "Print the briefing, or what is known about a topic."),
     "ask": ("news", "Answer a question with exact quotes and citations."),
     "stories": ("news", "List the stories: articles about one event."),

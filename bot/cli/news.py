@@ -1,45 +1,19 @@
-"""Commands on the stored articles: load, brief, ask, stories. Guards that each prints for people, or JSON."""
+"""Commands on the stored articles: brief, stories, ask. Guards that each prints for people, or JSON."""
 
 import asyncio
-import sys
 from collections.abc import Iterable
 
 import click
 
 from bot import app
 from bot.cli import formats, terminal
-from bot.domain.errors import InputError, NothingLoaded
+from bot.domain.errors import InputError
 from bot.domain.models import Briefing
-from bot.services import answer, commands, ingest, summariser
+from bot.services import answer, commands, summariser
 from bot.services.ports import Reader
 from bot.settings import Settings
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-
-
-# --- load --------------------------------------------------------------------------------------------
-
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH|-…")
-@as_json
-def load(paths: tuple[str, ...], *, as_json: bool) -> None:
-    """Load articles: .txt, .md, .jsonl files, folders of them, or JSONL on standard input (-)."""
-    from bot.adapters.files import FileSource  # noqa: PLC0415 - readers of files are not needed by other commands
-
-    async def work(reader: Reader, _: Settings) -> ingest.LoadReport:
-        source = FileSource(paths, sys.stdin.buffer)
-        with terminal.progress("Loading", active=not as_json) as advance:
-            return await ingest.load(source, reader.store, app.clock(), progress=advance)
-
-    report = asyncio.run(app.with_console(work))
-    failed = [{"source": one.source, "error": one.error} for one in report.failed]
-    if as_json:
-        formats.write({"loaded": report.loaded, "known": report.known, "failed": failed})
-    else:
-        terminal.load_report(report)
-    if failed and not report.loaded and not report.known:
-        raise NothingLoaded(f"nothing could be loaded: {report.failed[0].error}")
 
 
 # --- brief and stories -------------------------------------------------------------------------------

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from bot.adapters.console import ConsoleChat, shown
 from bot.cli.formats import Row
 from bot.domain.models import Document
-from bot.services.ingest import LoadReport
+from bot.services.ports import LoadFailure
 
 PLAIN_WIDTH = 110  # the width of tables where the output is no terminal
 SHOWN_FAILURES = 20
@@ -39,33 +37,29 @@ async def show(document: Document) -> None:
 @contextmanager
 def progress(label: str, *, active: bool) -> Iterator[Callable[[int], None]]:
     """A counter on standard error while work goes on; call what it yields with the number done so far."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - only long work
+
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:.0f}"), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not (active and console.is_terminal)) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done: bar.update(task, completed=done)
 
 
-def load_report(report: LoadReport) -> None:
+def load_report(loaded: int, known: int, failed: Sequence[LoadFailure]) -> None:
     """Tell what was loaded, and what was not and why."""
     console = out()
-    console.print(
-        f"Loaded {report.loaded}, known already {report.known}, failed {len(report.failed)}.", highlight=False
-    )
-    for one in report.failed[:SHOWN_FAILURES]:
+    console.print(f"Loaded {loaded}, known already {known}, failed {len(failed)}.", highlight=False)
+    for one in failed[:SHOWN_FAILURES]:
         console.print(f"  [red]{shown(one.source)}[/]: {shown(one.error)}", highlight=False, emoji=False)
-    if len(report.failed) > SHOWN_FAILURES:
-        console.print(f"  … and {len(report.failed) - SHOWN_FAILURES} more; --json lists all")
+    if len(failed) > SHOWN_FAILURES:
+        console.print(f"  … and {len(failed) - SHOWN_FAILURES} more; --json lists all")
 
 
 def stories(rows: Sequence[Row]) -> None:
     """A table of stories."""
+    from rich.table import Table  # noqa: PLC0415 - answers need no tables
+
     table = Table("Story", "Articles", box=None, pad_edge=False)
     for row in rows:
         table.add_row(shown(row["title"]), str(len(row["article_ids"])))
@@ -74,6 +68,8 @@ def stories(rows: Sequence[Row]) -> None:
 
 def quotes(row: Row) -> None:
     """The quotes of one article as a table."""
+    from rich.table import Table  # noqa: PLC0415 - answers need no tables
+
     table = Table("Speaker", "Words", "Kind", "Known by", title=shown(str(row["id"])), title_justify="left", box=None)
     for one in row["quotes"]:
         words = f"“{shown(one['text'])}”" if one["kind"] == "direct" else shown(one["text"])
