@@ -37,6 +37,7 @@ RUNS = 3
 _END = datetime(2026, 6, 1, tzinfo=UTC)
 _DAYS = 60
 _BATCH = 500
+_FEW = 10  # matches in the window, below which the rest is searched for all words
 _COMMON = "the of to and in a that is for on it with as was he by at be from his said have has not are".split()
 _SYLLABLES = "ba den kor li mar ne pol ri sa ten vo gra tion ment er ly ing con ex pre dis ver sta nal ket hum".split()
 
@@ -114,15 +115,16 @@ async def fill(workspace: Workspace, model: Words, count: int) -> None:
 
 
 async def retrieve(workspace: Workspace, ask: Ask, window: Window) -> int:
-    """What one answer needs from storage; the number of articles found."""
-    hits = await workspace.search.find(Query(ask.terms, every=True, window=window))
-    if len(hits) < 10:
-        hits = await workspace.search.find(Query(ask.terms, window=window))
-    said = await workspace.speech.speakers([ask.name], window, 50)
-    ids = [hit.article_id for hit in hits] + [speaker.ref.article_id for speaker in said]
-    articles = await workspace.store.current(list(dict.fromkeys(ids))[:50])
-    await workspace.speech.quotes([ArticleRef(article.id, article.version) for article in articles])
-    return len(articles)
+    """What answers need from storage, for a question about a fact and for one about a person; articles found."""
+    hits = await workspace.search.find(Query(ask.terms, window=window))
+    if len(hits) < _FEW:
+        hits = [*hits, *await workspace.search.find(Query(ask.terms, every=True))]
+    articles = await workspace.store.current([hit.article_id for hit in hits])
+    said = await workspace.speech.speakers([ask.name], window, 400)
+    refs = [ArticleRef(article.id, article.version) for article in articles] + [speaker.ref for speaker in said]
+    await workspace.speech.quotes(refs)
+    await workspace.store.holdings(window)
+    return len(refs)
 
 
 async def measure(workspace: Workspace, model: Words) -> list[float]:
@@ -163,18 +165,16 @@ def _urls(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def run(count: int = ARTICLES) -> dict[str, dict[str, float]]:
-    """By engine: `p50` and `p99` of an ask in milliseconds, and `build` in seconds."""
+    """Prints a table and returns it: by engine, `p50` and `p99` of an ask in milliseconds, `build` in seconds."""
+    print(f"{'engine':<12}{'articles':>10}{'p50 ms':>9}{'p99 ms':>9}{'build s':>9}")
+    figures = {}
     with tempfile.TemporaryDirectory() as folder:
-        return {engine: asyncio.run(_bench(url, count)) for engine, url in _urls(Path(folder))}
-
-
-def main() -> None:
-    """Print a table; an argument sets the number of articles."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
-    print(f"ask at {count:,} articles, 7-day window   p50 ms   p99 ms   build s")
-    for engine, figures in run(count).items():
-        print(f"{engine:<39}{figures['p50']:>9.1f}{figures['p99']:>9.1f}{figures['build']:>10.0f}")
+        for engine, url in _urls(Path(folder)):
+            figures[engine] = asyncio.run(_bench(url, count))
+            p50, p99, build = (figures[engine][name] for name in ("p50", "p99", "build"))
+            print(f"{engine:<12}{count:>10,}{p50:>9.1f}{p99:>9.1f}{build:>9.0f}", flush=True)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    run(int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES)

@@ -5,8 +5,8 @@ measures keep a search short in a large database, where reading a document costs
 
 - Each document holds the day on which it was first seen as a word of its own ("@2340", which no text holds), so
   that the index alone finds what matches within a window.
-- PostgreSQL's `ts_rank` knows nothing of how rare a word is. Rareness (inverse document frequency, Spärck Jones
-  1972) is taken from the matches themselves, and chooses, with a word's presence in the headline, the candidates.
+- PostgreSQL's `ts_rank` knows nothing of how rare a word is. Rareness is taken from the matches themselves, as
+  bm25 does (Robertson and others, 1994), and chooses, with a word's presence in the headline, the candidates.
 - Only the candidates' documents are read, for `ts_rank` to weigh title, speakers, text and repetition.
 """
 
@@ -53,15 +53,19 @@ match AS MATERIALIZED (
     FROM asked JOIN search_index AS found ON found.document @@ ({sought} && CAST(:days AS TSQUERY))
     WHERE found.article_id + 0 BETWEEN :low AND :high AND found.source_id = ANY (CAST(:visible AS BIGINT[])) {only}
 ),
+looked_at AS (
+    SELECT CASE WHEN :days = '' THEN (SELECT count(DISTINCT article_id) FROM match)
+    ELSE (SELECT count(*) FROM search_index WHERE article_id BETWEEN :low AND :high) END AS articles
+),
 rareness AS (
-    SELECT term, ln(1 + (SELECT count(DISTINCT article_id) FROM match)::FLOAT / count(*)) AS weight
-    FROM match GROUP BY term
+    SELECT term, ln(1 + (min(looked_at.articles) - count(*) + 0.5) / (count(*) + 0.5))::FLOAT AS weight
+    FROM match CROSS JOIN looked_at GROUP BY term
 ),
 candidate AS (
     SELECT article_id FROM match JOIN rareness USING (term) GROUP BY article_id
     ORDER BY sum(weight * CASE WHEN ahead THEN 2 ELSE 1 END) DESC, article_id DESC LIMIT :candidates
 )
-SELECT article_id, sum(weight * ts_rank('{{0.5, 0.5, 0.8, 0.95}}', document, word, 1)) AS score
+SELECT article_id, sum(weight * ts_rank('{{0.6, 0.6, 0.9, 1.0}}', document, word, 1)) AS score
 FROM candidate JOIN match USING (article_id) JOIN rareness USING (term) JOIN search_index USING (article_id)
 GROUP BY article_id ORDER BY score DESC, article_id DESC LIMIT :limit
 """

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import quote_of, storable
@@ -14,6 +14,7 @@ from bot.domain.models import ArticleRef, StoredQuote, Window
 from bot.services.ports import Speaker
 
 _LAST = "\U0010ffff"
+_LIKE = 0.6  # names whose lengths are further apart share too little to be a misspelling of each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,24 @@ class SqlSpeech:
     async def names_like(self, token: str, limit: int) -> Sequence[str]:
         """Names of speakers with a token that begins with the same two letters: candidates for "did you mean".
 
-        The likeliest first: the nearest in length, then the most often quoted.
+        The likeliest first: those of most of its other letters and nearest in length, then the most often quoted.
         """
-        start = storable(token)[:2]
-        if not start:
+        token = storable(token)
+        if not token:
             return ()
         async with self.connections.reading() as connection:
-            return list(await connection.scalars(self._names_from(start, len(token)).limit(limit)))
+            return list(await connection.scalars(self._names_near(token).limit(limit)))
 
-    def _names_from(self, start: str, length: int) -> Select[str]:
-        distance = func.min(func.abs(func.length(speaker_tokens.c.token) - length))
+    def _names_near(self, token: str) -> Select[str]:
+        near, length = speaker_tokens.c.token, len(token)
+        start = token[:2]
+        differs = [case((near.startswith(token[:size], autoescape=True), 0), else_=1) for size in (3, 4)]
+        distance = func.min(func.abs(func.length(near) - length) + differs[0] + differs[1])
         return (
             select(speaker_tokens.c.name)
             .join(articles, articles.c.id == speaker_tokens.c.article_id)
-            .where(speaker_tokens.c.token >= start, speaker_tokens.c.token < start + _LAST)
+            .where(near >= start, near < start + _LAST)
+            .where(func.length(near).between(length * _LIKE, length / _LIKE))
             .where(is_visible(self.asker))
             .group_by(speaker_tokens.c.name)
             .order_by(distance, func.count().desc(), speaker_tokens.c.name)
