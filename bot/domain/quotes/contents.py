@@ -198,9 +198,15 @@ def _past_addressee(words: Words, at: int, end: int) -> int:
 
 
 def _past_name(words: Words, at: int, end: int) -> int:
-    while at < end and (
-        (words.capital(at) and not words.time(at) and words.low[at] not in SUBJECTS)
-        or (words.low[at] in {"of", "and", "&", ".", "'"} and words.capital(at + 1))
-    ):
-        at += 1
+    """The word after a name or two: "Ada Byrne", "the Post and the Gazette"."""
+    while at < end:
+        joint = words.low[at] in {"of", "and", "&", ".", "'"}
+        after = at + 2 if joint and words.word(at + 1) == "the" else at + 1
+        if not (words.capital(after) if joint else _in_name(words, at)):
+            break
+        at = after if joint else at + 1
     return at
+
+
+def _in_name(words: Words, at: int) -> bool:
+    return words.capital(at) and not words.time(at) and words.low[at] not in SUBJECTS

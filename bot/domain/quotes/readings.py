@@ -184,7 +184,7 @@ def _source_end(words: Words, first: int, end: int) -> int:
         fresh = (
             word in SUBJECTS or word in DETERMINERS - {"that"} or (words.raw[at - 1].isupper() and words.capital(at))
         )
-        if fresh and first <= 3 and clause_near(words, at, end):
+        if fresh and clause_near(words, at, end):
             return at
     return min(end, first + 30)
 

@@ -92,6 +92,9 @@ def _name_in(narration: Narration, subject: Span) -> Span | None:
             return mention.span
         if mention.span.end > subject.end or (not opening and _LINKS.search(text, subject.start, mention.start)):
             return None
+        if text[max(subject.start, mention.start - 5) : mention.start] == " and ":
+            # "Byrne and Reed said": neither of them alone.
+            return None
         rest = text[mention.span.end : subject.end].lstrip(" ,.")
         if not opening and not mention.possessive and (not rest or _LINKS.match(rest) or rest[0] == "("):
             return mention.span
