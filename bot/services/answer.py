@@ -59,13 +59,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A draft, and the articles and quotes that it was made from."""
+    """A draft, and the articles and quotes that it was made from.
+
+    `quoted` says that the person asked about is quoted, be it about something else; `names` are spelt like theirs.
+    """
 
     draft: AnswerDraft
     articles: tuple[Article, ...] = ()
     quotes: tuple[StoredQuote, ...] = ()
     evidence: float | None = None
     names: tuple[str, ...] = ()
+    quoted: bool = False
 
 
 async def answer(
@@ -83,7 +87,7 @@ async def answer(
     question = parse(text, before)
     found = await _find(question, recent)
     other = as_topic(question, before)
-    if not found.draft.groups and other is not None:
+    if other is not None and not found.draft.groups and not found.quoted:
         question, found = other, await _find(other, recent)
     scope = recent
     if not found.draft.groups and only is None:
@@ -200,7 +204,7 @@ async def _nobody(question: Question, scope: Scope, *, known: bool) -> Found:
         names += await scope.reader.speech.names_like(token, _CANDIDATES)
     articles = tuple(one.scanned.article for one in ranked)
     draft = AnswerDraft(question.text, (), tuple(article.id for article in articles[:_RANKING]))
-    return Found(draft, articles, names=tuple(close_names(question.person, names)))
+    return Found(draft, articles, names=tuple(close_names(question.person, names)), quoted=known)
 
 
 async def _who_said(question: Question, scope: Scope, *, every: bool) -> Found:
