@@ -131,7 +131,7 @@ def _adjoin(text: str, before: _Word, after: _Word) -> bool:
 
 def _mention(text: str, rest: Sequence[_Word], lower: set[str]) -> Mention | None:
     name, title = _split_title(rest)
-    if not name:
+    if not name or (len(name) == 1 and name[0].end - name[0].start == 1):
         return None
     # "Microsoft Brad Smith", "Real Ada Byrne": what stands before a first name and is none itself.
     while len(name) > 2 and name[1].folded in FIRST_NAMES and _is_modifier(name[0].folded, lower):
@@ -155,7 +155,7 @@ def _role_before(text: str, start: int) -> tuple[str, ...]:
 def _without_lead(text: str, run: list[_Word], lower: set[str]) -> list[_Word]:
     """The run without ordinary words that only begin a sentence, and without adjectives before a person."""
     at = 0
-    while at < len(run) and run[at].folded in ORDINARY:
+    while at < len(run) and run[at].folded in ORDINARY and not _is_first_name(text, run[at:]):
         at += 1
     begins = at == 0 and _begins_sentence(text, run[0].start)
     if begins and len(run) > 1 and _is_ordinary_opening(run, lower):
@@ -170,6 +170,13 @@ def _without_lead(text: str, run: list[_Word], lower: set[str]) -> list[_Word]:
     ):
         rest = rest[1:]
     return rest
+
+
+def _is_first_name(text: str, run: Sequence[_Word]) -> bool:
+    """Whether "Will" or "June" is a name here: a name follows, and no question or date begins with it."""
+    if run[0].folded not in FIRST_NAMES or len(run) == 1:
+        return False
+    return text[run[-1].end : run[-1].end + 1] == "," or not _begins_sentence(text, run[0].start)
 
 
 def _is_ordinary_opening(run: Sequence[_Word], lower: set[str]) -> bool:

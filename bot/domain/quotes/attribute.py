@@ -13,13 +13,13 @@ from bot.domain.quotes.phrases import Phrases
 
 # "…," fumed Byrne · "…," Byrne tweeted: any verb will do right beside a quote that ends like speech.
 _FOLLOWED_BY_SUBJECT = re.compile(r"[Qx][,]?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
-_FOLLOWED_BY_VERB = re.compile(r"[Qx],?r?[vx]([NDP])")
+_FOLLOWED_BY_VERB = re.compile(r"[Qx],?r?[vx]x{0,2}([NDP])")
 _FOLLOWED_BY_DASH = re.compile(r"[Qx]-([ND])[,.]?$")
-_BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}")
+_BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}x{0,3}")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne: …" · "What it means - Ada Byrne: …" · "a letter from Byrne: …"
 # "Byrne shot back, “…”": any verb right before a comma and a quote.
-_PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2},$")
+_PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
 _OWNED_WORDS = re.compile(r"(D)[h:p]?,?$")
 _PRONOUN_SUBJECT = re.compile(r"[cru,]{0,2}(P)[rab]{0,3}[vVabx]")
 _SIGNATURE = re.compile(r"-?(N)(?:[,(][NDxRpcn,)(t-]{1,20})?[.]?")
@@ -60,12 +60,11 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
         bare = _bare_tag(phrases, at)
         if bare is not None:
             return _by_phrase(phrases, bare, bare)
-    before = governing(phrases, cues, at)
-    if before:
-        outer, inner = before
-        return _by_cue(phrases, outer, inner)
     if phrases.tags[at - 1 : at] == ":":
         return introduced(phrases, cues, at - 1)
+    before = governing(phrases, cues, at)
+    if before:
+        return _by_cue(phrases, *before)
     pushed = _PUSHED.search(phrases.tags, max(0, at - 6), at)
     if pushed:
         return _by_phrase(phrases, pushed.start(1), pushed.start(1))

@@ -32,8 +32,10 @@ _SHARED = re.compile(
 )
 # "Byrne's spokesman, Tom Reed, said": the name that the description is given with.
 _APPOSED = re.compile(r"D(?:pN)?,N,")
-_INVERTED = re.compile(r"V[r]{0,2}([NDP])")
+# "said the former mayor", "said retired driver Ada Byrne".
+_INVERTED = re.compile(r"V(?:[rx]{0,3}[NDP]|[rxv]{0,3}[ND])")
 _ENDING = re.compile(rf"(?:{_FILL},?)?[.]?")
+_LOOSE_ENDING = re.compile(r"[^Q:;]{0,30}")
 _ACCORDING = re.compile(r"A([NDP])")
 _ADDRESSEE = re.compile(r"[VG]r?([NDP])")
 _SAID_TO = re.compile(r"[VG][^VGQ:;]{0,6}?T([ND])")
@@ -105,7 +107,8 @@ def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
     elif phrases.tags[at] == "V":
         match = _INVERTED.match(phrases.tags, at)
         if match:
-            yield Cue(Form.VERB_FIRST, match.start(1), at, at, match.start(1), base)
+            source = match.end() - 1
+            yield Cue(Form.VERB_FIRST, source, at, at, source, base)
 
 
 def _relative(tags: str, source: int, verb: int) -> int | None:
@@ -132,16 +135,25 @@ def subject_of(tags: str, verb: int) -> int | None:
     for at in reversed(nouns):
         if _RELATIVE.fullmatch(tags, at, verb + 1):
             return at
-    for at in reversed(free):
-        # What follows a verb or "that" is the subject of another clause: "Byrne said he won, adding …".
-        if (at == low or tags[at - 1] not in "vVhx") and _SHARED.fullmatch(tags, at, verb + 1):
+    return _shared_subject(tags, verb)
+
+
+def _shared_subject(tags: str, verb: int) -> int | None:
+    """The subject of an earlier verb that this one shares, quotes between them or not."""
+    low = _clause_start(tags, verb, ";:")
+    for at in range(verb - 1, low - 1, -1):
+        if tags[at] not in "NDP" or (at > low and tags[at - 1] in "pTAgbvVhx"):
+            # What follows a verb or "that" is the subject of another clause: "Byrne said he won, adding …".
+            continue
+        apposed = tags[at] == "D" and tags[max(low, at - 2) : at] in {"N,", "),"}
+        if not apposed and _SHARED.fullmatch(tags, at, verb + 1):
             return at
     return None
 
 
-def _clause_start(tags: str, verb: int) -> int:
+def _clause_start(tags: str, verb: int, marks: str = ";:Q") -> int:
     low = max(0, verb - _REACH)
-    return max(low, *(tags.rfind(mark, low, verb) + 1 for mark in ";:Q"))
+    return max(low, *(tags.rfind(mark, low, verb) + 1 for mark in marks))
 
 
 def _told(phrases: Phrases, verb: int, base: str) -> tuple[int, Span | None]:
@@ -209,10 +221,10 @@ def _is_leading_clause(tags: str, cue: Cue) -> bool:
 def closing(phrases: Phrases, cues: Sequence[Cue], phrase: int) -> Cue | None:
     """A cue that ends the sentence behind a comma and speaks all of it: "The plan is “…” at best, Byrne said."."""
     for cue in cues:
-        if (
-            cue.first > phrase + 1
-            and phrases.tags[cue.first - 1] == ","
-            and _ENDING.fullmatch(phrases.tags, cue.last + 1)
-        ):
+        start = cue.first - 1
+        while start > phrase and phrases.tags[start] in "xN":
+            start -= 1
+        ending = _ENDING if cue.form is Form.SUBJECT_FIRST else _LOOSE_ENDING
+        if start > phrase and phrases.tags[start] == "," and ending.fullmatch(phrases.tags, cue.last + 1):
             return cue
     return None

@@ -37,7 +37,7 @@ _CLOSED = {
     "wouldn't couldn't can't hasn't hadn't haven't he'd she'd he'll she'll",
     "b": "is was were are am be been being isn't wasn't weren't aren't that's there's",
     "r": "also then later once again now still not never even just only too already soon often earlier previously ever "
-    "meanwhile instead however first further both almost perhaps back once ago here there away out up down off "
+    "meanwhile instead however first further both almost perhaps once ago here there away out up down off "
     "afterward afterwards nonetheless nevertheless",
     "t": "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon "
     "evening night week month year january february march april june july august september october november december",
@@ -59,7 +59,7 @@ SPEAKING_THINGS = frozenset(
     "statement statements report reports letter letters memo email emails tweet tweets post ad ads video poll polls "
     "survey study article editorial filing complaint lawsuit document documents campaign team administration "
     "spokesman spokeswoman headline caption transcript site website newspaper magazine group company party panel "
-    "committee court ruling staff office allies backers fans analysts scholars authorities police data".split()
+    "committee court ruling staff office allies backers fans analysts scholars authorities police data percent respondents".split()
 )
 _HEADS = ROLES | SPEAKING_THINGS
 _TAGS |= {word: "R" for word in _HEADS if word not in _TAGS}
@@ -72,6 +72,8 @@ _SPEECH_NOUNS = frozenset(
     "admission answer observation prediction insistence".split()
 )
 _ROLE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
+# With "back" behind it, a verb of speech.
+_RETORTS = frozenset("fired fires shot shoots hit hits struck strikes pushed pushes clapped punched wrote".split())
 _NOUN_PHRASE_LIMIT = 7
 
 
@@ -123,6 +125,8 @@ def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
             skip_to = mention.span.end
             tag = "S" if mention.possessive else "N"
             found.append(_Token(tag, start, skip_to, masked[start:skip_to], mention.span))
+        elif word == "back" and found and found[-1].word in _RETORTS:
+            found[-1].tag = "V"
         elif word == "to" and found and found[-1].word == "according":
             found[-1] = _Token("A", found[-1].start, end, "according to")
         elif word != "." or end == sentence.end:
@@ -194,8 +198,11 @@ def _phrase_end(tokens: Sequence[_Token], at: int) -> int:
 
 def _leads_to_role(tokens: Sequence[_Token], at: int, limit: int) -> bool:
     """Whether the word is part of a role: "Senate minority leader Ada Byrne", "Byrne speechwriter Tom Reed"."""
-    after = tokens[at + 1].tag if at + 1 < limit else ""
-    return after == "R" or (after == "N" and tokens[at].word.endswith(_ROLE_ENDINGS))
+    end = at + 1
+    while end < min(limit, at + 3) and tokens[end].tag == "x":
+        end += 1
+    after = tokens[end].tag if end < limit else ""
+    return after == "R" or (after == "N" and end == at + 1 and tokens[at].word.endswith(_ROLE_ENDINGS))
 
 
 def _joined(tokens: Sequence[_Token]) -> _Token:

@@ -7,7 +7,7 @@ from bot.domain.quotes.attribute import Attribution, attributed, introduced, mai
 from bot.domain.quotes.continued import Placed
 from bot.domain.quotes.narration import Frame, Narration
 from bot.domain.quotes.phrases import MASK
-from bot.domain.quotes.spans import Quoted
+from bot.domain.quotes.spans import Quoted, is_title
 
 # A longer line below a quote is no signature.
 _SIGNATURE_LIMIT = 120
@@ -22,7 +22,7 @@ def placed(narration: Narration) -> Iterator[Placed]:
     for quoted in narration.quoted:
         if quoted.outer.start >= last:
             return
-        if _is_title(narration.text, quoted):
+        if is_title(narration.text, quoted):
             continue
         index = narration.sentence_at(quoted.outer.start)
         frame = narration.frame(index)
@@ -41,16 +41,6 @@ def placed(narration: Narration) -> Iterator[Placed]:
             subject=main_subject(frame.phrases),
             nearby=_nearby(narration, index) if alone else None,
         )
-
-
-def _is_title(text: str, quoted: Quoted) -> bool:
-    """A title or an address in quote marks: every long word has a capital, and it stands as a thing in its sentence."""
-    words = quoted.inner.cut(text).split()
-    if words[0].startswith("http") or text[quoted.outer.start - 1 : quoted.outer.start] == "=":
-        return True
-    named = len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words)
-    before = text[max(0, quoted.outer.start - 2) : quoted.outer.start].strip()
-    return named and words[-1][-1] not in "!?" and before[-1:] not in {":", ",", ""}
 
 
 def _alone(narration: Narration, paragraph: Span) -> bool:

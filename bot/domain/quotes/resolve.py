@@ -115,7 +115,7 @@ class Resolver:
                 continue
             score = -distance
             score += 0.6 if identity.gender else 0.0
-            score += 0.5 if identity.kind is Kind.PERSON else -1.0
+            score += 0.5 if identity.kind is Kind.PERSON or index in speaking else -1.0
             if index in speaking:
                 score += 3
             elif index == 0 or tags[index - 1] not in "pTAgbvV":

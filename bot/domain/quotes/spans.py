@@ -67,7 +67,7 @@ def masked(text: str, spans: Sequence[Quoted]) -> str:
     """The text at the same offsets with every quote blotted out, so that only the narrator's words are left.
 
     A quote that ends in a full stop keeps it as its last character: a sentence may end there. Up to three words
-    without an end ("so-called") are marked as a fragment: they work as words of the narrator's sentence.
+    without an end ("so-called"), and titles, are marked as fragments: they work as words of the narrator's sentence.
     """
     pieces: list[str] = []
     at = 0
@@ -75,10 +75,20 @@ def masked(text: str, spans: Sequence[Quoted]) -> str:
         outer = quoted.outer
         last = text[quoted.inner.end - 1]
         short = last.isalnum() and text.count(" ", quoted.inner.start, quoted.inner.end) < 3
-        mask = FRAGMENT if short else MASK
+        mask = FRAGMENT if short or is_title(text, quoted) else MASK
         pieces += [text[at : outer.start], mask * (outer.end - outer.start - 1), "." if last in ".…" else mask]
         at = outer.end
     return "".join([*pieces, text[at:]])
+
+
+def is_title(text: str, quoted: Quoted) -> bool:
+    """A title or an address in quote marks: every long word has a capital, and it stands as a thing in its sentence."""
+    words = quoted.inner.cut(text).split()
+    if words[0].startswith("http") or text[quoted.outer.start - 1 : quoted.outer.start] == "=":
+        return True
+    named = len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words)
+    before = text[max(0, quoted.outer.start - 2) : quoted.outer.start].strip()
+    return named and words[-1][-1] not in "!?" and before[-1:].isalnum()
 
 
 # --- double marks ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ _SAY = (
     "acknowledge add admit advise affirm agree allege announce answer argue assert assure attest avow bark beg "
     "bellow blog boast brag caution charge chime claim clarify coin comment complain concede conclude concur "
     "confess confide confirm contend continue counter crack cry declare demand deny describe disagree disclose "
-    "dismiss elaborate emphasize emphasise enthuse exclaim explain explode exult fume grouse grumble gush hint "
+    "dismiss elaborate emphasize emphasise enthuse exclaim express voice explain explode exult fume grouse grumble gush hint "
     "imply indicate insist interject interrupt intone joke jeer lament laugh maintain marvel mention mock mumble "
     "murmur muse mutter note object observe offer opine pledge plead point posit post praise predict press "
     "proclaim promise propose protest put question quip quote rail react reason recall recommend recount reflect "
