@@ -65,8 +65,8 @@ def passage(one: Passage) -> Row:
     return {"article_id": link.article_id, "url": link.url, "title": link.title, **place}
 
 
-def answer(id_: object, given: Answer) -> Row:
-    """An answer as `newsbot ask --json` prints it."""
+def answer(id_: object, given: Answer, evidence: float | None) -> Row:
+    """An answer as `newsbot ask --json` prints it; `evidence` is the score of a fact, 0 to 1."""
     lines = [line for group in given.groups for line in group.lines]
     return {
         "id": id_,
@@ -75,6 +75,7 @@ def answer(id_: object, given: Answer) -> Row:
         "citations": [passage(one) for one in dict.fromkeys(p for line in lines for p in line.passages)],
         "quotes": [row for line in lines for row in _spoken(line)],
         "ranking": list(given.ranking),
+        "evidence": None if evidence is None else round(evidence, 4),
         "note": given.note.value if given.note else None,
         "searched": {
             "articles": given.searched.articles,

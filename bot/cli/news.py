@@ -73,7 +73,7 @@ def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
         text = " ".join(question)
         if as_json:
             found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days)
-            formats.write(formats.answer(None, found.answer))
+            formats.write(formats.answer(None, found.answer, found.evidence))
         else:
             talk = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days)
             await terminal.show(await commands.ask(text, talk, app.clock()))
@@ -88,4 +88,4 @@ async def _ask_all(rows: Iterable[formats.Row], reader: Reader, given: Settings)
             raise InputError(f'question {number}: needs "question", a text, and if any "articles", a list of ids')
         only = None if keys is None else await reader.store.ids([str(key) for key in keys])
         found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
-        formats.write(formats.answer(row.get("id"), found.answer))
+        formats.write(formats.answer(row.get("id"), found.answer, found.evidence))
