@@ -2,25 +2,18 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.models import (
+from bot.domain.documents import (
     Answer,
     AnswerGroup,
-    Article,
-    ArticleRef,
     Briefing,
     BriefingStory,
-    Confidence,
     Line,
     LineKind,
     Passage,
-    Quote,
-    QuoteKind,
     Searched,
     SourceLink,
-    Span,
-    StoredQuote,
-    first_id,
 )
+from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote, first_id
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 TEXT = (

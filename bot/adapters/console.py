@@ -17,7 +17,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.markup import escape
 
-from bot.domain.models import (
+from bot.domain.documents import (
     Answer,
     AnswerGroup,
     Briefing,

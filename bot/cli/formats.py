@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from bot.domain.documents import Answer, Briefing, Line, LineKind, Passage
 from bot.domain.errors import InputError
-from bot.domain.models import Answer, Article, Briefing, Line, LineKind, Passage, Quote, Span
+from bot.domain.models import Article, Quote, Span
 
 Row = dict[str, Any]
 

@@ -7,8 +7,8 @@ import click
 
 from bot import app
 from bot.cli import formats, terminal
+from bot.domain.documents import Briefing
 from bot.domain.errors import InputError
-from bot.domain.models import Briefing
 from bot.services import answer, commands, summariser
 from bot.services.ports import Reader
 from bot.settings import Settings

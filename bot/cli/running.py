@@ -9,7 +9,8 @@ from bot import app, logs
 from bot.adapters.console import typed_lines
 from bot.adapters.files import FileSource
 from bot.cli import terminal
-from bot.domain.models import EVERYTHING, Document
+from bot.domain.documents import Document
+from bot.domain.models import EVERYTHING
 from bot.services import commands, ingest
 from bot.services.notices import notice
 from bot.services.ports import Reader

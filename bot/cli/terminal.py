@@ -7,7 +7,7 @@ from rich.console import Console
 
 from bot.adapters.console import ConsoleChat, shown
 from bot.cli.formats import Row
-from bot.domain.models import Document
+from bot.domain.documents import Document
 from bot.services.ports import LoadFailure
 
 PLAIN_WIDTH = 110  # the width of tables where the output is no terminal

@@ -8,19 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.models import (
-    Article,
-    ArticleRef,
-    Citation,
-    Confidence,
-    DraftLine,
-    DraftStory,
-    LineKind,
-    Quote,
-    QuoteKind,
-    StoredQuote,
-    Story,
-)
+from bot.domain.documents import Citation, DraftLine, DraftStory, LineKind
+from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, StoredQuote, Story
 from bot.domain.selection import Chosen, published
 from bot.domain.summary import story_sentences
 from bot.domain.vectors import Vector, centre, likeness, tfidf

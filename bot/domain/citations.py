@@ -17,30 +17,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.models import (
+from bot.domain.documents import (
     Answer,
     AnswerDraft,
     AnswerGroup,
-    Article,
-    ArticleRef,
     Briefing,
     BriefingDraft,
     BriefingStory,
     Citation,
-    Confidence,
     DraftGroup,
     DraftLine,
     DraftStory,
     Line,
     LineKind,
     Passage,
-    Quote,
-    QuoteKind,
     Searched,
     SourceLink,
-    Span,
-    StoredQuote,
 )
+from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
 from bot.domain.readable import without_dateline
 from bot.domain.text import sentences
 

@@ -8,19 +8,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from bot.domain.documents import Citation, DraftGroup, DraftLine, LineKind
 from bot.domain.expected import Expects, instances
-from bot.domain.models import (
-    Article,
-    ArticleRef,
-    Citation,
-    Confidence,
-    DraftGroup,
-    DraftLine,
-    LineKind,
-    QuoteKind,
-    Span,
-    StoredQuote,
-)
+from bot.domain.models import Article, ArticleRef, Confidence, QuoteKind, Span, StoredQuote
 from bot.domain.passages import Wanted, plain, stems_of
 from bot.domain.people.across import group_people, matches
 from bot.domain.text import sentences

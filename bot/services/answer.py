@@ -10,21 +10,9 @@ from datetime import datetime, timedelta
 
 from bot.domain import evidence, passages, spoken
 from bot.domain.citations import Evidence, link, verify_answer
+from bot.domain.documents import Answer, AnswerDraft, DraftGroup, DraftLine, LineKind, Note, Searched
 from bot.domain.expected import Expects
-from bot.domain.models import (
-    EVERYTHING,
-    Answer,
-    AnswerDraft,
-    Article,
-    ArticleRef,
-    DraftGroup,
-    DraftLine,
-    LineKind,
-    Note,
-    Searched,
-    StoredQuote,
-    Window,
-)
+from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens
 from bot.domain.questions import Kind, Question, as_topic, parse
 from bot.domain.times import period

@@ -6,7 +6,8 @@ Guards that a chat adapter never decides what a question means or what may be sh
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.models import EVERYTHING, Document, Window
+from bot.domain.documents import Document
+from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind, Question
 from bot.services.answer import answer
 from bot.services.notices import notice

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from string import Template
 
-from bot.domain.models import Notice
+from bot.domain.documents import Notice
 
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",

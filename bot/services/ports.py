@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.models import EVERYTHING, Article, ArticleRef, Document, NewArticle, Notice, Quote, StoredQuote, Window
+from bot.domain.documents import Document, Notice
+from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Quote, StoredQuote, Window
 
 
 @dataclass(frozen=True, slots=True)

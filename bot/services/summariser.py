@@ -10,18 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.briefs import draft_story, tellings
 from bot.domain.citations import Evidence, cited, verify_briefing
-from bot.domain.models import (
-    EVERYTHING,
-    Article,
-    ArticleRef,
-    Briefing,
-    BriefingDraft,
-    DraftStory,
-    StoredQuote,
-    Story,
-    Window,
-    first_id,
-)
+from bot.domain.documents import Briefing, BriefingDraft, DraftStory
+from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Story, Window, first_id
 from bot.domain.selection import Chosen, about, select
 from bot.domain.stories import group
 from bot.services.ports import Reader, Speech, Store

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.console import ConsoleChat
-from bot.domain.models import Document, Notice
+from bot.domain.documents import Document, Notice
 from bot.services.ports import Chat
 from tests.fakes.chat import FakeChat
 from tests.samples import answer, briefing

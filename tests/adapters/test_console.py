@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.adapters.console import ConsoleChat, shown, typed_lines
-from bot.domain.models import Answer, Confidence, Document, LineKind, Note, Notice, Searched, SourceLink
+from bot.domain.documents import Answer, Document, LineKind, Note, Notice, Searched, SourceLink
+from bot.domain.models import Confidence
 from bot.services.notices import TEMPLATES, notice
 from tests.samples import FIRST, REPORTED, SECOND, answer, briefing, line, passage
 

@@ -4,19 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.briefs import draft_story, tellings
-from bot.domain.models import (
-    Article,
-    Citation,
-    Confidence,
-    DraftLine,
-    LineKind,
-    Quote,
-    QuoteKind,
-    Span,
-    StoredQuote,
-    Story,
-    first_id,
-)
+from bot.domain.documents import Citation, DraftLine, LineKind
+from bot.domain.models import Article, Confidence, Quote, QuoteKind, Span, StoredQuote, Story, first_id
 from bot.domain.selection import Chosen
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

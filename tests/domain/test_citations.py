@@ -7,23 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.citations import Evidence, cited, verify_answer, verify_briefing
-from bot.domain.models import (
+from bot.domain.documents import (
     Answer,
     AnswerDraft,
-    ArticleRef,
     BriefingDraft,
     Citation,
-    Confidence,
     DraftGroup,
     DraftLine,
     DraftStory,
     LineKind,
-    QuoteKind,
     Searched,
-    Span,
-    StoredQuote,
-    Window,
 )
+from bot.domain.models import ArticleRef, Confidence, QuoteKind, Span, StoredQuote, Window
 from tests.samples import FIRST, ID, REF, REPORTED, SECOND, TEXT, article, quote, sentence_around, span
 
 QUOTES = [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.adapters.console import ConsoleChat
-from bot.domain.models import Document, Notice
+from bot.domain.documents import Document, Notice
 from bot.services.ports import Part
 
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.storage.database import Database
-from bot.domain.models import Answer, LineKind, NewArticle, Note, Source
+from bot.domain.documents import Answer, LineKind, Note
+from bot.domain.models import NewArticle, Source
 from bot.domain.questions import Kind
 from bot.domain.quotes import find_quotes
 from bot.services.answer import Answered, answer

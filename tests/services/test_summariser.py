@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.database import Database, Workspace
-from bot.domain.models import EVERYTHING, Briefing, LineKind, NewArticle, Source, Window, first_id
+from bot.domain.documents import Briefing, LineKind
+from bot.domain.models import EVERYTHING, NewArticle, Source, Window, first_id
 from bot.services.ingest import analyse
 from bot.services.summariser import brief, draft_briefing, list_stories
 

@@ -22,8 +22,9 @@ _BETWEEN_VERB = re.compile(r"[,-]?r?")
 _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
 _OWNED_WORDS = re.compile(r"(D)[h:p]?,?$")
 _PRONOUN_SUBJECT = re.compile(r"[cru,]{0,2}(P)[rab]{0,3}[vVabx]")
+_NAMED_SUBJECT = re.compile(r"(?:[cru,]{0,2}|p[^,]{1,8},)([NP])(?:\([^()]{0,8}\))?(?:,[^:;]{1,20},)?[rab]{0,3}[vVabx]")
 _SIGNATURE = re.compile(r"-?(N)(?:[,(][NDxRpcn,)(t-]{1,20})?[.]?")
-_LABEL = re.compile(r"(?:^|[-.(:])(N)(?:cN)?(?:\([^()]{0,8}\))?$")
+_LABEL = re.compile(r"(?:^|[-.(:])(N)(?:cN)?(?:[,(][NDxRpcn,)(t]{1,12})?$")
 _NAMED_SOURCE = re.compile(r"[,pxb](N)(?:cN)?(?:pt?n?)?[)]?$")
 _SUBJECT = re.compile(r"(?<![pTAgbv])([NDP])[rat]{0,4}[vVabx]")
 
@@ -111,7 +112,14 @@ def signature(phrases: Phrases) -> Attribution | None:
 
 def reported_last(cues: Sequence[Cue], phrases: Phrases) -> Attribution | None:
     """Who is the last to speak in a sentence, by its cues."""
-    return _by_cue(phrases, cues[-1]) if cues else None
+    found = governing(phrases, cues, len(phrases.tags))
+    return _by_cue(phrases, *found) if found else None
+
+
+def named_subject(phrases: Phrases) -> Attribution | None:
+    """The person that a sentence begins with and is about."""
+    match = _NAMED_SUBJECT.match(phrases.tags)
+    return _by_phrase(phrases, match.start(1), match.start(1)) if match else None
 
 
 def _tag_after(phrases: Phrases, cues: Sequence[Cue], at: int) -> Cue | None:

@@ -41,7 +41,7 @@ def carried_on(quotes: Sequence[Placed]) -> list[Attribution | None]:
         if found[at] is None and quotes[at].leads and quotes[at].paragraph == quotes[at + 1].paragraph:
             found[at] = _as(found[at + 1], Confidence.CONTINUED)
     for at, quote in enumerate(quotes):
-        if found[at] is None and quote.alone:
+        if found[at] is None and (quote.alone or quote.leads):
             before = found[at - 1] if at and quotes[at - 1].paragraph == quote.paragraph - 1 else None
             found[at] = _as(before or quote.nearby, Confidence.INFERRED)
     return found

@@ -22,7 +22,7 @@ _BRACKET = r"(?:\([^()]{0,12}\))?"
 _ASIDE = rf"(?:,{_INSIDE},|-{_INSIDE}-)?"
 _NOUN = rf"[NDP](?:,n,)?{_PREP}{_BRACKET}"
 # "Byrne, the mayor, said" · "a spokesman for Byrne said" · "Byrne (Labour), said" · "Byrne later said".
-_DIRECT = re.compile(rf"{_NOUN}{_ASIDE},?{_FILL}(?:V|bG)")
+_DIRECT = re.compile(rf"{_NOUN}(?:{_ASIDE}|(?<=\)),){_FILL}(?:V|bG)")
 _PLAIN = re.compile(rf"{_NOUN}{_FILL}(?:V|bG)")
 # "Byrne, who told them" · "a woman who said".
 _RELATIVE = re.compile(rf"{_NOUN},?w{_ASIDE}{_FILL}(?:V|bG)")
@@ -142,10 +142,11 @@ def _shared_subject(tags: str, verb: int) -> int | None:
     """The subject of an earlier verb that this one shares, quotes between them or not."""
     low = _clause_start(tags, verb, ";:")
     for at in range(verb - 1, low - 1, -1):
-        if tags[at] not in "NDP" or (at > low and tags[at - 1] in "pTAgbvVhx"):
+        before = tags[max(low, at - 2) : at]
+        if tags[at] not in "NDP" or before[-1:] in tuple("pTAgbvVhx") or before in {"vr", "Vr"}:
             # What follows a verb or "that" is the subject of another clause: "Byrne said he won, adding …".
             continue
-        apposed = tags[at] == "D" and tags[max(low, at - 2) : at] in {"N,", "),"}
+        apposed = tags[at] == "D" and before in {"N,", "),"}
         if not apposed and _SHARED.fullmatch(tags, at, verb + 1):
             return at
     return None
@@ -196,8 +197,11 @@ def _reaches(tags: str, cue: Cue, phrase: int) -> bool:
         return phrase - cue.last <= 5
     if cue.form is not Form.VERB_FIRST:
         return True
-    opens = cue.first == 0 or tags[cue.first - 1] in "Q,"
-    return opens and tags[cue.last + 1 : phrase] in {",", ":", ""}
+    between = tags[cue.last + 1 : phrase]
+    if cue.first == 0 or tags[cue.first - 1] == "Q":
+        return between in {",", ":", ""}
+    # "The trouble, says Byrne, is that …": between commas.
+    return tags[cue.first - 1] == "," and between[:1] in {",", ":", ""}
 
 
 def _inside(tags: str, outer: Cue, inner: Cue) -> bool:

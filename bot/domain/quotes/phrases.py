@@ -158,7 +158,9 @@ def _speech_tag(lower: str, before: Sequence[_Token]) -> str:
     last = before[-1].tag if before else ""
     if lower in AMBIGUOUS and last not in {"N", "P", "R", "a", "r", "w", "Q", "c", ",", "T"}:
         return "R" if lower in _HEADS else "x"
-    if last in {"d", "S"}:
+    # "a snappy retort": a base form behind an article and an adjective is a noun.
+    noun = last == "x" and len(before) > 1 and before[-2].tag in "dS" and CUE_VERBS[lower] == lower
+    if last in {"d", "S"} or noun:
         return "x"
     return "G" if lower.endswith("ing") else "V"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.models import Span
-from bot.domain.quotes.attribute import Attribution, attributed, introduced, main_subject, reported_last, signature
+from bot.domain.quotes.attribute import Attribution, attributed, introduced, main_subject, named_subject, reported_last, signature
 from bot.domain.quotes.continued import Placed
 from bot.domain.quotes.narration import Frame, Narration
 from bot.domain.quotes.phrases import MASK
@@ -30,16 +30,17 @@ def placed(narration: Narration) -> Iterator[Placed]:
         if frame.paragraph not in alone_in:
             alone_in[frame.paragraph] = _alone(narration, paragraph)
         alone = alone_in[frame.paragraph]
+        leads = quoted.outer.start == frame.span.start
         yield Placed(
             quoted,
             frame.paragraph,
             frame.span,
-            leads=quoted.outer.start == frame.span.start,
+            leads=leads,
             alone=alone,
             own=_own(narration, frame, quoted) or (_signed(narration, frame.paragraph) if alone else None),
             intro=_intro(narration, frame, index) if quoted.outer.start == paragraph.start else None,
             subject=main_subject(frame.phrases),
-            nearby=_nearby(narration, index) if alone else None,
+            nearby=_nearby(narration, index, alone=alone) if alone or leads else None,
         )
 
 
@@ -70,11 +71,18 @@ def _signed(narration: Narration, paragraph: int) -> Attribution | None:
     return signature(narration.frame(narration.sentence_at(line.start)).phrases)
 
 
-def _nearby(narration: Narration, index: int) -> Attribution | None:
-    """Who spoke last in the sentences before."""
+def _nearby(narration: Narration, index: int, *, alone: bool) -> Attribution | None:
+    """Who spoke last in the sentences before; for speech inside a paragraph, or whom the last one is about."""
+    paragraph = narration.paragraph_of[index]
     for before in range(index - 1, max(-1, index - 1 - _NEARBY), -1):
         frame = narration.frame(before)
+        if not alone and frame.paragraph != paragraph:
+            break
         found = reported_last(frame.cues, frame.phrases)
-        if found:
+        if found or before < index - 1:
             return found
+        if not alone and "Q" not in frame.phrases.tags:
+            found = named_subject(frame.phrases)
+            if found:
+                return found
     return None
