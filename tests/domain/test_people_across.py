@@ -66,3 +66,9 @@ def test_a_misspelt_name_is_met_by_its_neighbours():
     assert close_names("Smiters", known) == ["Brad Smithers"]
     assert close_names("Mara Quil", known) == ["Mara Quill"]
     assert close_names("Zygmunt Vexler", known) == []
+
+
+def test_a_body_speaks_by_its_spokespeople_and_a_person_by_nobody_else():
+    assert matches("the committee", "a spokeswoman for the Bridge Committee")
+    assert not matches("Quill", "a spokesman for Mara Quill")
+    assert not matches("Quill", "a friend of Mara Quill")

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from bot.domain.people.firstnames import gender_of
-from bot.domain.people.wordlists import FEMALE_TITLES, MALE_TITLES, PARTICLES, SUFFIXES, TITLES
+from bot.domain.people.wordlists import FEMALE_TITLES, INSTITUTIONS, MALE_TITLES, PARTICLES, SUFFIXES, TITLES
 from bot.domain.words import words
 
+_SPOKESPEOPLE = frozenset("spokesman spokeswoman spokesperson representative officials official".split())
 _SMALL = frozenset({"the", "a", "an", "of", "for", "and", "on", "in"})
 
 
@@ -39,7 +40,7 @@ def matches(asked: str, name: str) -> bool:
     "Smith", "Mr Smith" and "Brad Smith" match "Brad Smith"; "the committee" matches "Science & Technology
     Committee"; "Brad Smith" does not match "Ada Smith", and "Mrs Smith" does not match "Brad Smith".
     """
-    one, other = name_tokens(asked), name_tokens(name)
+    one, other = name_tokens(asked), name_tokens(_spoken_for(name))
     if not one or not other:
         return False
     genders = title_gender(asked), title_gender(name)
@@ -48,6 +49,14 @@ def matches(asked: str, name: str) -> bool:
     if set(one) <= set(other) or set(other) <= set(one):
         return True
     return one[-1] == other[-1] and _first_names_agree(one[0], other[0])
+
+
+def _spoken_for(name: str) -> str:
+    """Whose words a described speaker's are: a body speaks by "a spokesman for" it, a person by nobody else."""
+    head, link, body = name.partition(" for ") if " for " in name else name.partition(" of ")
+    if not link or not head[:1].islower() and not head.lower().startswith(("a ", "an ", "the ", "one ")):
+        return name
+    return body if any(token in INSTITUTIONS for token in words(body)) and _SPOKESPEOPLE & set(words(head)) else head
 
 
 def _first_names_agree(one: str, other: str) -> bool:

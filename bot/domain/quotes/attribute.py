@@ -5,7 +5,7 @@ Looks at one sentence of the masked text at a time. What no cue in the sentence 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.models import Confidence, Span
 from bot.domain.quotes.cues import Cue, Form, closing, governing
@@ -20,6 +20,7 @@ _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne: …" · "What it means - Ada Byrne: …" · "a letter from Byrne: …"
 # "Byrne shot back, “…”": any verb right before a comma and a quote.
 _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
+_TAIL = re.compile(r"D(?:p[DN]){1,2}")
 _OWNED_WORDS = re.compile(r"(D)[h:p]?,?$")
 _PRONOUN_SUBJECT = re.compile(r"[cru,]{0,2}(P)[rab]{0,3}[vVabx]")
 _NAMED_SUBJECT = re.compile(r"(?:[cru,]{0,2}|p[^,]{1,8},)([NP])(?:\([^()]{0,8}\))?(?:,[^:;]{1,20},)?[rab]{0,3}[vVabx]")
@@ -119,7 +120,9 @@ def reported_last(cues: Sequence[Cue], phrases: Phrases) -> Attribution | None:
 def named_subject(phrases: Phrases) -> Attribution | None:
     """The person that a sentence begins with and is about."""
     match = _NAMED_SUBJECT.match(phrases.tags)
-    return _by_phrase(phrases, match.start(1), match.start(1)) if match else None
+    if not match:
+        return None
+    return replace(_by_phrase(phrases, match.start(1), match.start(1)), confidence=Confidence.INFERRED)
 
 
 def _tag_after(phrases: Phrases, cues: Sequence[Cue], at: int) -> Cue | None:
@@ -143,7 +146,7 @@ def _bare_tag(phrases: Phrases, at: int) -> int | None:
 
 
 def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution:
-    source, name = phrases.spans[cue.source], _name(phrases, cue.source)
+    source, name = _whole(phrases, cue.source), _name(phrases, cue.source)
     mention = None
     if cue.relative is not None:
         mention = Span((name or source).start, phrases.spans[cue.relative].end)
@@ -161,7 +164,14 @@ def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution
 
 
 def _by_phrase(phrases: Phrases, source: int, cue: int) -> Attribution:
-    return Attribution(phrases.spans[source], _name(phrases, source), Confidence.EXPLICIT, phrases.spans[cue].start)
+    return Attribution(_whole(phrases, source), _name(phrases, source), Confidence.EXPLICIT, phrases.spans[cue].start)
+
+
+def _whole(phrases: Phrases, index: int) -> Span:
+    """The phrase with what belongs to it: "a spokesman" goes on "for the mayor of Ulm"."""
+    tail = _TAIL.match(phrases.tags, index)
+    first = phrases.spans[index]
+    return Span(first.start, phrases.spans[tail.end() - 1].end) if tail else first
 
 
 def _name(phrases: Phrases, index: int) -> Span | None:

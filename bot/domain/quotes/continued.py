@@ -43,7 +43,11 @@ def carried_on(quotes: Sequence[Placed]) -> list[Attribution | None]:
     for at, quote in enumerate(quotes):
         if found[at] is None and (quote.alone or quote.leads):
             before = found[at - 1] if at and quotes[at - 1].paragraph == quote.paragraph - 1 else None
-            found[at] = _as(before or quote.nearby, Confidence.INFERRED)
+            found[at] = (
+                _as(before or quote.nearby, Confidence.INFERRED)
+                if quote.alone
+                else _as(quote.nearby, Confidence.CONTINUED)
+            )
     return found
 
 

@@ -59,7 +59,8 @@ SPEAKING_THINGS = frozenset(
     "statement statements report reports letter letters memo email emails tweet tweets post ad ads video poll polls "
     "survey study article editorial filing complaint lawsuit document documents campaign team administration "
     "spokesman spokeswoman headline caption transcript site website newspaper magazine group company party panel "
-    "committee court ruling staff office allies backers fans analysts scholars authorities police data percent respondents".split()
+    "committee court ruling staff office allies backers fans analysts scholars authorities police data percent "
+    "respondents".split()
 )
 _HEADS = ROLES | SPEAKING_THINGS
 _TAGS |= {word: "R" for word in _HEADS if word not in _TAGS}
@@ -68,8 +69,8 @@ _QUICK = {word: tag for word, tag in _TAGS.items() if word not in CUE_VERBS and 
 _SHAPES = ((("'s", "s'"), 2, "S"), (("ly",), 3, "r"), (("ing",), 4, "g"), (("ed",), 3, "v"))
 _SPEECH_NOUNS = frozenset(
     "comment comments claim statement warning remark remarks argument promise pledge call response line message words "
-    "quip joke reply question assertion suggestion accusation declaration vow slogan motto tweet statement contention "
-    "admission answer observation prediction insistence".split()
+    "quip joke reply question assertion suggestion accusation declaration vow slogan motto tweet contention admission "
+    "answer observation prediction insistence".split()
 )
 _ROLE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
 # With "back" behind it, a verb of speech.

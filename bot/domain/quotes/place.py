@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from bot.domain.models import Span
-from bot.domain.quotes.attribute import Attribution, attributed, introduced, main_subject, named_subject, reported_last, signature
+from bot.domain.quotes.attribute import (
+    Attribution,
+    attributed,
+    introduced,
+    main_subject,
+    named_subject,
+    reported_last,
+    signature,
+)
 from bot.domain.quotes.continued import Placed
 from bot.domain.quotes.narration import Frame, Narration
 from bot.domain.quotes.phrases import MASK
