@@ -18,7 +18,7 @@ class Placed:
 
     `leads`: nothing of the narrator's stands before it in its sentence. `alone`: its paragraph holds nothing but
     quotes. `own`: who speaks by a cue in its sentence; `intro`: by the words before a colon; `subject`: whom its
-    sentence is about; `nearby`: who spoke in the paragraph before.
+    sentence is about; `nearby`: who spoke in the sentences before, or whom its own names first.
     """
 
     quoted: Quoted
@@ -41,14 +41,17 @@ def carried_on(quotes: Sequence[Placed]) -> list[Attribution | None]:
         if found[at] is None and quotes[at].leads and quotes[at].paragraph == quotes[at + 1].paragraph:
             found[at] = _as(found[at + 1], Confidence.CONTINUED)
     for at, quote in enumerate(quotes):
-        if found[at] is None and (quote.alone or quote.leads):
-            before = found[at - 1] if at and quotes[at - 1].paragraph == quote.paragraph - 1 else None
-            found[at] = (
-                _as(before or quote.nearby, Confidence.INFERRED)
-                if quote.alone
-                else _as(quote.nearby, Confidence.CONTINUED)
-            )
+        found[at] = found[at] or _from_before(quotes, at, found)
     return found
+
+
+def _from_before(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | None]) -> Attribution | None:
+    """Who spoke before, where nobody is said to speak the quote itself."""
+    quote = quotes[at]
+    if quote.alone and at and quotes[at - 1].paragraph == quote.paragraph - 1 and found[at - 1]:
+        return _as(found[at - 1], Confidence.INFERRED)
+    inside = quote.leads and not quote.alone
+    return _as(quote.nearby, Confidence.CONTINUED if inside else Confidence.INFERRED)
 
 
 def _carried(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | None]) -> Attribution | None:

@@ -48,7 +48,7 @@ def placed(narration: Narration) -> Iterator[Placed]:
             own=_own(narration, frame, quoted) or (_signed(narration, frame.paragraph) if alone else None),
             intro=_intro(narration, frame, index) if quoted.outer.start == paragraph.start else None,
             subject=main_subject(frame.phrases),
-            nearby=_nearby(narration, index, alone=alone) if alone or leads else None,
+            nearby=_nearby(narration, index, alone=alone) if alone or leads else named_subject(frame.phrases),
         )
 
 
