@@ -39,11 +39,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A candidate article with the wanted words of its title and, in order, those of its text."""
+    """A candidate article with the wanted words of its title and, in order, those of its text.
+
+    `headline` are the stems of all words of the title, in order.
+    """
 
     article: Article
     title: frozenset[str]
     places: tuple[Place, ...]
+    headline: tuple[str, ...] = ()
 
     @property
     def stems(self) -> frozenset[str]:
@@ -72,8 +76,8 @@ def plain(text: str) -> str:
 def scan(article: Article, wanted: Iterable[str]) -> Scanned:
     """Where the wanted stems stand in an article."""
     kept = frozenset(wanted)
-    title = frozenset(stems_of(plain(article.title))) & kept
-    return Scanned(article, title, tuple(places(article.text, kept)))
+    headline = tuple(stems_of(plain(article.title)))
+    return Scanned(article, kept.intersection(headline), tuple(places(article.text, kept)), headline)
 
 
 def places(text: str, wanted: frozenset[str]) -> list[Place]:
@@ -215,9 +219,8 @@ def _paired(one: Scanned, weights: Mapping[str, float], sought: Wanted) -> float
     """The share of the question's neighbouring words that are neighbours here too."""
     if not sought.pairs:
         return 0.0
-    title = stems_of(plain(one.article.title))
     beside = {(a.stem, b.stem) for a, b in pairwise(one.places) if b.start - a.start < _BESIDE}
-    beside.update(pairwise(title))
+    beside.update(pairwise(one.headline))
     value = {pair: min(weights[pair[0]], weights[pair[1]]) for pair in sought.pairs}
     return sum(value[pair] for pair in value if pair in beside) / sum(value.values())
 

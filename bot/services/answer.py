@@ -16,7 +16,7 @@ from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Wind
 from bot.domain.people.across import close_names, matches, name_tokens
 from bot.domain.questions import Kind, Question, as_topic, parse
 from bot.domain.times import period
-from bot.services.ports import Query, Reader
+from bot.services.ports import Holdings, Query, Reader
 
 _CANDIDATES = 50
 _RANKING = 10
@@ -83,11 +83,8 @@ async def answer(
         older = await _find(question, scope, every=True)
         if older.draft.groups:
             found = replace(older, draft=replace(older.draft, note=older.draft.note or Note.OLDER))
-    return Answered(
-        await _verified(found, scope, None if only is not None else now - timedelta(days=days)),
-        question,
-        found.evidence,
-    )
+    searched = _searched(found, await reader.store.holdings(scope.window), scope, now - timedelta(days=days))
+    return Answered(_verified(found, searched), question, found.evidence)
 
 
 async def _find(question: Question, scope: Scope, *, every: bool = False) -> Found:
@@ -213,16 +210,18 @@ async def _who_said(question: Question, scope: Scope, *, every: bool) -> Found:
 # --- the answer --------------------------------------------------------------------------------------
 
 
-async def _verified(found: Found, scope: Scope, since: datetime | None) -> Answer:
-    articles = {ArticleRef(one.id, one.version): one for one in found.articles}
-    holdings = await scope.reader.store.holdings(scope.window)
-    searched = Searched(
-        sources=holdings.sources,
-        articles=holdings.articles if scope.only is None else len(scope.only),
+def _searched(found: Found, held: Holdings, scope: Scope, since: datetime) -> Searched:
+    return Searched(
+        sources=held.sources,
+        articles=held.articles if scope.only is None else len(scope.only),
         since=since if scope.window != EVERYTHING else None,
-        newest=holdings.newest,
+        newest=held.newest,
         nearest=() if found.draft.groups else tuple(link(one) for one in found.articles[:3]),
         did_you_mean=found.names,
     )
+
+
+def _verified(found: Found, searched: Searched) -> Answer:
+    articles = {ArticleRef(one.id, one.version): one for one in found.articles}
     keys = {article.id: article.key for article in found.articles}
     return verify_answer(found.draft, Evidence.of(articles, found.quotes), searched, keys)
