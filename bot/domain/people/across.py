@@ -54,7 +54,8 @@ def matches(asked: str, name: str) -> bool:
 def _spoken_for(name: str) -> str:
     """Whose words a described speaker's are: a body speaks by "a spokesman for" it, a person by nobody else."""
     head, link, body = name.partition(" for ") if " for " in name else name.partition(" of ")
-    if not link or not head[:1].islower() and not head.lower().startswith(("a ", "an ", "the ", "one ")):
+    described = head[:1].islower() or head.lower().startswith(("a ", "an ", "the ", "one "))
+    if not link or not described:
         return name
     return body if any(token in INSTITUTIONS for token in words(body)) and _SPOKESPEOPLE & set(words(head)) else head
 

@@ -40,7 +40,7 @@ def carried_on(quotes: Sequence[Placed]) -> list[Attribution | None]:
     for at in range(len(quotes) - 2, -1, -1):
         if found[at] is None and quotes[at].leads and quotes[at].paragraph == quotes[at + 1].paragraph:
             found[at] = _as(found[at + 1], Confidence.CONTINUED)
-    for at, quote in enumerate(quotes):
+    for at in range(len(quotes)):
         found[at] = found[at] or _from_before(quotes, at, found)
     return found
 
