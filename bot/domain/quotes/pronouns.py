@@ -20,10 +20,10 @@ GENDERS |= {
 
 _LOOKBACK = 7
 # What a sentence and a paragraph of distance cost.
-_SENTENCE, _PARAGRAPH = 0.7, 0.8
+_SENTENCE, _PARAGRAPH = 1.0, 1.3
 _KNOWN_GENDER = 0.6
 _PERSON, _UNKNOWN_KIND = 0.5, -1.0
-_SPEAKS, _SUBJECT, _UNCLAIMED = 3.0, 1.5, 0.5
+_SPEAKS, _SUBJECT, _UNCLAIMED = 2.4, 2.2, 0.5
 _SPOKE_LAST = 3.5
 _NAMED_AGAIN = 0.1
 
