@@ -18,7 +18,8 @@ ABBREVIATIONS = frozenset(
 CLOSING = "\"'”’»)]}"
 OPENING = "\"'“‘«([{„`"
 # Latin marks need a blank behind them; marks of scripts that put none between words do not.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]}]*(?=\s)|[。！？।؟]+[」』”’）]*")
+# Possessive, and only from the start of a run of stops: a megabyte of dots is looked at once.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]}]*+(?=\s)|[。！？।؟]++[」』”’）]*+")
 _WORD_BEFORE = re.compile(r"[\w.&'’-]{1,40}$")
 _LINE = re.compile(r"[^\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff]")

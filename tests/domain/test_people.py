@@ -107,3 +107,8 @@ def test_a_role_is_what_the_text_says_beside_the_name(text: str, role: str | Non
 def test_nothing_is_resolved_where_nobody_is_named():
     assert people_in("nothing here").resolve(Span(0, 7)) is None
     assert people_in("Mara Quill is here").resolve(Span(11, 13)) is None
+
+
+def test_the_title_gives_the_full_name_of_one_whom_the_text_only_calls_by_surname():
+    people = people_in("Quill spoke on Monday.", "Peter Quill opens bridge")
+    assert people.resolve(Span(0, 5)) == "Peter Quill"

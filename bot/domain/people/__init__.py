@@ -5,7 +5,7 @@ Guards that every speaker shown is a name that the article itself gives. `people
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Span
@@ -19,13 +19,17 @@ __all__ = ["Kind", "Mention", "People", "close_names", "group_people", "matches"
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Names of one text in reading order. `owner[i]` is the index in `identities` of `mentions[i]`."""
+    """Names of one text in reading order. `owner[i]` is the index in `identities` of `mentions[i]`.
+
+    `titled` are full names that only the title gives, by each of their folded words.
+    """
 
     text: str
     mentions: Sequence[Mention]
     identities: Sequence[Identity]
     owner: Sequence[int]
     starts: Sequence[int]
+    titled: Mapping[str, str]
 
     def within(self, span: Span) -> range:
         """Indices of the mentions that begin inside the span."""
@@ -48,8 +52,10 @@ class People:
         return None if index is None else self.owner[index]
 
     def name_of(self, identity: int) -> str:
-        """The fullest name of an identity, as written in the text."""
-        return self.identities[identity].name.cut(self.text)
+        """The fullest name of an identity, as written in the text, or in its title where that gives more."""
+        found = self.identities[identity]
+        alone = self.titled.get(found.tokens[0]) if len(found.tokens) == 1 else None
+        return alone or found.name.cut(self.text)
 
     def role_of(self, identity: int) -> str | None:
         """The role that the text gives a person, in its own words; None where it gives none."""
@@ -67,8 +73,9 @@ class People:
 
 
 def people_in(text: str, title: str = "") -> People:
-    """The people and organisations that a text names. `title` helps nothing yet that the text does not say."""
-    del title
+    """The people and organisations of a text; its title may give the full name of one whom it only calls Byrne."""
     mentions = find_mentions(text)
     identities, owner = identify(mentions, text)
-    return People(text, mentions, identities, owner, [mention.span.start for mention in mentions])
+    full = [mention for mention in find_mentions(title) if mention.kind is Kind.PERSON and len(mention.tokens) > 1]
+    titled = {token: mention.span.cut(title) for mention in full for token in mention.tokens}
+    return People(text, mentions, identities, owner, [mention.span.start for mention in mentions], titled)
