@@ -1,0 +1,40 @@
+"""A megabyte of anything is read once: what is not linear here would not end within the suite's time limit."""
+
+import pytest
+
+from bot.domain.furniture import without_furniture
+from bot.domain.quotes import find_quotes
+from bot.domain.summary import key_sentences
+from bot.domain.text import clean, cut, sentences
+from bot.domain.words import language_of, terms
+
+SIZE = 1 << 20
+PIECES = [
+    "“",
+    "”",
+    '"a" ',
+    ".",
+    "?!",
+    ".”",
+    "'a ' ",
+    "“‘",
+    "he, ",
+    "said he. ",
+    "Mr. ",
+    "John Smith ",
+    "said that ",
+    "\n",
+    "A",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_megabyte_of_anything_is_read_once(piece: str):
+    text = piece * (SIZE // len(piece))
+    for span in sentences(text)[:3] + key_sentences(text) + [quote.span for quote in find_quotes(text)]:
+        assert 0 <= span.start < span.end <= len(text)
+    assert len(cut(text, 100)) <= 100
+    assert clean(text) is not None
+    assert without_furniture(text) is not None
+    assert language_of(text)
+    assert terms(text) is not None
