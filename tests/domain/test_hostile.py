@@ -1,4 +1,4 @@
-"""A megabyte of anything is read once: what is not linear here would not end within the suite's time limit."""
+"""Hostile text is read once: what is not linear here would not end within the suite's time limit."""
 
 import pytest
 
@@ -8,7 +8,8 @@ from bot.domain.summary import key_sentences
 from bot.domain.text import clean, cut, sentences
 from bot.domain.words import language_of, terms
 
-SIZE = 1 << 20
+# Enough for a quadratic reading to take minutes; a megabyte takes eight times as long and shows no more.
+SIZE = 1 << 17
 PIECES = [
     "“",
     "”",
@@ -29,7 +30,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_megabyte_of_anything_is_read_once(piece: str):
+def test_any_repeated_piece_is_read_once(piece: str):
     text = piece * (SIZE // len(piece))
     for span in sentences(text)[:3] + key_sentences(text) + [quote.span for quote in find_quotes(text)]:
         assert 0 <= span.start < span.end <= len(text)
