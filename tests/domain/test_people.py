@@ -94,6 +94,9 @@ def test_institutions_and_places_are_no_people():
         ("Mara Quill, the founder of Orbis, spoke.", "the founder of Orbis"),
         ("They met psychologist Mara Quill.", "psychologist"),
         ("Sen. Mara Quill spoke.", "Sen."),
+        ("The former national security adviser Mara Quill spoke.", "former national security adviser"),
+        ("The police said: Mara Quill spoke.", None),
+        ("Mara Quill, having lost, spoke.", None),
         ("Mara Quill spoke.", None),
     ],
 )

@@ -231,3 +231,69 @@ def test_another_language_gets_no_quotes(text: str):
 
 def test_a_short_english_text_is_read():
     assert said("“Nein danke,” said Mara Quill.") == [("Nein danke,", "Mara Quill")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge is “a danger to everyone in town” at best, Mara Quill said.",
+        "The bridge is “a danger to everyone in town” at best, said Mara Quill, a baker from Dunholm.",
+        "The trouble, says Mara Quill, is that it is “a danger to everyone in town.”",
+        "When Tom Reed said it was over, Mara Quill replied, “It is a danger to everyone in town.”",
+        "Mara Quill believes “it is a danger to everyone in town.”",
+        "Said Mara Quill: “It is a danger to everyone in town.”",
+        "Mara Quill’s warning that it is “a danger to everyone in town” was read aloud.",
+        "Mara Quill is quoted as saying, “It is a danger to everyone in town.”",
+        "“It is a danger to everyone in town,” said former Dunholm councillor Mara Quill.",
+        "“It is a danger to everyone in town,” retired driver Mara Quill said.",
+        "Mara Quill walked away with a sign reading “closed,” saying it was “a danger to everyone in town.”",
+        "What it means - Mara Quill: “It is a danger to everyone in town.”",
+        "When Mara Quill finally spoke up — “It is a danger to everyone in town!” — people cheered.",
+    ],
+)
+def test_one_speaker_through_harder_sentences(text: str):
+    found = {quote.speaker for quote in direct(text) if "danger" in quote.span.cut(text)}
+    assert found == {"Mara Quill"}
+
+
+def test_a_quote_after_a_reported_sentence_goes_on_in_it():
+    text = "Mara Quill said the bridge would open soon. “We looked at every bolt of it.”"
+    quote = only(text)
+    assert (quote.speaker, quote.confidence) == ("Mara Quill", Confidence.CONTINUED)
+
+
+def test_a_quote_after_a_sentence_about_somebody_is_only_inferred():
+    text = "Mara Quill walked up to the bridge. “We looked at every bolt of it.”"
+    quote = only(text)
+    assert (quote.speaker, quote.confidence) == ("Mara Quill", Confidence.INFERRED)
+
+
+def test_two_quotes_side_by_side_share_the_tag_behind_the_second():
+    text = "“We looked at every bolt of it.” “It is safe to cross,” Mara Quill said."
+    assert [quote.speaker for quote in direct(text)] == ["Mara Quill", "Mara Quill"]
+
+
+def test_a_sentence_that_says_of_whom_it_speaks_keeps_the_mention_there():
+    text = "Mara Quill said “the bridge is safe to cross.” She hoped for “a long life of all its bolts” too."
+    _, second = direct(text)
+    assert second.speaker == "Mara Quill"
+    assert second.mention is not None
+    assert second.mention.cut(text) == "She"
+
+
+def test_a_relative_clause_is_part_of_the_mention():
+    text = "The board heard Mara Quill, who called the bridge “a danger to everyone in town.”"
+    quote = only(text)
+    assert quote.speaker == "Mara Quill"
+    assert quote.mention is not None
+    assert quote.mention.cut(text) == "Mara Quill, who"
+
+
+def test_speech_with_no_speaker_before_it_stays_unclear():
+    text = "It rained in Dunholm.\n\n“The bridge was safe for all of us.”\n\nThe sun came out."
+    quote = only(text)
+    assert (quote.speaker, quote.confidence) == (None, Confidence.INFERRED)
+
+
+def test_the_narrator_is_no_speaker():
+    assert only("“Is the bridge safe to cross today?” I asked.").speaker is None

@@ -69,7 +69,7 @@ def _role_before(text: str, mention: Mention) -> Span | None:
     if start is None:
         return None
     first = _PLAIN_WORD.match(text, start)
-    while first and first.group().lower() in _LINKS - {"the"} and first.end() < end:
+    while first and first.group().lower() in _LINKS and first.end() < end:
         start = first.end() + 1
         first = _PLAIN_WORD.match(text, start)
     return Span(start, end) if start < end else None

@@ -21,7 +21,7 @@ _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne shot back, “…”": any verb right before a comma and a quote.
 _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
 _TAIL = re.compile(r"D(?:p[DN]){1,2}")
-_OWNED_WORDS = re.compile(r"(D)[h:p]?,?$")
+_OWNED_WORDS = re.compile(r"(D)(?:h[^Q:;,]{0,8}|[:p]?),?$")
 _PRONOUN_SUBJECT = re.compile(r"[cru,]{0,2}(P)[rab]{0,3}[vVabx]")
 _NAMED_SUBJECT = re.compile(r"(?:[cru,]{0,2}|p[^,]{1,8},)([NP])(?:\([^()]{0,8}\))?(?:,[^:;]{1,20},)?[rab]{0,3}[vVabx]")
 _SIGNATURE = re.compile(r"-?(N)(?:[,(][NDxRpcn,)(t-]{1,20})?[.]?")
@@ -90,7 +90,7 @@ def introduced(phrases: Phrases, cues: Sequence[Cue], colon: int = -1) -> Attrib
 
 def _noun_cue(phrases: Phrases, at: int) -> Attribution | None:
     """The owner of the words speaks them: "Byrne's warning that “…”", "her comment, “…”"."""
-    match = _OWNED_WORDS.search(phrases.tags, max(0, at - 4), at)
+    match = _OWNED_WORDS.search(phrases.tags, max(0, at - 11), at)
     if not match:
         return None
     owner = phrases.owners.get(match.start(1))
