@@ -29,14 +29,11 @@ class Operations:
         wanted = select(workspaces.c.id).where(workspaces.c.key == key)
         async with self.connections.reading() as connection:
             found: int | None = await connection.scalar(wanted)
-        if found is not None:
-            return found
-        async with self.connections.writing() as connection:
-            found = await connection.scalar(wanted)  # another process may have been faster
-            if found is None:
-                found = await connection.scalar(insert(workspaces).values(key=key).returning(workspaces.c.id))
         if found is None:
-            raise RuntimeError("a workspace that was just inserted has no id")
+            async with self.connections.writing() as connection:
+                if await connection.scalar(wanted) is None:  # another process may have been faster
+                    await connection.execute(insert(workspaces).values(key=key))
+                found = (await connection.scalars(wanted)).one()
         return found
 
     async def counts(self) -> Counts:

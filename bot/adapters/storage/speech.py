@@ -9,7 +9,6 @@ from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import quote_of, storable
 from bot.adapters.storage.schema import articles, quotes, speaker_tokens
 from bot.adapters.storage.visibility import Asker, is_visible
-from bot.adapters.storage.writing import is_one_of
 from bot.domain.models import ArticleRef, StoredQuote, Window
 from bot.services.ports import Speaker
 
@@ -32,12 +31,13 @@ class SqlSpeech:
                 query = (
                     select(quotes)
                     .join(articles, articles.c.id == quotes.c.article_id)
-                    .where(is_one_of(quotes, batch))
+                    .where(quotes.c.article_id.in_({ref.article_id for ref in batch}))
                     .where(is_visible(self.asker))
                     .order_by(quotes.c.article_id, quotes.c.version, quotes.c.position)
                 )
                 for quote in map(quote_of, await connection.execute(query)):
-                    found[quote.ref].append(quote)
+                    if quote.ref in found:  # other versions of an article are few, and few articles have any
+                        found[quote.ref].append(quote)
         return [quote for of_one in found.values() for quote in of_one]
 
     async def speakers(self, tokens: Sequence[str], window: Window, limit: int) -> Sequence[Speaker]:

@@ -25,7 +25,7 @@ from bot.adapters.storage.writing import (
 from bot.domain.models import Article, ArticleRef, NewArticle, Window
 from bot.services.ports import Analysed, Holdings, Outcome
 
-# Named for the fields of `models.Article`.
+# In the order of the fields of `models.Article`.
 _ARTICLE = (
     known_articles.c.id,
     versions.c.version,

@@ -41,8 +41,9 @@ class _OneOf(FunctionElement[bool]):
 
 @compiles(_OneOf)
 def _in(element: _OneOf, compiler: SQLCompiler, **options: object) -> str:
+    """The plus keeps SQLite from beginning with all articles of the sources, by their index."""
     column, ids = (compiler.process(part, **options) for part in element.clauses)
-    return f"{column} IN {ids}"
+    return f"+{column} IN {ids}"
 
 
 @compiles(_OneOf, "postgresql")

@@ -74,7 +74,7 @@ def plan(items: Sequence[tuple[ArticleKey, Analysed]], stored: Mapping[ArticleKe
             outcomes.append(Outcome.KNOWN)
             continue
         ref = ArticleRef(before.ref.article_id, before.ref.version + 1) if before else ArticleRef(next_id, 1)
-        next_id += not before
+        next_id += 0 if before else 1
         current[key] = Current(ref, form)
         outcomes.append(Outcome.EDITED if before else Outcome.NEW)
         added.append((ref, key, analysed))
