@@ -111,7 +111,9 @@ _DID = _pattern(
 _ON = _pattern(r"^(?P<person>(?-i:[A-Z])[\w.'-]+(?: (?-i:[A-Z])[\w.'-]+){0,3}) (?:on|about|re:?) (?P<rest>.+)$")
 _WHEN_SAID = _pattern(r"^when did (?P<person>.+?) (?:say|tell|claim|comment|mention|warn|speak)\b(?P<rest>.*)$")
 # Words that a speaker's name does not hold: where one stands, the pattern has matched a clause.
-_NO_NAME = _pattern(rf"\b(?:{_WH}|that|which|whether|if|after|before|because|on|include|includes|have|been|one|some)\b")
+_NO_NAME = _pattern(
+    rf"\b(?:{_WH}|that|which|whether|if|after|before|because|on|include|includes|have|been|one of|some of)\b"
+)
 
 _PRONOUNS = frozenset("he she they him her them it that this these those his hers their someone anyone".split())
 _HOLLOW = frozenset(
@@ -205,7 +207,8 @@ def _others(shown: str, plain: str) -> Question | None:
     if match:
         when = _WHEN.search(match["topic"] or "")
         topic = (match["topic"] or "").replace(when.group(), " ") if when else match["topic"] or ""
-        return Question(shown, Kind.NEWS, topic=topic_words(topic), when=when.group().lower() if when else "")
+        kind = Kind.NEWS if topic_words(topic) else Kind.BRIEF
+        return Question(shown, kind, topic=topic_words(topic), when=when.group().lower() if when else "")
     return None
 
 
@@ -249,7 +252,10 @@ def _going_on(shown: str, begins: re.Match[str], before: Question) -> Question:
         return replace(before, text=shown, when=when.group().lower())
     if begins["what"][0].isupper() and not begins["about"] and before.kind in {Kind.SAID, Kind.COMMENTED}:
         return replace(before, text=shown, person=begins["what"], besides="")
-    return replace(before, text=shown, topic=topic_words(begins["what"]), besides="")
+    topic = topic_words(begins["what"])
+    if before.kind is Kind.FACT:
+        topic = tuple(dict.fromkeys((*topic, *before.topic)))
+    return replace(before, text=shown, topic=topic, besides="")
 
 
 def as_topic(question: Question, before: Question | None) -> Question | None:

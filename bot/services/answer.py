@@ -14,7 +14,7 @@ from bot.domain.documents import Answer, AnswerDraft, DraftGroup, DraftLine, Lin
 from bot.domain.expected import Expects
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens
-from bot.domain.questions import Kind, Question, as_topic, parse
+from bot.domain.questions import Kind, Question, as_topic, parse, topic_words
 from bot.domain.times import period
 from bot.services.ports import Holdings, Query, Reader
 
@@ -23,6 +23,8 @@ _RANKING = 10
 _SPEAKERS = 400  # names looked at for one person
 _ARTICLES = 12  # articles of one person that are shown, newest first
 _SENTENCES = 2
+_NEWS = 3  # articles, one sentence each
+_ENOUGH_OF_TOPIC = 0.5  # of a topic's weight in one place, for an article to be about it
 _ENOUGH_OF_CLAIM = 0.6  # of a claim's weight, for a statement to be what "who said …" asks for
 
 
@@ -93,6 +95,8 @@ async def _find(question: Question, scope: Scope, *, every: bool = False) -> Fou
         return await _said(question, scope)
     if question.kind is Kind.WHO_SAID and question.topic:
         return await _who_said(question, scope, every=every)
+    if question.kind in {Kind.NEWS, Kind.BRIEF}:
+        return await _news(question, scope, every=every)
     return await _fact(question, scope, every=every)
 
 
@@ -100,20 +104,35 @@ async def _find(question: Question, scope: Scope, *, every: bool = False) -> Fou
 
 
 async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
-    asked = question.text if question.kind is Kind.FACT else " ".join(question.topic)
-    if question.kind is Kind.FACT and len(question.text.split()) <= 3:
-        asked = " ".join(question.topic)
+    is_whole = question.topic == topic_words(question.text)  # a follow-up's text lacks what it inherits
+    asked = question.text if is_whole else " ".join(question.topic)
     sought = passages.wanted(asked)
     ranked = await _ranked(sought, scope, every=every)
     weights = passages.weigh([one.scanned for one in ranked], sought)
     known = evidence.weigh_evidence(ranked, weights, sought, question.expects)
+    best = evidence.best_sentences(ranked, weights, asked, question.expects, _SENTENCES) if known.enough else []
+    return replace(_of_sentences(question, ranked, best), evidence=known.score)
+
+
+async def _news(question: Question, scope: Scope, *, every: bool) -> Found:
+    """What is told of a topic, the newest first: the sentence of each article that says most of it."""
+    asked = " ".join(question.topic)
+    sought = passages.wanted(asked)
+    ranked = await _ranked(sought, scope, every=every)
+    weights = passages.weigh([one.scanned for one in ranked], sought)
+    near = [one for one in ranked if one.window >= _ENOUGH_OF_TOPIC]
+    near.sort(key=lambda one: one.scanned.article.published or one.scanned.article.first_seen, reverse=True)
+    best = [
+        sentence for one in near[:_NEWS] for sentence in evidence.best_sentences([one], weights, asked, Expects.OPEN, 1)
+    ]
+    return _of_sentences(question, near or ranked, best)
+
+
+def _of_sentences(question: Question, ranked: Sequence[passages.Ranked], best: Sequence[evidence.Sentence]) -> Found:
     articles = tuple(one.scanned.article for one in ranked)
-    lines: tuple[DraftLine, ...] = ()
-    if known.enough or (question.kind is not Kind.FACT and known.window >= 0.5):
-        best = evidence.best_sentences(ranked, weights, asked, question.expects, _SENTENCES)
-        lines = tuple(DraftLine(LineKind.SENTENCE, (one.citation,)) for one in best)
+    lines = tuple(DraftLine(LineKind.SENTENCE, (one.citation,)) for one in best)
     ranking = tuple(article.id for article in articles[:_RANKING])
-    return Found(AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking), articles, (), known.score)
+    return Found(AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking), articles)
 
 
 async def _ranked(sought: passages.Wanted, scope: Scope, *, every: bool) -> list[passages.Ranked]:

@@ -131,6 +131,13 @@ async def test_news_and_briefs_of_a_topic_show_its_sentences() -> None:
         assert "bridge" in " ".join(shown((await ask(text)).answer))
 
 
+async def test_the_newest_article_of_a_topic_comes_first() -> None:
+    old = Shelf.of({"Bridge": "The Tarn bridge was painted blue."}, NOW, published=datetime(2031, 3, 1, tzinfo=UTC))
+    new = Shelf.of({"Bridge": "The Tarn bridge was shut."}, NOW, days_old=1, published=datetime(2031, 4, 1, tzinfo=UTC))
+    found = (await ask("what is the latest on the Tarn bridge?", old.and_(new))).answer
+    assert shown(found) == ["The Tarn bridge was shut.", "The Tarn bridge was painted blue."]
+
+
 async def test_follow_ups_keep_the_person_or_the_topic() -> None:
     first = await ask("what did Mara Lind say about repairs?")
     second = await ask("and about the cables?", before=first.question)
@@ -138,6 +145,9 @@ async def test_follow_ups_keep_the_person_or_the_topic() -> None:
     third = await ask("and Piet Aron?", before=second.question)
     assert third.question.person == "Piet Aron"
     assert third.question.topic == second.question.topic
+    fact = await ask("How many crossings a day did the ferry operator add?")
+    assert "112 years" in shown((await ask("and how many loaves in Orlund?", before=fact.question)).answer)[0]
+    assert "Sund Line" in shown((await ask("and Sund Line?", before=fact.question)).answer)[0]
     fourth = await ask("What about Crowns?", before=first.question)
     assert fourth.question.kind is Kind.SAID
     assert shown(fourth.answer) == ["repairs would cost 40 million crowns"]
