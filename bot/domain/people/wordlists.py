@@ -103,7 +103,7 @@ ORDINARY = frozenset(
     "october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sept sep oct nov "
     "dec i i'm i've i'll i'd the a an this that these those it he she they we you his her their our my your its who "
     "what when where why how which there here and but or nor so yet for in on at by to from of with without about "
-    "after before during since until while as if because although though unless then thus also even still just only "
+    "after before during since until while as if because although though unless whether either neither whatever whenever wherever whoever whichever then thus also even still just only "
     "not no yes never always often sometimes perhaps maybe instead however moreover meanwhile nevertheless indeed "
     "additionally finally earlier later today yesterday tomorrow now once again asked said says according another "
     "other others some many most several few all both each every one two three four five six seven eight nine ten "

@@ -12,9 +12,13 @@ from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.spans import Quoted
 
 
+# Over more sentences than this between two quotes of a paragraph, that one person speaks both is only inferred.
+_LONGEST_GAP = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A quote in its place: number of its paragraph, its sentence in the masked text, and what stands around it.
+    """A quote in its place: number of its paragraph and sentence in the masked text, and what stands around it.
 
     `leads`: nothing of the narrator's stands before it in its sentence. `alone`: its paragraph holds nothing but
     quotes. `own`: who speaks by a cue in its sentence; `intro`: by the words before a colon; `subject`: whom its
@@ -23,6 +27,7 @@ class Placed:
 
     quoted: Quoted
     paragraph: int
+    number: int
     sentence: Span
     leads: bool
     alone: bool
@@ -63,11 +68,20 @@ def _carried(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | No
     if quote.quoted.reopened:
         return _as(last, Confidence.CONTINUED)
     if before.paragraph == quote.paragraph:
-        # "He voiced a wish for “…”": the sentence says of whom it speaks.
-        return _as(last if quote.leads or not quote.subject else quote.subject, Confidence.CONTINUED)
+        return _within_paragraph(quote, quote.number - before.number, last)
     if quote.alone and before.paragraph == quote.paragraph - 1:
         return _as(last, Confidence.INFERRED)
     return None
+
+
+def _within_paragraph(quote: Placed, gap: int, last: Attribution) -> Attribution | None:
+    """Speech goes on over a sentence of the narrator's, unless that says who speaks; over more, it is a guess."""
+    if not quote.leads and quote.subject:
+        # "He voiced a wish for “…”": the sentence says of whom it speaks.
+        return _as(quote.subject, Confidence.CONTINUED)
+    if gap > 1 and quote.leads and quote.nearby:
+        return _as(quote.nearby, Confidence.CONTINUED)
+    return _as(last, Confidence.CONTINUED if gap <= _LONGEST_GAP else Confidence.INFERRED)
 
 
 def _as(attribution: Attribution | None, confidence: Confidence) -> Attribution | None:

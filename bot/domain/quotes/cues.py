@@ -127,6 +127,9 @@ def subject_of(tags: str, verb: int) -> int | None:
     low = _clause_start(tags, verb)
     nouns = [at for at in range(low, verb) if tags[at] in "NDP"]
     free = [at for at in nouns if at == low or tags[at - 1] not in "pTAgb"]
+    if tags[max(0, verb - 2) : verb + 1] == "pNG":
+        # "…, with Byrne saying": a name of its own.
+        return verb - 1
     for at in free:
         pattern = _PLAIN if at > low and tags[at - 1] in "su" else _DIRECT
         if pattern.fullmatch(tags, at, verb + 1):

@@ -42,6 +42,7 @@ def placed(narration: Narration) -> Iterator[Placed]:
         yield Placed(
             quoted,
             frame.paragraph,
+            index,
             frame.span,
             leads=leads,
             alone=alone,

@@ -92,7 +92,7 @@ AMBIGUOUS = frozenset(
     "notes post posts tweet tweets quote quotes answer answers promise promises request requests attack attacks blame "
     "blast blasts brand brands press offer offers point points plan plans hope hopes fear fears guess doubt doubts "
     "challenge challenges text texts email emails interview interviews support supports credit thanks shout crack "
-    "joke jokes worry worries laugh reason reasons figure figures venture mock read call calls label labels counsel "
+    "joke jokes worry worries laugh reason reasons figure figures venture mock call calls label labels counsel "
     "crow object objects pan trash savage champion champions assured reply replies remark remarks protest protests "
     "boast boasts pledge pledges insults estimate estimates experience want need refuse".split()
 )
