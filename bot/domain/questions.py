@@ -65,6 +65,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTIONS = (("'d ", " did "), ("'s ", " is "), ("'re ", " are "))
+_ASKS = "is|are|was|were|did|does|do|has|have|had|can|could|will|would|should"
 _WH = r"(?:what|which|who|where|when|how|why)"
 
 
@@ -213,9 +214,11 @@ def _others(shown: str, plain: str) -> Question | None:
 
 
 def _fact(shown: str) -> Question:
-    expects, _ = expected(shown)
     when = _WHEN.search(shown)
-    return Question(shown, Kind.FACT, "", topic_words(shown), when.group().lower() if when else "", expects)
+    # A few words that ask nothing ("Tarn bridge") name a topic.
+    named = len(shown.split()) <= 4 and topic_words(shown) and not re.search(rf"(?i)\b{_WH}\b|^(?:{_ASKS})\b", shown)
+    kind = Kind.NEWS if named else Kind.FACT
+    return Question(shown, kind, "", topic_words(shown), when.group().lower() if when else "", expected(shown)[0])
 
 
 # --- conversations ------------------------------------------------------------------------------------

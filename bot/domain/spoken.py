@@ -58,6 +58,17 @@ def about(quotes: Sequence[StoredQuote], articles: Articles, sought: Wanted) -> 
     return [one for one in quotes if len(_stems(one, articles, before=True) & set(sought.stems)) >= needed]
 
 
+def once(quotes: Sequence[StoredQuote], articles: Articles) -> list[StoredQuote]:
+    """The statements without those that an earlier article in the order gives in the same words."""
+    first: dict[tuple[str, ...], ArticleRef] = {}
+    kept = []
+    for one in quotes:
+        words = tuple(stems_of(plain(one.quote.span.cut(articles[one.ref].text))))
+        if first.setdefault(words, one.ref) == one.ref:
+            kept.append(one)
+    return kept
+
+
 def share_of(one: StoredQuote, articles: Articles, weights: Mapping[str, float]) -> float:
     """The share of a claim's weight that a statement and the sentence around it carry."""
     whole = sum(weights.values())

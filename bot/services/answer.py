@@ -93,8 +93,8 @@ async def _find(question: Question, scope: Scope, *, every: bool = False) -> Fou
     """The draft for one scope; `every` asks for articles that hold all words."""
     if question.kind in {Kind.SAID, Kind.COMMENTED}:
         return await _said(question, scope)
-    if question.kind is Kind.WHO_SAID and question.topic:
-        return await _who_said(question, scope, every=every)
+    if question.kind is Kind.WHO_SAID:
+        return await (_who_said(question, scope, every=every) if question.topic else _newest_said(question, scope))
     if question.kind in {Kind.NEWS, Kind.BRIEF}:
         return await _news(question, scope, every=every)
     return await _fact(question, scope, every=every)
@@ -157,8 +157,11 @@ async def _said(question: Question, scope: Scope) -> Found:
         one for one in quotes if one.ref in articles and _in_time(articles[one.ref], one, question.when, scope.now)
     ]
     told = spoken.about(quotes, articles, passages.wanted(" ".join(question.topic)))
+    if not told and question.kind is Kind.SAID and question.expects is Expects.VERDICT:
+        told = quotes  # "did X say it is safe?" is answered by what X said
     if not told:
         return await _nobody(question, scope, known=bool(quotes))
+    told = spoken.once(told, articles)
     shown = list(dict.fromkeys(one.ref for one in told))[: len(told) if scope.only is not None else _ARTICLES]
     told = [one for one in told if one.ref in shown]
     groups, note = _of_people(question, told, articles)
@@ -224,6 +227,18 @@ async def _who_said(question: Question, scope: Scope, *, every: bool) -> Found:
     ranking = tuple(ref.article_id for ref in dict.fromkeys([*(one.ref for one in told), *articles]))
     draft = AnswerDraft(question.text, spoken.groups(told) if told else (), ranking[:_RANKING])
     return Found(draft, tuple(articles.values()), tuple(quotes))
+
+
+async def _newest_said(question: Question, scope: Scope) -> Found:
+    """The statements of the newest articles: what "who said what?" asks for."""
+    store = scope.reader.store
+    newest = await (store.window(scope.window, _NEWS) if scope.only is None else store.current(scope.only[:_NEWS]))
+    articles = {ArticleRef(one.id, one.version): one for one in newest}
+    quotes = await scope.reader.speech.quotes(list(articles))
+    told = spoken.with_speaker(quotes, question.besides)
+    ranking = tuple(article.id for article in newest)
+    draft = AnswerDraft(question.text, spoken.groups(told) if told else (), ranking[:_RANKING])
+    return Found(draft, tuple(newest), tuple(quotes))
 
 
 # --- the answer --------------------------------------------------------------------------------------

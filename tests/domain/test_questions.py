@@ -31,6 +31,8 @@ SMITH = parse("what did Mara Lind say about the bridge?")
         ("what's new about the bridge?", Kind.NEWS, "", ("bridge",)),
         ("whats new with tolls", Kind.NEWS, "", ("tolls",)),
         ("any news on tolls?", Kind.NEWS, "", ("tolls",)),
+        ("Tarn bridge", Kind.NEWS, "", ("Tarn", "bridge")),
+        ("what's new?", Kind.BRIEF, "", ()),
         ("brief me on the bridge", Kind.BRIEF, "", ("bridge",)),
         ("please brief me", Kind.BRIEF, "", ()),
         ("summarise the bridge", Kind.BRIEF, "", ("bridge",)),

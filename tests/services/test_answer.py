@@ -94,6 +94,25 @@ async def test_a_yes_or_no_question_gets_what_was_said_and_no_verdict() -> None:
     assert found.note is Note.NO_VERDICT
 
 
+async def test_a_claim_that_nobody_made_is_answered_by_what_was_said() -> None:
+    found = (await ask("did Mara Lind say it is safe?")).answer
+    assert found.note is Note.NO_VERDICT
+    assert "We could not wait any longer." in shown(found)[0]
+    assert not (await ask("did Mara Lind comment on bread?")).answer.found
+
+
+async def test_the_same_words_in_two_articles_are_shown_once() -> None:
+    again = Shelf.of({"Bridge shut": BRIDGE}, NOW, days_old=1)
+    found = (await ask("what did Mara Lind say?", SHELF.and_(again))).answer
+    assert len(shown(found)) == len(set(shown(found))) == 2
+
+
+async def test_who_said_what_shows_the_statements_of_the_newest_articles() -> None:
+    assert {group.person for group in (await ask("who said what?")).answer.groups} >= {"Mara Lind", "Oda Lind"}
+    bakery = next(one.id for one in SHELF.held.values() if one.text == BAKERY)
+    assert [group.person for group in (await ask("who said what?", only=[bakery])).answer.groups] == ["Oda Lind"]
+
+
 async def test_when_something_was_said_is_told_only_where_the_text_tells() -> None:
     assert "March 3" in shown((await ask("when did Mara Lind say it?")).answer)[0]
     unknown = (await ask("when did Piet Aron say it?")).answer
