@@ -112,7 +112,11 @@ def _short(
 ) -> int:
     token = mention.tokens[0]
     gender = mention_gender(mention)
-    options = [i for i in by_token[token][-_NEAREST:] if len(mention.tokens) == 1 and _agree(found[i].gender, gender)]
+    options = [
+        index
+        for index in by_token[token][-_NEAREST:]
+        if len(mention.tokens) == 1 and _agree(found[index].gender, gender) and not _is_body(mention, found[index])
+    ]
     if not options:
         return _new(mention, found, by_token)
     best = max(
@@ -124,6 +128,13 @@ def _short(
     if mention.title and found[best].kind is Kind.UNKNOWN:
         found[best].kind = Kind.PERSON
     return best
+
+
+def _is_body(mention: Mention, identity: Identity) -> bool:
+    """Whether an institution's name stands alone that somebody bears as a first name: "Fox" is not Fox Mulder."""
+    return (
+        mention.kind is Kind.ORGANISATION and identity.kind is Kind.PERSON and mention.tokens[0] == identity.tokens[0]
+    )
 
 
 def _fit(identity: Identity, mention: Mention, text: str, mentions: Sequence[Mention]) -> tuple[int, int, int, int]:

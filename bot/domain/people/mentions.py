@@ -79,6 +79,8 @@ def find_mentions(text: str) -> list[Mention]:
     """All names of a text, in order, never overlapping."""
     runs = list(islice(_runs(text), _MOST_RUNS))
     lower = set(_LOWER.findall(text))
+    # Words of longer names open a sentence as names: "Zhengfei", unlike "Calling".
+    lower |= _participles(runs)
     surnames = {run[-1].folded for run in runs if len(run) == 2 and run[0].folded in FIRST_NAMES}
     mentions: list[Mention] = []
     for run in runs:
@@ -87,6 +89,12 @@ def find_mentions(text: str) -> list[Mention]:
         if mention:
             mentions.append(mention)
     return mentions
+
+
+def _participles(runs: Sequence[Sequence[_Word]]) -> set[str]:
+    """Words in -ing that stand alone with a capital and are part of no longer name."""
+    parts = {word.folded for run in runs if len(run) > 1 for word in run}
+    return {run[0].folded for run in runs if len(run) == 1 and run[0].folded.endswith("ing")} - parts
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -198,6 +206,8 @@ def _split_title(run: Sequence[_Word]) -> tuple[Sequence[_Word], Sequence[_Word]
 
     The name begins after the last title word; what is an institution's name has no title.
     """
+    if len(run) > 2 and run[0].folded in ROLES and run[1].folded in FIRST_NAMES:
+        return run[1:], run[:1]
     last = len(run) - 1
     while last >= 0 and run[last].folded not in TITLES:
         last -= 1

@@ -16,7 +16,7 @@ _MENTIONS = 6
 # "Ada Byrne, the mayor of Ulm, …" · "Ada Byrne, who is the mayor, …".
 _AFTER = re.compile(
     r"\)?, (?:who is |who was |now |then )?"
-    r"((?:an? |the |his |her |its )?[\w'’&. -]{3,100}?)(?=[,;:.!?)(“\"—–\n])",
+    r"((?:an? |the |his |her |its )?[\w'’&. -]{3,100}?)(?=[,;:!?)(“\"—–\n]|\.(?:\s|$))",
 )
 _PLAIN_WORD = re.compile(r"[\w'’&-]+")
 _LINKS = frozenset("and of for the & in at".split())

@@ -11,7 +11,6 @@ from bot.domain.models import Confidence, Span
 from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.spans import Quoted
 
-
 # Over more sentences than this between two quotes of a paragraph, that one person speaks both is only inferred.
 _LONGEST_GAP = 2
 

@@ -32,6 +32,7 @@ _SHARED = re.compile(
 )
 # "Byrne's spokesman, Tom Reed, said": the name that the description is given with.
 _APPOSED = re.compile(r"D(?:pN)?,N,")
+_APPOSED_LAST = re.compile(r"(D(?:p[ND])?,N)(?:[,.pw(]|$)")
 # "said the former mayor", "said retired driver Ada Byrne".
 _INVERTED = re.compile(r"V(?:[rx]{0,3}[NDP]|[rxv]{0,3}[ND])")
 _ENDING = re.compile(rf"(?:{_FILL},?)?[.]?")
@@ -108,6 +109,9 @@ def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
         match = _INVERTED.match(phrases.tags, at)
         if match:
             source = match.end() - 1
+            # "said the film's director, Ada Byrne."
+            named = _APPOSED_LAST.match(phrases.tags, source)
+            source = named.end(1) - 1 if named else source
             yield Cue(Form.VERB_FIRST, source, at, at, source, base)
 
 

@@ -21,6 +21,7 @@ _TURNED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_WORDS = 5
+_FEW_BLANKS = 3
 _NAMING = frozenset(CALL.values())
 
 
@@ -30,7 +31,7 @@ def find_direct(narration: Narration) -> list[Quote]:
     resolver = Resolver(narration)
     found: list[Quote] = []
     for place, attribution in zip(places, carried_on(places), strict=True):
-        if attribution and not _is_scare_quote(narration.masked, place, attribution):
+        if attribution and not _is_scare_quote(narration, place, attribution):
             found.append(_attributed(narration, place, attribution, resolver))
         elif not attribution and _is_clause(narration.text, place.quoted.inner):
             found.append(_unattributed(narration, place))
@@ -64,12 +65,14 @@ def _unattributed(narration: Narration, place: Placed) -> Quote:
     )
 
 
-def _is_scare_quote(masked: str, place: Placed, attribution: Attribution) -> bool:
+def _is_scare_quote(narration: Narration, place: Placed, attribution: Attribution) -> bool:
     """A few words inside the narrator's sentence: speech only where a verb names them ("called it “a farce”")."""
-    outer = place.quoted.outer
-    if masked[outer.start] != FRAGMENT or attribution.cue >= outer.end:
+    outer, explicit = place.quoted.outer, attribution.confidence is Confidence.EXPLICIT
+    if not explicit and not place.leads and place.quoted.inner.cut(narration.text).count(" ") < _FEW_BLANKS:
+        return True
+    if narration.masked[outer.start] != FRAGMENT or attribution.cue >= outer.end:
         return False
-    return attribution.base not in _NAMING or attribution.confidence is not Confidence.EXPLICIT
+    return attribution.base not in _NAMING or not explicit
 
 
 def _context(place: Placed) -> Span:

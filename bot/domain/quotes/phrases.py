@@ -75,6 +75,7 @@ _SPEECH_NOUNS = frozenset(
 _ROLE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
 # With "back" behind it, a verb of speech.
 _RETORTS = frozenset("fired fires shot shoots hit hits struck strikes pushed pushes clapped punched wrote".split())
+_PLAINLY_VERBS = frozenset("said says told tells wrote".split())
 _NOUN_PHRASE_LIMIT = 7
 
 
@@ -161,7 +162,7 @@ def _speech_tag(lower: str, before: Sequence[_Token]) -> str:
         return "R" if lower in _HEADS else "x"
     # "a snappy retort": a base form behind an article and an adjective is a noun.
     noun = last == "x" and len(before) > 1 and before[-2].tag in "dS" and CUE_VERBS[lower] == lower
-    if last in {"d", "S"} or noun:
+    if (last in {"d", "S"} and lower not in _PLAINLY_VERBS) or noun:
         return "x"
     return "G" if lower.endswith("ing") else "V"
 
@@ -174,6 +175,9 @@ def _assembled(tokens: Sequence[_Token]) -> list[_Token]:
         token = tokens[at]
         if token.tag in "dSRN":
             end = _phrase_end(tokens, at)
+            if token.tag == "S" and token.name and tokens[end : end + 1] and end == at + 1 and tokens[end].tag == "V":
+                # A name that only looks like a possessive: "St. Mary's said".
+                token.tag = "N"
             found.append(_joined(tokens[at:end]))
             at = end
         else:

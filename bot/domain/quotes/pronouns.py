@@ -44,8 +44,9 @@ def resolved(narration: Narration, at: Span, gender: str, spoken: Sequence[Spoke
         for who, score in _candidates(narration, frame, at, gender):
             scores[who] = max(score - cost, scores.get(who, -99.0)) + _NAMED_AGAIN
     for start, who in spoken[-3:]:
-        if start < at.start and narration.people.identities[who].gender in {gender, None}:
-            cost = _cost(narration, here, narration.sentence_at(start))
+        known = narration.people.identities[who].gender
+        if start < at.start and known in {gender, None}:
+            cost = _cost(narration, here, narration.sentence_at(start)) + (0.0 if known else _KNOWN_GENDER)
             scores[who] = max(_SPOKE_LAST - cost, scores.get(who, -99.0))
     return max(scores, key=lambda who: scores[who], default=None)
 
