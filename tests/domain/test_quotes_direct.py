@@ -297,3 +297,31 @@ def test_speech_with_no_speaker_before_it_stays_unclear():
 
 def test_the_narrator_is_no_speaker():
     assert only("“Is the bridge safe to cross today?” I asked.").speaker is None
+
+
+def test_a_question_that_was_put_to_somebody_is_not_theirs():
+    assert only("Mara Quill was asked, “What is the most dangerous bridge in town?”").speaker is None
+
+
+def test_a_description_behind_the_verb_gives_way_to_its_name():
+    assert only("“It is safe,” said the bridge’s builder, Mara Quill.").speaker == "Mara Quill"
+
+
+def test_a_name_that_looks_like_a_possessive_speaks():
+    text = "Dunholm Children’s opened in May. “It is safe,” Dunholm Children’s said."
+    speaker = only(text).speaker
+    assert speaker is not None
+    assert speaker.startswith("Dunholm Children")
+
+
+def test_somebody_named_between_two_quotes_takes_the_second():
+    text = (
+        "“It is safe,” said Tom Reed. The day was long. It rained. Mara Quill wrote a letter to the board. "
+        "“Look at every bolt of it.”"
+    )
+    assert [quote.speaker for quote in direct(text)] == ["Tom Reed", "Mara Quill"]
+
+
+def test_with_somebody_saying_is_a_cue():
+    text = "Both sides met on Monday, with Mara Quill saying: “It is safe.”"
+    assert only(text).speaker == "Mara Quill"

@@ -79,7 +79,6 @@ def find_mentions(text: str) -> list[Mention]:
     """All names of a text, in order, never overlapping."""
     runs = list(islice(_runs(text), _MOST_RUNS))
     lower = set(_LOWER.findall(text))
-    # Words of longer names open a sentence as names: "Zhengfei", unlike "Calling".
     lower |= _participles(runs)
     surnames = {run[-1].folded for run in runs if len(run) == 2 and run[0].folded in FIRST_NAMES}
     mentions: list[Mention] = []
@@ -92,7 +91,7 @@ def find_mentions(text: str) -> list[Mention]:
 
 
 def _participles(runs: Sequence[Sequence[_Word]]) -> set[str]:
-    """Words in -ing that stand alone with a capital and are part of no longer name."""
+    """Words in -ing that are part of no longer name: "Calling" opens a sentence, "Jinping" is somebody."""
     parts = {word.folded for run in runs if len(run) > 1 for word in run}
     return {run[0].folded for run in runs if len(run) == 1 and run[0].folded.endswith("ing")} - parts
 
@@ -142,8 +141,9 @@ def _mention(text: str, rest: Sequence[_Word], lower: set[str]) -> Mention | Non
     if not name or (len(name) == 1 and name[0].end - name[0].start == 1):
         return None
     # "Microsoft Brad Smith", "Real Ada Byrne": what stands before a first name and is none itself.
-    while len(name) > 2 and name[1].folded in FIRST_NAMES and _is_modifier(name[0].folded, lower):
-        name = name[1:]
+    first = next((i for i, word in enumerate(name) if word.folded in FIRST_NAMES), 0)
+    if len(name) - first > 1 and all(_is_modifier(word.folded, lower) for word in name[:first]):
+        name = name[first:]
     tokens = tuple(word.folded for word in name if word.folded not in SUFFIXES) or (name[0].folded,)
     titles = tuple(word.folded for word in title) or _role_before(text, rest[0].start)
     span = Span(name[0].start, name[-1].end)
@@ -151,7 +151,8 @@ def _mention(text: str, rest: Sequence[_Word], lower: set[str]) -> Mention | Non
 
 
 def _is_modifier(folded: str, lower: set[str]) -> bool:
-    return folded not in FIRST_NAMES and (folded in INSTITUTIONS or folded in PLACES or folded in lower)
+    listed = folded in INSTITUTIONS or folded in PLACES or folded in PLACE_STARTS or folded in lower
+    return listed or folded.endswith(("-born", "-based"))
 
 
 def _role_before(text: str, start: int) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
 _TAIL = re.compile(r"D(?:p[DN]){1,2}")
 _OWNED_WORDS = re.compile(r"(D)(?:h[^Q:;,]{0,8}|[:p]?),?$")
 _PRONOUN_SUBJECT = re.compile(r"[cru,]{0,2}(P)[rab]{0,3}[vVabx]")
+# "Byrne was asked, “…”": somebody else speaks.
+_PASSIVE = re.compile(r"br?V")
 _NAMED_SUBJECT = re.compile(r"(?:[cru,]{0,2}|p[^,]{1,8},)([NP])(?:\([^()]{0,8}\))?(?:,[^:;]{1,20},)?[rab]{0,3}[vVabx]")
 _SIGNATURE = re.compile(r"-?(N)(?:[,(][NDxRpcn,)(t-]{1,20})?[.]?")
 _LABEL = re.compile(r"(?:^|[-.(:])(N)(?:cN)?(?:[,(][NDxRpcn,)(t]{1,12})?$")
@@ -120,7 +122,7 @@ def reported_last(cues: Sequence[Cue], phrases: Phrases) -> Attribution | None:
 def named_subject(phrases: Phrases) -> Attribution | None:
     """The person that a sentence begins with and is about."""
     match = _NAMED_SUBJECT.match(phrases.tags)
-    if not match:
+    if not match or _PASSIVE.search(phrases.tags):
         return None
     return replace(_by_phrase(phrases, match.start(1), match.start(1)), confidence=Confidence.INFERRED)
 
