@@ -130,11 +130,13 @@ def _begin_sqlite(connection: Connection) -> None:
 # --- PostgreSQL --------------------------------------------------------------------------------------
 
 
-# A search is too short for compiling it, or for more processes, to pay; one plan for every window fits none.
+# A search is too short for compiling it, or for more processes, to pay; one plan for every window fits none;
+# and by default PostgreSQL takes every disk for one that turns, on which it had rather read a whole table.
 _SERVER_SETTINGS = (
     "jit = off",
     "max_parallel_workers_per_gather = 0",
     "plan_cache_mode = force_custom_plan",
+    "random_page_cost = 1.1",
     "timezone = 'UTC'",
 )
 

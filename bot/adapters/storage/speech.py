@@ -31,7 +31,7 @@ class SqlSpeech:
                 query = (
                     select(quotes)
                     .join(articles, articles.c.id == quotes.c.article_id)
-                    .where(quotes.c.article_id.in_({ref.article_id for ref in batch}))
+                    .where(articles.c.id.in_({ref.article_id for ref in batch}))
                     .where(is_visible(self.asker))
                     .order_by(quotes.c.article_id, quotes.c.version, quotes.c.position)
                 )
@@ -46,7 +46,7 @@ class SqlSpeech:
             select(articles.c.id, articles.c.version, speaker_tokens.c.name, speaker_tokens.c.role)
             .join_from(speaker_tokens, articles, articles.c.id == speaker_tokens.c.article_id)
             .where(speaker_tokens.c.token.in_([storable(token) for token in tokens]))
-            .where(articles.c.id >= window.low, articles.c.id < window.high)
+            .where(speaker_tokens.c.article_id >= window.low, speaker_tokens.c.article_id < window.high)
             .where(is_visible(self.asker))
             .group_by(articles.c.id, articles.c.version, speaker_tokens.c.position, *_NAME)
             .order_by(articles.c.id.desc(), speaker_tokens.c.position)

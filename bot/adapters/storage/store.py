@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen
@@ -18,7 +18,6 @@ from bot.adapters.storage.writing import (
     find_current,
     find_sources,
     is_current,
-    is_one_of,
     source_key,
     write,
 )
@@ -73,7 +72,7 @@ class SqlStore:
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(refs))):
                 query = self._select(versions.c.article_id == known_articles.c.id)
-                for row in await connection.execute(query.where(is_one_of(versions, batch))):
+                for row in await connection.execute(query.where(_is_one_of(batch))):
                     found[ArticleRef(row.id, row.version)] = article_of(row)
         return found
 
@@ -130,3 +129,10 @@ class SqlStore:
 
 def _in_window(window: Window) -> ColumnElement[bool]:
     return and_(known_articles.c.id >= window.low, known_articles.c.id < window.high)
+
+
+def _is_one_of(refs: Sequence[ArticleRef]) -> ColumnElement[bool]:
+    """Rows of these versions; the ids are named by themselves too, for SQLite seeks by no pair."""
+    pairs = [(ref.article_id, ref.version) for ref in refs]
+    ids = {ref.article_id for ref in refs}
+    return and_(known_articles.c.id.in_(ids), tuple_(versions.c.article_id, versions.c.version).in_(pairs))

@@ -40,17 +40,17 @@ class _OneOf(FunctionElement[bool]):
 
 
 @compiles(_OneOf)
-def _in(element: _OneOf, compiler: SQLCompiler, **options: object) -> str:
+def _in_sqlite(element: _OneOf, compiler: SQLCompiler, **options: object) -> str:
     """The plus keeps SQLite from beginning with all articles of the sources, by their index."""
     column, ids = (compiler.process(part, **options) for part in element.clauses)
     return f"+{column} IN {ids}"
 
 
 @compiles(_OneOf, "postgresql")
-def _any(element: _OneOf, compiler: SQLCompiler, **options: object) -> str:
-    """PostgreSQL would make a join of IN, and begin with it: it cannot know that a few sources hold everything."""
+def _in_postgres(element: _OneOf, compiler: SQLCompiler, **options: object) -> str:
+    """PostgreSQL would make a join of a bare IN, and begin with it: it cannot know that a few sources hold it all."""
     column, ids = (compiler.process(part, **options) for part in element.clauses)
-    return f"{column} = ANY (ARRAY{ids})"
+    return f"({column} IN {ids}) IS TRUE"
 
 
 def is_visible(asker: Asker) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import batches
@@ -214,10 +214,3 @@ async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[Valu
 def is_current() -> ColumnElement[bool]:
     """Joins articles with their newest version."""
     return (versions.c.article_id == articles.c.id) & (versions.c.version == articles.c.version)
-
-
-def is_one_of(table: Table, refs: Sequence[ArticleRef]) -> ColumnElement[bool]:
-    """Rows of these versions; the ids are named by themselves too, for SQLite seeks by no pair."""
-    pairs = [(ref.article_id, ref.version) for ref in refs]
-    ids = {ref.article_id for ref in refs}
-    return and_(table.c.article_id.in_(ids), tuple_(table.c.article_id, table.c.version).in_(pairs))
