@@ -18,6 +18,7 @@ from bot.domain.passages import Ranked, Scanned, Wanted, share
 from bot.domain.text import sentences
 from bot.domain.words import fold
 
+_FAR_BELOW = 0.4  # of the best sentence's score
 _WORD = re.compile(r"\w+")
 
 
@@ -42,14 +43,15 @@ def best_sentences(
     """At most `limit` sentences of the first three articles, best first; two of one article, none twice.
 
     A sentence scores by the share of the question's words in it, and more where it holds something of the kind
-    that is asked for and that the question did not name itself.
+    that is asked for and that the question did not name itself. What scores far below the best is left out.
     """
     asked = frozenset(fold(word) for word in _WORD.findall(question))
     found = [
         sentence for place, one in enumerate(ranked[:3]) for sentence in _sentences(one, weights, (asked, kind), place)
     ]
     chosen: list[Sentence] = []
-    for sentence in sorted(found, key=lambda one: -one.score):
+    found.sort(key=lambda one: -one.score)
+    for sentence in (one for one in found if one.score >= _FAR_BELOW * found[0].score):
         same = [one for one in chosen if one.citation.ref == sentence.citation.ref]
         if len(chosen) < limit and len(same) < 2 and all(one.text != sentence.text for one in chosen):
             chosen.append(sentence)

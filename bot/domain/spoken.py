@@ -46,16 +46,20 @@ def about(quotes: Sequence[StoredQuote], articles: Articles, sought: Wanted) -> 
     """The statements that are about a topic: exactly, or not at all.
 
     All words of the topic stand in the statement and the sentence around it; else, with the sentence before it in
-    the same paragraph. A topic of three words or more may lack a third of them.
+    the same paragraph. A topic of three words or more may lack a third of them. Halves of one utterance go together.
     """
     if not sought.stems:
         return list(quotes)
     needed = len(sought.stems) if len(sought.stems) < 3 else math.ceil(len(sought.stems) * 2 / 3)
-    held = [len(_stems(one, articles) & set(sought.stems)) for one in quotes]
-    exact = [one for one, count in zip(quotes, held, strict=True) if count >= needed]
-    if exact:
-        return exact
-    return [one for one in quotes if len(_stems(one, articles, before=True) & set(sought.stems)) >= needed]
+    for before in (False, True):
+        exact = {
+            (one.ref, one.quote.utterance)
+            for one in quotes
+            if len(_stems(one, articles, before=before) & set(sought.stems)) >= needed
+        }
+        if exact:
+            return [one for one in quotes if (one.ref, one.quote.utterance) in exact]
+    return []
 
 
 def once(quotes: Sequence[StoredQuote], articles: Articles) -> list[StoredQuote]:
@@ -72,10 +76,10 @@ def once(quotes: Sequence[StoredQuote], articles: Articles) -> list[StoredQuote]
 def share_of(one: StoredQuote, articles: Articles, weights: Mapping[str, float]) -> float:
     """The share of a claim's weight that a statement and the sentence around it carry."""
     whole = sum(weights.values())
-    return sum(weights[stem] for stem in _stems(one, articles) & weights.keys()) / whole if whole else 0.0
+    return sum(weights[stem] for stem in _stems(one, articles, before=False) & weights.keys()) / whole if whole else 0.0
 
 
-def _stems(one: StoredQuote, articles: Articles, *, before: bool = False) -> set[str]:
+def _stems(one: StoredQuote, articles: Articles, *, before: bool) -> set[str]:
     text = articles[one.ref].text
     context = one.quote.context
     start = min(context.start, one.quote.span.start)
@@ -90,10 +94,11 @@ def _stems(one: StoredQuote, articles: Articles, *, before: bool = False) -> set
 
 
 def groups(quotes: Sequence[StoredQuote]) -> tuple[DraftGroup, ...]:
-    """One group a person, in order of first appearance; `about` is a role, where several people are shown."""
+    """One group a person, those quoted directly first; `about` is a role, where several people are shown."""
     names = list(dict.fromkeys((one.quote.speaker or "", one.quote.role) for one in quotes))
     people = group_people(names)
-    return tuple(_group([names[index] for index in person], quotes, alone=len(people) == 1) for person in people)
+    made = [_group([names[index] for index in person], quotes, alone=len(people) == 1) for person in people]
+    return tuple(sorted(made, key=lambda group: group.lines[0].kind is LineKind.REPORTED))
 
 
 def _group(names: Sequence[tuple[str, str | None]], quotes: Sequence[StoredQuote], *, alone: bool) -> DraftGroup:

@@ -94,6 +94,11 @@ async def test_a_yes_or_no_question_gets_what_was_said_and_no_verdict() -> None:
     assert found.note is Note.NO_VERDICT
 
 
+async def test_both_halves_of_an_utterance_are_shown_where_one_is_about_the_topic() -> None:
+    found = (await ask("what did Mara Lind say about cables?")).answer
+    assert shown(found) == ["The cables are worn, […] We could not wait any longer."]
+
+
 async def test_a_claim_that_nobody_made_is_answered_by_what_was_said() -> None:
     found = (await ask("did Mara Lind say it is safe?")).answer
     assert found.note is Note.NO_VERDICT
