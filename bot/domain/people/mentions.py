@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bot.domain.models import Span
 from bot.domain.people.firstnames import FIRST_NAMES
 from bot.domain.people.wordlists import (
+    ALSO_SURNAMES,
     INSTITUTIONS,
     ORDINARY,
     PARTICLES,
@@ -38,6 +39,8 @@ _PARTICLE = "|".join(sorted(PARTICLES))
 _GAP = re.compile(rf"[ \u00a0]{{1,2}}(?:(?:{_PARTICLE})[ \u00a0]){{0,2}}")
 _OF = re.compile(r"[ \u00a0](?:of|for|on)[ \u00a0]")
 _DOTTED = frozenset({". ", ".\u00a0", "."})
+_BODIES = INSTITUTIONS - ALSO_SURNAMES
+_COMPASS = frozenset({"north", "south", "east", "west"})
 _OF_HEADS = INSTITUTIONS | {"secretary", "minister"}
 _NAME_LIMIT = 8
 # Enough for a megabyte of prose; what is beyond in a hostile text is not read.
@@ -151,7 +154,7 @@ def _mention(text: str, rest: Sequence[_Word], lower: set[str]) -> Mention | Non
 
 
 def _is_modifier(folded: str, lower: set[str]) -> bool:
-    listed = folded in INSTITUTIONS or folded in PLACES or folded in PLACE_STARTS or folded in lower
+    listed = folded in INSTITUTIONS or folded in PLACES or folded in _COMPASS or folded in lower
     return listed or folded.endswith(("-born", "-based"))
 
 
@@ -192,7 +195,7 @@ def _is_ordinary_opening(run: Sequence[_Word], lower: set[str]) -> bool:
     first = run[0].folded
     if first in FIRST_NAMES or first in TITLES or first in INSTITUTIONS or first in PLACES or first in QUALIFIERS:
         return False
-    return first in lower or first.endswith("ly")
+    return first in lower or first in ROLES or first.endswith("ly")
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -225,7 +228,8 @@ def _split_title(run: Sequence[_Word]) -> tuple[Sequence[_Word], Sequence[_Word]
 def _kind(tokens: tuple[str, ...], titles: tuple[str, ...]) -> Kind:
     if not WEAK_TITLES.issuperset(titles) and not any(token in INSTITUTIONS for token in tokens[1:]):
         return Kind.PERSON
-    if tokens[0] in FIRST_NAMES and 2 <= len(tokens) <= 4 and tokens[-1] not in {"university", "college", "county"}:
+    bodily = tokens[-1] in _BODIES or tokens[-1] == "county"
+    if tokens[0] in FIRST_NAMES and 2 <= len(tokens) <= 4 and not bodily:
         return Kind.PERSON
     if any(token in INSTITUTIONS for token in tokens):
         return Kind.ORGANISATION

@@ -63,7 +63,7 @@ def _role_before(text: str, mention: Mention) -> Span | None:
     for match in reversed(list(_PLAIN_WORD.finditer(text, max(0, end - _REACH), end))):
         word = match.group().lower()
         gap = text[match.end() : end if start is None else start]
-        if gap.strip("\u00a0 ") or (start is None and word not in ROLES) or not _in_role(match.group(), word):
+        if gap.strip("\u00a0 ") or (start is None and not _is_one(word)) or not _in_role(match.group(), word):
             break
         start = match.start()
     if start is None:
@@ -73,6 +73,12 @@ def _role_before(text: str, mention: Mention) -> Span | None:
         start = first.end() + 1
         first = _PLAIN_WORD.match(text, start)
     return Span(start, end) if start < end else None
+
+
+def _is_one(word: str) -> bool:
+    """Whether the word is the role of one person, not of several and not of just anybody."""
+    plural = word.endswith("s") and not word.endswith("ss")
+    return word in ROLES and not plural and word not in {"people", "person", "man", "woman", "men", "women"}
 
 
 def _in_role(written: str, word: str) -> bool:

@@ -129,5 +129,7 @@ QUALIFIERS = frozenset(
     "german russian chinese japanese iranian israeli mexican european canadian cuban syrian muslim christian "
     "jewish catholic african arab english spanish italian conservative liberal independent gop".split()
 )
+# Words for institutions that are as often surnames.
+ALSO_SURNAMES = frozenset("house church post press guard bank school court reed energy service power league".split())
 SUFFIXES = frozenset("jr sr ii iii iv esq phd md".split())
 PARTICLES = frozenset("de la del der den van von bin ibn al el da dos di du le ten ter y abu ben zu".split())

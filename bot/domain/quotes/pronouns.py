@@ -26,6 +26,8 @@ _PERSON, _UNKNOWN_KIND = 0.5, -1.0
 _SPEAKS, _SUBJECT, _UNCLAIMED = 2.4, 2.2, 0.5
 _SPOKE_LAST = 3.5
 _NAMED_AGAIN = 0.1
+# Named so often, or speaking, a name of unknown kind may be a person's.
+_TO_BE_SOMEBODY = 2
 
 Spoken = tuple[int, int]
 """Where a source stands, and the index of the identity that it was resolved to."""
@@ -65,6 +67,8 @@ def _candidates(narration: Narration, frame: Frame, at: Span, gender: str) -> It
             continue
         identity = narration.people.identities[who]
         if identity.gender not in {gender, None} or identity.kind in {Kind.ORGANISATION, Kind.PLACE}:
+            continue
+        if identity.kind is Kind.UNKNOWN and index not in speaking and len(identity.mentions) < _TO_BE_SOMEBODY:
             continue
         score = _KNOWN_GENDER if identity.gender else 0.0
         score += _PERSON if identity.kind is Kind.PERSON or index in speaking else _UNKNOWN_KIND
