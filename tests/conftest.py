@@ -1,4 +1,7 @@
-"""Real databases to test on: files, and one PostgreSQL server that all workers of a run share."""
+"""Real databases to test on: files, and one PostgreSQL server that all workers of a run share.
+
+Property tests try 30 examples each; `pytest --hypothesis-profile=thorough` tries a thousand.
+"""
 
 import asyncio
 import os
@@ -9,11 +12,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import metadata
+
+# No deadline: times never decide whether a test passes.
+settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile("quick")
 
 
 async def run_on(server: URL, *statements: str) -> None:
