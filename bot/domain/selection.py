@@ -51,7 +51,7 @@ def select(stories: Sequence[Story], articles: Mapping[ArticleRef, Article], now
 def _worth(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> float:
     told = [articles[ref] for ref in story.originals]
     sources = math.log2(1 + len({article.source for article in told}))
-    recency: float = 0.5 ** (age(story, articles, now) / _HALF_LIFE)
+    recency: float = 0.5 ** ((now - _newest(story, articles, now)) / _HALF_LIFE)
     return sources + _TELLINGS * math.log2(len(told)) + _RECENCY * recency
 
 
@@ -72,10 +72,9 @@ def published(article: Article, now: datetime) -> datetime | None:
     return article.published if article.published and article.published <= now else None
 
 
-def age(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> timedelta:
-    """How old the newest article is, by its publication or, where that is unknown, its first sight; never negative."""
-    times = [published(articles[ref], now) or articles[ref].first_seen for ref in story.articles]
-    return max(now - max(times), timedelta())
+def _newest(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> datetime:
+    """When the newest article was published or, where that is unknown, first seen; never in the future."""
+    return min(now, max(published(articles[ref], now) or articles[ref].first_seen for ref in story.articles))
 
 
 def reason(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> str:
@@ -85,17 +84,17 @@ def reason(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) 
     parts = _count(sources, "source") + (f", {len(told)} articles" if len(told) > sources else "")
     if all(published(article, now) is None for article in told):
         return f"{parts}; undated"
-    return f"{parts}; newest {_duration(age(story, articles, now))} old"
+    return f"{parts}; newest {_age(_newest(story, articles, now), now)}"
 
 
-def _duration(time: timedelta) -> str:
-    hours = int(time / timedelta(hours=1))
+def _age(at: datetime, now: datetime) -> str:
+    """How old, as far as that says more than the day itself."""
+    hours = int((now - at) / timedelta(hours=1))
     if hours < 1:
-        return "less than 1 h"
+        return "less than 1 h old"
     if hours < 48:
-        return f"{hours} h"
-    days = hours // 24
-    return _count(days, "day") if days < 365 else _count(days // 365, "year")
+        return f"{hours} h old"
+    return f"{hours // 24} days old" if hours < 24 * 14 else f"from {at.day} {at:%b %Y}"
 
 
 def _count(number: int, thing: str) -> str:
