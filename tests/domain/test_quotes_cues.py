@@ -13,7 +13,7 @@ def read(text: str) -> tuple[Phrases, list[Cue]]:
 
 def speakers(text: str) -> list[tuple[str, str]]:
     phrases, cues = read(text)
-    return [(phrases.names.get(cue.source, phrases.spans[cue.source]).cut(text), cue.base) for cue in cues]
+    return [(phrases.names.get(cue.source, phrases.span(cue.source)).cut(text), cue.base) for cue in cues]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ from bot.domain.words import fold
 _UPPER = "".join(char for char in map(chr, range(0x530)) if char.isupper())
 _WORD = re.compile(rf"[{_UPPER}](?:\.(?:[{_UPPER}]\.)+|[^\W_]*(?:['’&-][^\W_]+)*)")
 _LOWER = re.compile(r"(?<!\w)[a-z][a-z]+")
-_BEFORE = re.compile(r"([a-z-]+),? $")
 _PARTICLE = "|".join(sorted(PARTICLES))
 _GAP = re.compile(rf"[ \u00a0]{{1,2}}(?:(?:{_PARTICLE})[ \u00a0]){{0,2}}")
 _OF = re.compile(r"[ \u00a0](?:of|for|on)[ \u00a0]")
@@ -144,9 +143,10 @@ def _mention(text: str, rest: Sequence[_Word], lower: set[str]) -> Mention | Non
     if not name or (len(name) == 1 and name[0].end - name[0].start == 1):
         return None
     # "Microsoft Brad Smith", "Real Ada Byrne": what stands before a first name and is none itself.
-    first = next((i for i, word in enumerate(name) if word.folded in FIRST_NAMES), 0)
-    if len(name) - first > 1 and all(_is_modifier(word.folded, lower) for word in name[:first]):
-        name = name[first:]
+    if len(name) > 2:
+        first = next((i for i, word in enumerate(name) if word.folded in FIRST_NAMES), 0)
+        if len(name) - first > 1 and all(_is_modifier(word.folded, lower) for word in name[:first]):
+            name = name[first:]
     tokens = tuple(word.folded for word in name if word.folded not in SUFFIXES) or (name[0].folded,)
     titles = tuple(word.folded for word in title) or _role_before(text, rest[0].start)
     span = Span(name[0].start, name[-1].end)
@@ -160,8 +160,9 @@ def _is_modifier(folded: str, lower: set[str]) -> bool:
 
 def _role_before(text: str, start: int) -> tuple[str, ...]:
     """A lower-case word before the name that tells of a person: "spokeswoman Ada Byrne", "his wife, Ada"."""
-    match = _BEFORE.search(text, max(0, start - 16), start)
-    return (match.group(1),) if match and (match.group(1) in ROLES) else ()
+    words = text[max(0, start - 16) : start].split()
+    word = words[-1].rstrip(",") if words else ""
+    return (word,) if word in ROLES else ()
 
 
 def _without_lead(text: str, run: list[_Word], lower: set[str]) -> list[_Word]:

@@ -151,29 +151,29 @@ def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution
     source, name = _whole(phrases, cue.source), _name(phrases, cue.source)
     mention = None
     if cue.relative is not None:
-        mention = Span((name or source).start, phrases.spans[cue.relative].end)
+        mention = Span((name or source).start, phrases.span(cue.relative).end)
     return Attribution(
         source,
         name,
         Confidence.EXPLICIT,
-        phrases.spans[cue.verb].start,
+        phrases.span(cue.verb).start,
         cue.addressee,
         negated=cue.negated,
         mention=mention,
-        relayed=phrases.spans[inner.source] if inner else None,
+        relayed=phrases.span(inner.source) if inner else None,
         base=(inner or cue).base,
     )
 
 
 def _by_phrase(phrases: Phrases, source: int, cue: int) -> Attribution:
-    return Attribution(_whole(phrases, source), _name(phrases, source), Confidence.EXPLICIT, phrases.spans[cue].start)
+    return Attribution(_whole(phrases, source), _name(phrases, source), Confidence.EXPLICIT, phrases.span(cue).start)
 
 
 def _whole(phrases: Phrases, index: int) -> Span:
     """The phrase with what belongs to it: "a spokesman" goes on "for the mayor of Ulm"."""
     tail = _TAIL.match(phrases.tags, index)
-    first = phrases.spans[index]
-    return Span(first.start, phrases.spans[tail.end() - 1].end) if tail else first
+    first = phrases.span(index)
+    return Span(first.start, phrases.span(tail.end() - 1).end) if tail else first
 
 
 def _name(phrases: Phrases, index: int) -> Span | None:

@@ -87,7 +87,7 @@ def cues_in(masked: str, phrases: Phrases) -> list[Cue]:
 
 
 def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
-    word = phrases.spans[at].cut(masked).lower()
+    word = phrases.span(at).cut(masked).lower()
     base = CUE_VERBS.get(word, word)
     if _is_passive(phrases.tags, at, base, word) or (base == "put" and phrases.tags[at + 1 : at + 2] != "P"):
         return
@@ -170,16 +170,16 @@ def _told(phrases: Phrases, verb: int, base: str) -> tuple[int, Span | None]:
     if base in TELL:
         match = _ADDRESSEE.match(tags, verb)
         if match:
-            return match.start(1), phrases.spans[match.start(1)]
+            return match.start(1), phrases.span(match.start(1))
     for pattern in (_SAID_TO, _VENUE):
         match = pattern.match(tags, verb)
         if match:
-            return match.end() - 1, phrases.spans[match.end() - 1]
+            return match.end() - 1, phrases.span(match.end() - 1)
     return verb, None
 
 
 def _negated(masked: str, phrases: Phrases, source: int, verb: int, word: str) -> bool:
-    between = masked[phrases.spans[source].end : phrases.spans[verb].start].lower()
+    between = masked[phrases.span(source).end : phrases.span(verb).start].lower()
     return word in DENIALS or bool(re.search(r"\b(?:not|never)\b|n['’]t\b", between))
 
 

@@ -8,6 +8,7 @@ w "who, which", h "that", s a conjunction, u one that leaves the clause ("while"
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -81,15 +82,24 @@ _NOUN_PHRASE_LIMIT = 7
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrase `i` has tag `tags[i]` and covers `spans[i]`.
+    """Phrase `i` has tag `tags[i]` and covers the characters `starts[i]` up to `ends[i]`.
 
     `names[i]` is a name's own span without role; `owners[i]` is whose words a phrase like "her comment" means.
     """
 
     tags: str
-    spans: Sequence[Span]
+    starts: Sequence[int]
+    ends: Sequence[int]
     names: dict[int, Span]
     owners: dict[int, Span]
+
+    def span(self, index: int) -> Span:
+        """What phrase `index` covers."""
+        return Span(self.starts[index], self.ends[index])
+
+    def index_at(self, position: int) -> int:
+        """Index of the first phrase that ends after this character."""
+        return bisect_right(self.ends, position)
 
 
 @dataclass(slots=True)
@@ -108,7 +118,7 @@ def phrases_of(masked: str, sentence: Span, people: People) -> Phrases:
     tags = "".join(token.tag for token in found)
     names = {i: token.name for i, token in enumerate(found) if token.name}
     owners = {i: token.owner for i, token in enumerate(found) if token.owner}
-    return Phrases(tags, [Span(token.start, token.end) for token in found], names, owners)
+    return Phrases(tags, [token.start for token in found], [token.end for token in found], names, owners)
 
 
 def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:

@@ -58,7 +58,7 @@ def _alone(narration: Narration, paragraph: Span) -> bool:
 
 
 def _own(narration: Narration, frame: Frame, quoted: Quoted) -> Attribution | None:
-    at = next(i for i, span in enumerate(frame.phrases.spans) if span.end > quoted.outer.start)
+    at = frame.phrases.index_at(quoted.outer.start)
     return attributed(frame.phrases, frame.cues, at, speechlike=narration.text[quoted.inner.end - 1] in ",?!—-")
 
 
