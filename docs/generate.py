@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 from bot.settings import Settings
@@ -42,19 +43,33 @@ def env_example() -> str:
 
 
 def sample_output() -> str:
-    """What `newsbot run` prints on the samples for two questions, word for word but for the time of loading."""
+    """What `newsbot run` prints on the samples for a briefing of two stories and two questions.
+
+    Word for word, but for the time of loading, and folded as a terminal would.
+    """
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-m", "bot", "run"],
             input="\n".join(SAMPLE_INPUT),
-            env={"PATH": os.environ.get("PATH", ""), "DATABASE_URL": f"sqlite:///{folder}/docs.db"},  # noqa: TID251 - an edge
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "DATABASE_URL": f"sqlite:///{folder}/docs.db",
+                "NEWSBOT_STORIES": "2",
+            },
             capture_output=True,
             text=True,
             check=True,
             cwd=ROOT,
             timeout=120,
         )
-    return re.sub(r"newest loaded \d+ \w+ \d+, [\d:]+ UTC", "newest loaded 23 Nov 2026, 07:30 UTC", done.stdout).strip()
+    text = re.sub(r"newest loaded \d+ \w+ \d+, [\d:]+ UTC", "newest loaded 23 Nov 2026, 07:30 UTC", done.stdout)
+    return "\n".join(folded(line) for line in text.strip().splitlines())
+
+
+def folded(line: str) -> str:
+    """A line folded at 100 characters, what follows indented as its beginning."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.fill(line, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def between(text: str, name: str, inner: str) -> str:
