@@ -6,20 +6,17 @@ what other thresholds would do.
 """
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.documents import Citation
-from bot.domain.expected import Expects, instances
-from bot.domain.models import ArticleRef, Span
+from bot.domain.expected import Expects, holds
+from bot.domain.models import ArticleRef
 from bot.domain.passages import Ranked, Scanned, Wanted, share
 from bot.domain.text import sentences
-from bot.domain.words import fold
 
 _FAR_BELOW = 0.4  # of the best sentence's score
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +35,14 @@ def ref_of(one: Scanned) -> ArticleRef:
 
 
 def best_sentences(
-    ranked: Sequence[Ranked], weights: Mapping[str, float], question: str, kind: Expects, limit: int
+    ranked: Sequence[Ranked], weights: Mapping[str, float], sought: Wanted, limit: int
 ) -> list[Sentence]:
     """At most `limit` sentences of the first three articles, best first; two of one article, none twice.
 
     A sentence scores by the share of the question's words in it, and more where it holds something of the kind
     that is asked for and that the question did not name itself. What scores far below the best is left out.
     """
-    asked = frozenset(fold(word) for word in _WORD.findall(question))
-    found = [
-        sentence for place, one in enumerate(ranked[:3]) for sentence in _sentences(one, weights, (asked, kind), place)
-    ]
+    found = [sentence for place, one in enumerate(ranked[:3]) for sentence in _sentences(one, weights, sought, place)]
     chosen: list[Sentence] = []
     found.sort(key=lambda one: -one.score)
     for sentence in (one for one in found if one.score >= _FAR_BELOW * found[0].score):
@@ -58,9 +52,7 @@ def best_sentences(
     return chosen
 
 
-def _sentences(
-    one: Ranked, weights: Mapping[str, float], asked: tuple[frozenset[str], Expects], place: int
-) -> list[Sentence]:
+def _sentences(one: Ranked, weights: Mapping[str, float], sought: Wanted, place: int) -> list[Sentence]:
     text = one.scanned.article.text
     spans = sentences(text)
     starts = [span.start for span in spans]
@@ -71,17 +63,10 @@ def _sentences(
     for index, stems in held.items():
         if index >= 0 and spans[index].end - spans[index].start <= _LONGEST:
             score = share(stems, weights) - 0.1 * place
-            found.append(_sentence(one.scanned, spans[index], score, frozenset(stems), asked))
+            text = spans[index].cut(one.scanned.article.text)
+            score += 0.2 if holds(text, sought.kind, sought.asked) else 0.0
+            found.append(Sentence(Citation(ref_of(one.scanned), spans[index]), text, score, frozenset(stems)))
     return found
-
-
-def _sentence(
-    one: Scanned, span: Span, score: float, stems: frozenset[str], asked: tuple[frozenset[str], Expects]
-) -> Sentence:
-    said, kind = asked
-    text = span.cut(one.article.text)
-    new = any(fold(found) not in said for found in instances(text, kind))
-    return Sentence(Citation(ref_of(one), span), text, score + (0.2 if new else 0.0), stems)
 
 
 # --- enough? -----------------------------------------------------------------------------------------
@@ -132,8 +117,8 @@ class Evidence:
         return self.score >= THRESHOLD
 
 
-def weigh_evidence(ranked: Sequence[Ranked], weights: Mapping[str, float], sought: Wanted, kind: Expects) -> Evidence:
+def weigh_evidence(ranked: Sequence[Ranked], weights: Mapping[str, float], sought: Wanted) -> Evidence:
     """The evidence that the ranked candidates give."""
     window = ranked[0].window if ranked else 0.0
     lead = 1 - ranked[1].score / ranked[0].score if len(ranked) > 1 and ranked[0].score > 0 else 0.0
-    return Evidence(window, lead, share(sought.named, weights), kind)
+    return Evidence(window, lead, share(sought.named, weights), sought.kind)

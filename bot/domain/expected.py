@@ -26,9 +26,6 @@ class Expects(StrEnum):
     OPEN = "open"  # a reason, a manner, an event, several things at once
 
 
-CHECKED = frozenset({Expects.COUNTRY, Expects.NUMBER, Expects.DATE, Expects.PLACE, Expects.NAME})
-UNCHECKED = frozenset({Expects.OPEN, Expects.CHOICE})
-
 _COUNTRIES = (
     "Afghanistan|Albania|Algeria|Andorra|Angola|Argentina|Armenia|Australia|Austria|Azerbaijan|Bahamas|Bahrain|"
     "Bangladesh|Barbados|Belarus|Belgium|Belize|Benin|Bhutan|Bolivia|Bosnia|Botswana|Brazil|Britain|Brunei|Bulgaria|"
@@ -50,8 +47,8 @@ _HEADS = {
     Expects.COUNTRY: "country countries nation nations",
     Expects.DATE: "year month day date century decade",
     Expects.NUMBER: "percentage percent number amount price share age",
-    Expects.PLACE: "state states city town village island county region province continent venue airport river ocean sea "
-    "lake capital suburb stadium beach mountain desert port street neighborhood neighbourhood planet district "
+    Expects.PLACE: "state states city town village island county region province continent venue airport river ocean "
+    "sea lake capital suburb stadium beach mountain desert port street neighborhood neighbourhood planet district "
     "territory site area landmark park location place",
     Expects.PERSON: "actor actress singer musician rapper celebrity star comedian politician candidate president "
     "senator governor minister leader player athlete driver author writer director host artist billionaire cardinal "
@@ -64,9 +61,9 @@ _HEADS = {
     "network platform app university college school website game festival award drug bill storm hurricane typhoon "
     "ship court franchise restaurant manufacturer league union character musical play opera service supermarket "
     "studio channel broadcaster department ministry startup holiday event name",
-    Expects.OPEN: "type types kind sort reason reasons purpose significance outcome response issue issues change changes "
-    "problem benefit effect effects feature way ways policy role impact result goal aim crime charge charges offence "
-    "offense behavior behaviour factor factors condition symptom cause message statement two three four five",
+    Expects.OPEN: "type types kind sort reason reasons purpose significance outcome response issue issues change "
+    "changes problem benefit effect effects feature way ways policy role impact result goal aim crime charge charges "
+    "offence offense behavior behaviour factor factors condition symptom cause message statement two three four five",
 }
 _HEAD_KINDS = {word: kind for kind, nouns in _HEADS.items() for word in nouns.split()}
 _AUXILIARIES = frozenset(
@@ -136,14 +133,19 @@ _NAME = re.compile(r"(?<=[\w,;:’'”“\"(–—-][ “\"(])[A-Z][\w’'&-]*")
 
 def instances(text: str, kind: Expects) -> list[str]:
     """What a text holds of the kind, as it stands there; nothing for kinds that words cannot tell."""
-    match kind:
-        case Expects.NUMBER:
-            return _NUMBER.findall(text)
-        case Expects.DATE:
-            return _DATE.findall(text)
-        case Expects.COUNTRY:
-            return _COUNTRY.findall(text)
-        case Expects.PERSON | Expects.PLACE | Expects.NAME:
-            return _NAME.findall(text)
-        case _:
-            return []
+    pattern = _PATTERNS.get(kind)
+    return pattern.findall(text) if pattern else []
+
+
+def holds(text: str, kind: Expects, asked: frozenset[str]) -> bool:
+    """Whether a text can hold an answer of the kind: one that is not a folded word of the question itself.
+
+    Any text can, where words cannot tell the kind.
+    """
+    return kind not in _PATTERNS or any(fold(one) not in asked for one in instances(text, kind))
+
+
+_PATTERNS = {
+    Expects.NUMBER: _NUMBER, Expects.DATE: _DATE, Expects.COUNTRY: _COUNTRY,
+    Expects.PERSON: _NAME, Expects.PLACE: _NAME, Expects.NAME: _NAME,
+}  # fmt: skip

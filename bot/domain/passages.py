@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 
+from bot.domain.expected import Expects, holds
 from bot.domain.models import Article
 from bot.domain.words import STOP_WORDS, fold, stem, words
 
@@ -115,16 +116,21 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Words to search by; stems to look for, in order; those of names or numbers; and those that stand side by side."""
+    """What to look for: words to search by; their stems, in order; those of names or numbers; those side by side.
+
+    `kind` is the kind of answer wanted, `asked` all folded words of the question: an answer is none of them.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
-    named: frozenset[str] = frozenset()
-    pairs: tuple[tuple[str, str], ...] = ()
+    named: frozenset[str]
+    pairs: tuple[tuple[str, str], ...]
+    kind: Expects
+    asked: frozenset[str]
 
 
-def wanted(text: str, without: str = "") -> Wanted:
-    """What to look for in order to answer a text; the folded word `without` is left out."""
+def wanted(text: str, kind: Expects = Expects.OPEN) -> Wanted:
+    """What to look for in order to answer a text that wants an answer of some kind."""
     stems: dict[str, None] = {}
     named: set[str] = set()
     pairs: list[tuple[str, str]] = []
@@ -132,7 +138,7 @@ def wanted(text: str, without: str = "") -> Wanted:
     shouted = text.isupper()
     for match in _WORD.finditer(text):
         word = fold(match.group())
-        if word in STOP_WORDS or word in _FILLERS or word == without or (len(word) < 2 and not word.isdigit()):
+        if word in STOP_WORDS or word in _FILLERS or (len(word) < 2 and not word.isdigit()):
             before = ""
             continue
         one = stem(word)
@@ -143,8 +149,9 @@ def wanted(text: str, without: str = "") -> Wanted:
         if before:
             pairs.append((before, one))
         before = one
-    told = (word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS and word not in _FILLERS)
-    return Wanted(tuple(told), tuple(stems), frozenset(named), tuple(pairs))
+    asked = dict.fromkeys(words(text))
+    told = tuple(word for word in asked if word not in STOP_WORDS and word not in _FILLERS)
+    return Wanted(told, tuple(stems), frozenset(named), tuple(pairs), kind, frozenset(asked))
 
 
 def weigh(candidates: Sequence[Scanned], sought: Wanted) -> dict[str, float]:
@@ -210,8 +217,9 @@ def rank(candidates: Sequence[Scanned], hits: Sequence[float], sought: Wanted) -
 
 def _first_score(one: Scanned, hit: float, weights: Mapping[str, float], sought: Wanted) -> Ranked:
     near, at = best_window(one, weights, 200, title=False)
-    score = hit + 0.5 * share(one.title, weights) + 0.2 * share(one.stems, weights)
-    score += 0.9 * near + 0.4 * _paired(one, weights, sought)
+    near *= 1.0 if holds(_around(one, at), sought.kind, sought.asked) else 0.4
+    score = hit + 0.5 * share(one.title, weights) + 0.3 * share(one.stems, weights)
+    score += near + 0.5 * _paired(one, weights, sought)
     return Ranked(one, score, at, best_window(one, weights, WINDOW, title=True)[0])
 
 
@@ -244,5 +252,8 @@ def agreed(ranked: Sequence[Ranked], sought: Wanted) -> list[Ranked]:
 
 def telling(one: Ranked) -> set[str]:
     """Stems of the names and figures that stand where the question is answered best."""
-    around = one.scanned.article.text[max(0, one.at - 100) : one.at + 400]
-    return {stem_of(plain(word)) for word in _TELLING.findall(around)}
+    return {stem_of(plain(word)) for word in _TELLING.findall(_around(one.scanned, one.at))}
+
+
+def _around(one: Scanned, at: int) -> str:
+    return one.article.text[max(0, at - 100) : at + 400]

@@ -106,25 +106,22 @@ async def _find(question: Question, scope: Scope, *, every: bool = False) -> Fou
 async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
     is_whole = question.topic == topic_words(question.text)  # a follow-up's text lacks what it inherits
     asked = question.text if is_whole else " ".join(question.topic)
-    sought = passages.wanted(asked)
+    sought = passages.wanted(asked, question.expects)
     ranked = await _ranked(sought, scope, every=every)
     weights = passages.weigh([one.scanned for one in ranked], sought)
-    known = evidence.weigh_evidence(ranked, weights, sought, question.expects)
-    best = evidence.best_sentences(ranked, weights, asked, question.expects, _SENTENCES) if known.enough else []
+    known = evidence.weigh_evidence(ranked, weights, sought)
+    best = evidence.best_sentences(ranked, weights, sought, _SENTENCES) if known.enough else []
     return replace(_of_sentences(question, ranked, best), evidence=known.score)
 
 
 async def _news(question: Question, scope: Scope, *, every: bool) -> Found:
     """What is told of a topic, the newest first: the sentence of each article that says most of it."""
-    asked = " ".join(question.topic)
-    sought = passages.wanted(asked)
+    sought = passages.wanted(" ".join(question.topic))
     ranked = await _ranked(sought, scope, every=every)
     weights = passages.weigh([one.scanned for one in ranked], sought)
     near = [one for one in ranked if one.window >= _ENOUGH_OF_TOPIC]
     near.sort(key=lambda one: one.scanned.article.published or one.scanned.article.first_seen, reverse=True)
-    best = [
-        sentence for one in near[:_NEWS] for sentence in evidence.best_sentences([one], weights, asked, Expects.OPEN, 1)
-    ]
+    best = [sentence for one in near[:_NEWS] for sentence in evidence.best_sentences([one], weights, sought, 1)]
     return _of_sentences(question, near or ranked, best)
 
 
