@@ -11,22 +11,27 @@ from bot.domain.models import Confidence, Span
 from bot.domain.quotes.cues import Cue, Form, closing, governing
 from bot.domain.quotes.phrases import Phrases
 
-# "…," fumed Byrne · "…," Byrne tweeted: any verb will do right beside a quote that ends like speech.
-_FOLLOWED_BY_SUBJECT = re.compile(r"[Qx][,]?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
+# "…," fumed Byrne · "…," Byrne tweeted · "…" — Byrne: any verb will do right beside a quote that ends like speech.
 _FOLLOWED_BY_VERB = re.compile(r"[Qx],?r?[vx]x{0,2}([NDP])")
+_FOLLOWED_BY_SUBJECT = re.compile(r"[Qx],?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
 _FOLLOWED_BY_DASH = re.compile(r"[Qx]-([ND])[,.]?$")
+# What may stand between a quote and the cue behind it: "…," later Byrne said · "…," former mayor Byrne said.
 _BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}x{0,3}")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
-# "Byrne: …" · "What it means - Ada Byrne: …" · "a letter from Byrne: …"
-# "Byrne shot back, “…”": any verb right before a comma and a quote.
+# "Byrne shot back, “…”": any verb right before a comma or a dash and a quote.
 _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
+# "a spokesman for the mayor of Ulm".
 _TAIL = re.compile(r"D(?:p[DN]){1,2}")
+# "Byrne's warning that the bridge is “…”".
 _OWNED_WORDS = re.compile(r"(D)(?:h[^Q:;,]{0,8}|[:p]?),?$")
+# "He voiced a wish for “…”" · "On Monday, Byrne, the mayor, walked up to …".
 _PRONOUN_SUBJECT = re.compile(r"[cru,]{0,2}(P)[rab]{0,3}[vVabx]")
+_NAMED_SUBJECT = re.compile(r"(?:[cru,]{0,2}|p[^,]{1,8},)([NP])(?:\([^()]{0,8}\))?(?:,[^:;]{1,20},)?[rab]{0,3}[vVabx]")
 # "Byrne was asked, “…”": somebody else speaks.
 _PASSIVE = re.compile(r"br?V")
-_NAMED_SUBJECT = re.compile(r"(?:[cru,]{0,2}|p[^,]{1,8},)([NP])(?:\([^()]{0,8}\))?(?:,[^:;]{1,20},)?[rab]{0,3}[vVabx]")
+# "— Ada Byrne, a baker" on a line of its own.
 _SIGNATURE = re.compile(r"-?(N)(?:[,(][NDxRpcn,)(t-]{1,20})?[.]?")
+# Before a colon: "Byrne:" · "What it means - Ada Byrne, author:" · "a letter from Byrne:" · else the last subject.
 _LABEL = re.compile(r"(?:^|[-.(:])(N)(?:cN)?(?:[,(][NDxRpcn,)(t]{1,12})?$")
 _NAMED_SOURCE = re.compile(r"[,pxb](N)(?:cN)?(?:pt?n?)?[)]?$")
 _SUBJECT = re.compile(r"(?<![pTAgbv])([NDP])[rat]{0,4}[vVabx]")
