@@ -18,6 +18,7 @@ from bot.domain.expected import Expects, holds
 from bot.domain.models import Article
 from bot.domain.words import STOP_WORDS, fold, stem, words
 
+_MOST = 60  # words to search by
 WINDOW = 360  # characters: about three sentences
 AGREEMENT = 0.05
 _BESIDE = 25  # characters from the start of one word to that of its neighbour
@@ -151,7 +152,7 @@ def wanted(text: str, kind: Expects = Expects.OPEN) -> Wanted:
         before = one
     asked = dict.fromkeys(words(text))
     told = tuple(word for word in asked if word not in STOP_WORDS and word not in _FILLERS)
-    return Wanted(told, tuple(stems), frozenset(named), tuple(pairs), kind, frozenset(asked))
+    return Wanted(told[:_MOST], tuple(stems), frozenset(named), tuple(pairs), kind, frozenset(asked))
 
 
 def weigh(candidates: Sequence[Scanned], sought: Wanted) -> dict[str, float]:

@@ -12,8 +12,9 @@ from bot.domain.documents import Citation, DraftGroup, DraftLine, LineKind
 from bot.domain.expected import Expects, instances
 from bot.domain.models import Article, ArticleRef, Confidence, QuoteKind, Span, StoredQuote
 from bot.domain.passages import Wanted, plain, stems_of
-from bot.domain.people.across import group_people, matches
+from bot.domain.people.across import group_people, matches, name_tokens
 from bot.domain.text import sentences
+from bot.domain.words import words
 
 Articles = Mapping[ArticleRef, Article]
 
@@ -30,6 +31,20 @@ def said_by(person: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
                 known[name] = matches(person, name) or matches(person, name.replace("’", "'").rsplit("'", 1)[-1])
             if known[name]:
                 found.append(one)
+    return found
+
+
+def said_as(role: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
+    """The statements of everyone whose role the article describes so ("the mayor", "Acme's chief engineer").
+
+    One of the words must be a common noun of the role: "Acme" alone is not its chief engineer.
+    """
+    asked = set(name_tokens(role))
+    found = []
+    for one in with_speaker(quotes):
+        described = one.quote.role or ""
+        if asked <= set(words(described)) and any(word in asked for word in described.split()):
+            found.append(one)
     return found
 
 
@@ -67,8 +82,8 @@ def once(quotes: Sequence[StoredQuote], articles: Articles) -> list[StoredQuote]
     first: dict[tuple[str, ...], ArticleRef] = {}
     kept = []
     for one in quotes:
-        words = tuple(stems_of(plain(one.quote.span.cut(articles[one.ref].text))))
-        if first.setdefault(words, one.ref) == one.ref:
+        said = tuple(stems_of(plain(one.quote.span.cut(articles[one.ref].text))))
+        if first.setdefault(said, one.ref) == one.ref:
             kept.append(one)
     return kept
 

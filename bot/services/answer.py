@@ -147,8 +147,7 @@ async def _ranked(sought: passages.Wanted, scope: Scope, *, every: bool) -> list
 
 
 async def _said(question: Question, scope: Scope) -> Found:
-    refs = await _where_quoted(question.person, scope)
-    quotes = spoken.said_by(question.person, await scope.reader.speech.quotes(refs)) if refs else []
+    quotes = await _quotes_of(question.person, scope)
     articles = await scope.reader.store.articles({one.ref for one in quotes})
     quotes = [
         one for one in quotes if one.ref in articles and _in_time(articles[one.ref], one, question.when, scope.now)
@@ -164,6 +163,17 @@ async def _said(question: Question, scope: Scope) -> Found:
     groups, note = _of_people(question, told, articles)
     ranking = tuple(ref.article_id for ref in shown[:_RANKING])
     return Found(AnswerDraft(question.text, groups, ranking, note), tuple(articles.values()), tuple(told))
+
+
+async def _quotes_of(person: str, scope: Scope) -> list[StoredQuote]:
+    """What somebody of this name said; where nobody bears it, what somebody of this role said."""
+    refs = await _where_quoted(person, scope)
+    named = spoken.said_by(person, await scope.reader.speech.quotes(refs)) if refs else []
+    if named or not name_tokens(person):
+        return named
+    near = await _ranked(passages.wanted(person), scope, every=True)
+    refs = [evidence.ref_of(one.scanned) for one in near[:_ARTICLES]]
+    return spoken.said_as(person, await scope.reader.speech.quotes(refs))
 
 
 async def _where_quoted(person: str, scope: Scope) -> list[ArticleRef]:

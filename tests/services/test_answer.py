@@ -63,6 +63,11 @@ async def test_a_topic_leaves_out_what_is_about_something_else() -> None:
     assert nothing.searched.nearest
 
 
+async def test_a_role_stands_for_who_holds_it_but_a_body_does_not() -> None:
+    assert [group.person for group in (await ask("what did the city engineer say?")).answer.groups] == ["Mara Lind"]
+    assert [group.person for group in (await ask("what did the baker say?")).answer.groups] == ["Oda Lind"]
+
+
 async def test_who_was_told_something_is_not_given_another_s_words() -> None:
     assert not (await ask("what did Harbour Radio say?")).answer.found
 
