@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-SAMPLE_INPUT = ("what did Brad Smith say?", "who said there are no technical grounds for excluding Huawei?")
+SAMPLE_INPUT = ("what did Brad Smith say?", "how many boats took part in the Orrin mile?", "what did Tim Cook say?")
 
 
 def default_of(name: str) -> str:
@@ -43,7 +43,7 @@ def env_example() -> str:
 
 
 def sample_output() -> str:
-    """What `newsbot run` prints on the samples for a briefing of two stories and two questions.
+    """What `newsbot run` prints on the samples for a briefing of two stories and three questions.
 
     Word for word, but for the time of loading, and folded as a terminal would.
     """
@@ -62,7 +62,7 @@ def sample_output() -> str:
             cwd=ROOT,
             timeout=120,
         )
-    text = re.sub(r"newest loaded \d+ \w+ \d+, [\d:]+ UTC", "newest loaded 23 Nov 2026, 07:30 UTC", done.stdout)
+    text = re.sub(r"\d+ \w+ \d+, [\d:]+ UTC", "23 Nov 2026, 07:30 UTC", done.stdout)
     return "\n".join(folded(line) for line in text.strip().splitlines())
 
 
