@@ -6,8 +6,6 @@ from typing import Self
 
 from bot.adapters.storage.engine import Connections, connect
 from bot.adapters.storage.operations import Operations
-from bot.adapters.storage.search_postgres import POSTGRES_INDEX, PostgresSearch
-from bot.adapters.storage.search_sqlite import SQLITE_INDEX, SqliteSearch
 from bot.adapters.storage.speech import SqlSpeech
 from bot.adapters.storage.store import SqlStore
 from bot.adapters.storage.visibility import Asker
@@ -49,8 +47,12 @@ class Database:
         asker = Asker(await self.operations.workspace_id(key), channel or "")
         speech = SqlSpeech(self.connections, asker)
         if self.connections.is_postgres:
-            found = PostgresSearch(self.connections, asker)
-            return Workspace(SqlStore(self.connections, asker, POSTGRES_INDEX), speech, found)
+            from bot.adapters.storage.search_postgres import POSTGRES_INDEX, PostgresSearch  # noqa: PLC0415 - as below
+
+            store = SqlStore(self.connections, asker, POSTGRES_INDEX)
+            return Workspace(store, speech, PostgresSearch(self.connections, asker))
+        from bot.adapters.storage.search_sqlite import SQLITE_INDEX, SqliteSearch  # noqa: PLC0415 - one engine is used
+
         return Workspace(SqlStore(self.connections, asker, SQLITE_INDEX), speech, SqliteSearch(self.connections, asker))
 
     async def close(self) -> None:
