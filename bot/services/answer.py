@@ -85,8 +85,10 @@ async def answer(
         older = await _find(question, scope, every=True)
         if older.draft.groups:
             found = replace(older, draft=replace(older.draft, note=older.draft.note or Note.OLDER))
-    searched = _searched(found, await reader.store.holdings(scope.window), scope, now - timedelta(days=days))
-    return Answered(_verified(found, searched), question, found.evidence)
+    made = _verified(found, Searched())
+    if not made.found:  # only then its reader is owed where was looked, and counting takes time
+        made = _verified(found, _searched(found, await reader.store.holdings(scope.window), scope))
+    return Answered(made, question, found.evidence)
 
 
 async def _find(question: Question, scope: Scope, *, every: bool = False) -> Found:
@@ -251,13 +253,13 @@ async def _newest_said(question: Question, scope: Scope) -> Found:
 # --- the answer --------------------------------------------------------------------------------------
 
 
-def _searched(found: Found, held: Holdings, scope: Scope, since: datetime) -> Searched:
+def _searched(found: Found, held: Holdings, scope: Scope) -> Searched:
+    """Where was looked in vain: all that is held, or the only articles that counted."""
     return Searched(
         sources=held.sources,
         articles=held.articles if scope.only is None else len(scope.only),
-        since=since if scope.window != EVERYTHING else None,
         newest=held.newest,
-        nearest=() if found.draft.groups else tuple(link(one) for one in found.articles[:3]),
+        nearest=tuple(link(one) for one in found.articles[:3]),
         did_you_mean=found.names,
     )
 
