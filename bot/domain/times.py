@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.words import words
+
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
@@ -21,24 +23,30 @@ def period(phrase: str, now: datetime) -> tuple[datetime, datetime] | None:
     if phrase.endswith("week"):
         monday = today - today.weekday() * day
         return (monday - 7 * day, monday) if phrase.startswith("last") else (monday, monday + 7 * day)
-    words = phrase.split()
-    if words and words[-1] in _DAYS:
-        back = (today.weekday() - _DAYS.index(words[-1])) % 7
-        back += 7 if words[0] == "last" and not back else 0
+    parts = phrase.split()
+    if parts and parts[-1] in _DAYS:
+        back = (today.weekday() - _DAYS.index(parts[-1])) % 7
+        back += 7 if parts[0] == "last" and not back else 0
         return today - back * day, today - (back - 1) * day
-    return _of_calendar(words, now)
+    return _of_calendar(parts, now)
 
 
-def _of_calendar(words: list[str], now: datetime) -> tuple[datetime, datetime] | None:
+def is_named(phrase: str, text: str) -> bool:
+    """Whether a text itself names the month, the weekday or the year of a phrase."""
+    said = set(words(text))
+    return any(word in said for word in words(phrase) if word in _MONTHS or word in _DAYS or word.isdigit())
+
+
+def _of_calendar(parts: list[str], now: datetime) -> tuple[datetime, datetime] | None:
     """This, the last or a named month or year."""
-    last = words[:1] == ["last"]
-    year = next((int(word) for word in words if word.isdigit()), None)
-    named = next((_MONTHS.index(word) + 1 for word in words if word in _MONTHS), None)
+    last = parts[:1] == ["last"]
+    year = next((int(word) for word in parts if word.isdigit()), None)
+    named = next((_MONTHS.index(word) + 1 for word in parts if word in _MONTHS), None)
     if named:
         return _month(year or now.year - (named > now.month), named)
-    if "month" in words:
+    if "month" in parts:
         return _month(now.year - 1, 12) if last and now.month == 1 else _month(now.year, now.month - last)
-    if year or "year" in words:
+    if year or "year" in parts:
         chosen = max(1, min(9998, year or now.year - last))
         return datetime(chosen, 1, 1, tzinfo=UTC), datetime(chosen + 1, 1, 1, tzinfo=UTC)
     return None

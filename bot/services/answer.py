@@ -15,7 +15,7 @@ from bot.domain.expected import Expects
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens
 from bot.domain.questions import Kind, Question, as_topic, parse, topic_words
-from bot.domain.times import period
+from bot.domain.times import is_named, period
 from bot.services.ports import Holdings, Query, Reader
 
 _CANDIDATES = 50
@@ -194,7 +194,7 @@ def _in_time(article: Article, one: StoredQuote, when: str, now: datetime) -> bo
     asked = period(when, now) if when else None
     if asked is None:
         return True
-    if when.rsplit(maxsplit=1)[-1] in one.quote.context.cut(article.text).lower().split():
+    if is_named(when, one.quote.context.cut(article.text)):
         return True
     return article.published is not None and asked[0] <= article.published < asked[1]
 

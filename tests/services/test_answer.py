@@ -135,6 +135,7 @@ async def test_statements_of_another_day_do_not_answer_for_yesterday() -> None:
     assert (await ask("what did Mara Lind say yesterday?", dated)).answer.found
     assert not (await ask("what did Mara Lind say last month?", dated)).answer.found
     assert not (await ask("what did Oda Lind say yesterday?")).answer.found
+    assert shown((await ask("what did Mara Lind say in March?")).answer) == ["repairs would cost 40 million crowns"]
 
 
 async def test_a_fact_is_answered_by_the_sentence_that_holds_it() -> None:
