@@ -17,6 +17,8 @@ from bot.domain.text import sentences
 from bot.domain.words import words
 
 Articles = Mapping[ArticleRef, Article]
+# Whoever is called so speaks for the body that the role names.
+_SPEAK_FOR = frozenset("spokesman spokeswoman spokesperson spokespeople".split())
 
 
 def said_by(person: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
@@ -43,7 +45,8 @@ def said_as(role: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
     found = []
     for one in with_speaker(quotes):
         described = one.quote.role or ""
-        if asked <= set(words(described)) and any(word in asked for word in described.split()):
+        held = set(words(described))
+        if asked <= held and (held & _SPEAK_FOR or any(word in asked for word in described.split())):
             found.append(one)
     return found
 

@@ -68,6 +68,13 @@ async def test_a_role_stands_for_who_holds_it_but_a_body_does_not() -> None:
     assert [group.person for group in (await ask("what did the baker say?")).answer.groups] == ["Oda Lind"]
 
 
+async def test_a_spokeswoman_s_words_are_those_of_the_body_she_speaks_for() -> None:
+    text = "Two boats sank. “We are counting the cost,” Sund Line spokeswoman Ida Moor said."
+    shelf = Shelf.of({"Storm": text}, NOW)
+    [group] = (await ask("what did Sund Line say?", shelf)).answer.groups
+    assert (group.person, group.lines[0].role) == ("Ida Moor", "Sund Line spokeswoman")
+
+
 async def test_who_was_told_something_is_not_given_another_s_words() -> None:
     assert not (await ask("what did Harbour Radio say?")).answer.found
 
