@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bot.domain.documents import Answer, Briefing, Line, LineKind, Passage
+from bot.domain.documents import Answer, Briefing, Line, LineKind, Passage, Searched
 from bot.domain.errors import InputError
 from bot.domain.models import Article, Quote, Span
 
@@ -78,14 +78,18 @@ def answer(id_: object, given: Answer, evidence: float | None) -> Row:
         "ranking": list(given.ranking),
         "evidence": None if evidence is None else round(evidence, 4),
         "note": given.note.value if given.note else None,
-        "searched": {
-            "articles": given.searched.articles,
-            "sources": list(given.searched.sources),
-            "since": given.searched.since.isoformat() if given.searched.since else None,
-            "newest": given.searched.newest.isoformat() if given.searched.newest else None,
-            "nearest": [{"article_id": link.article_id, "title": link.title} for link in given.searched.nearest],
-            "did_you_mean": list(given.searched.did_you_mean),
-        },
+        "searched": None if given.found else _searched(given.searched),
+    }
+
+
+def _searched(given: Searched) -> Row:
+    return {
+        "articles": given.articles,
+        "sources": list(given.sources),
+        "since": given.since.isoformat() if given.since else None,
+        "newest": given.newest.isoformat() if given.newest else None,
+        "nearest": [{"article_id": link.article_id, "title": link.title} for link in given.nearest],
+        "did_you_mean": list(given.did_you_mean),
     }
 
 

@@ -17,6 +17,7 @@ from bot.domain.passages import Ranked, Scanned, Wanted, share
 from bot.domain.text import sentences
 
 _FAR_BELOW = 0.4  # of the best sentence's score
+_ON_TOPIC = 0.45  # of the question's weight, for a sentence of another article than the best one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,16 @@ def best_sentences(
     """At most `limit` sentences of the first three articles, best first; two of one article, none twice.
 
     A sentence scores by the share of the question's words in it, and more where it holds something of the kind
-    that is asked for and that the question did not name itself. What scores far below the best is left out.
+    that is asked for and that the question did not name itself. What scores far below the best is left out, and
+    so is what another article says about something else.
     """
     found = [sentence for place, one in enumerate(ranked[:3]) for sentence in _sentences(one, weights, sought, place)]
     chosen: list[Sentence] = []
     found.sort(key=lambda one: -one.score)
     for sentence in (one for one in found if one.score >= _FAR_BELOW * found[0].score):
+        elsewhere = sentence.citation.ref != found[0].citation.ref
+        if elsewhere and share(sentence.stems, weights) < _ON_TOPIC:
+            continue
         same = [one for one in chosen if one.citation.ref == sentence.citation.ref]
         if len(chosen) < limit and len(same) < 2 and all(one.text != sentence.text for one in chosen):
             chosen.append(sentence)

@@ -21,7 +21,7 @@ from bot.adapters.storage.writing import (
     source_key,
     write,
 )
-from bot.domain.models import Article, ArticleRef, NewArticle, Window
+from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Window
 from bot.services.ports import Analysed, Holdings, Outcome
 
 # In the order of the fields of `models.Article`.
@@ -111,7 +111,12 @@ class SqlStore:
             func.count().label("articles"),
             func.min(known_articles.c.id).label("low"),
             func.max(known_articles.c.id).label("high"),
-        ).where(_in_window(window), is_visible(self.asker))
+        )
+        # All articles of a source are counted by their index, those of a window by their range of ids.
+        everything = known_articles.c.source_id.in_(visible_sources(self.asker))
+        counted = counted.where(
+            everything if window == EVERYTHING else and_(_in_window(window), is_visible(self.asker))
+        )
         async with self.connections.reading() as connection:
             names = await connection.scalars(select(sources.c.name).distinct().where(followed))
             row = (await connection.execute(counted)).one()
