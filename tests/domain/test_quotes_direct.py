@@ -178,8 +178,13 @@ def test_a_colon_at_the_end_of_a_paragraph_introduces_the_next():
     assert [speaker for _, speaker in said(text)] == ["Mara Quill", "Mara Quill"]
 
 
-def test_speech_set_apart_after_a_statement_is_only_inferred():
+def test_speech_set_apart_goes_on_where_the_paragraph_before_it_ends_with_who_speaks():
     text = "“The bridge is safe,” Mara Quill said.\n\n“I would cross it every day.”"
+    assert [quote.confidence for quote in direct(text)] == [Confidence.EXPLICIT, Confidence.CONTINUED]
+
+
+def test_speech_set_apart_is_only_inferred_where_the_paragraph_before_it_goes_on():
+    text = "“The bridge is safe,” Mara Quill said. The hall was full.\n\n“I would cross it every day.”"
     assert [quote.confidence for quote in direct(text)] == [Confidence.EXPLICIT, Confidence.INFERRED]
 
 
@@ -207,8 +212,27 @@ def test_words_beside_a_negation_are_widened_to_their_sentence(text: str):
     assert quote.context.cut(text) == text
 
 
-def test_plain_words_are_not_widened():
-    assert not only("Mara Quill said the bridge was “a danger to everyone in town.”").widen
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara Quill said the bridge was “a danger to everyone in town.”",
+        "Mara Quill says if elected she will “close the bridge on the first day.”",
+        "Mara Quill did not look pleased on Monday, telling reporters, “The bridge is a danger to everyone.”",
+        "Mara Quill spoke of a hall she doesn’t like as “a danger to everyone in town.”",
+    ],
+)
+def test_words_that_no_negation_governs_are_not_widened(text: str):
+    assert not only(text).widen
+
+
+def test_a_negation_goes_no_further_than_its_own_sentence():
+    text = "Mara Quill met the board. She didn’t suggest a fine. “Our goal is to open the bridge by May.”"
+    assert not only(text).widen
+
+
+def test_a_sentence_that_tells_what_was_not_said_is_no_tag():
+    text = "Mara Quill told the board, “Close the bridge at once!” Tom Reed did not reveal his vote."
+    assert only(text).speaker == "Mara Quill"
 
 
 def test_the_mention_is_where_the_speaker_is_named_at_this_quote():

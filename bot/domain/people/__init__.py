@@ -46,6 +46,12 @@ class People:
                 return index
         return None
 
+    def across(self, position: int) -> bool:
+        """Whether a name with its title begins before this character and goes on at it."""
+        after = bisect_left(self.starts, position)
+        titled = after < len(self.starts) and self.mentions[after].start < position
+        return titled or (after > 0 and self.mentions[after - 1].span.end > position)
+
     def owner_at(self, span: Span) -> int | None:
         """Index in `identities` of whom the first name in the span names; None where it holds no name."""
         index = self.at(span)

@@ -38,7 +38,8 @@ def matches(asked: str, name: str) -> bool:
     """Whether the person or body asked about may be this speaker.
 
     "Smith", "Mr Smith" and "Brad Smith" match "Brad Smith"; "the committee" matches "Science & Technology
-    Committee"; "Brad Smith" does not match "Ada Smith", and "Mrs Smith" does not match "Brad Smith".
+    Committee"; "Brad Smith" does not match "Ada Smith", and "Mrs Smith" does not match "Brad Smith". "ODonnell",
+    "O Donnell" and "Donnell" match "John O'Donnell".
     """
     one, other = name_tokens(asked), name_tokens(_spoken_for(name))
     if not one or not other:
@@ -46,9 +47,21 @@ def matches(asked: str, name: str) -> bool:
     genders = title_gender(asked), title_gender(name)
     if None not in genders and genders[0] != genders[1]:
         return False
+    return any(_meet(asked_as, named_as) for asked_as in _spellings(one) for named_as in _spellings(other))
+
+
+def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if set(one) <= set(other) or set(other) <= set(one):
         return True
     return one[-1] == other[-1] and _first_names_agree(one[0], other[0])
+
+
+def _spellings(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A name as it is written, and where it holds an apostrophe also without it, in one word and in two."""
+    written = " ".join(tokens)
+    if "'" not in written:
+        return [tokens]
+    return [tokens, tuple(written.replace("'", "").split()), tuple(written.replace("'", " ").split())]
 
 
 def _spoken_for(name: str) -> str:

@@ -101,7 +101,8 @@ def _participles(runs: Sequence[Sequence[_Word]]) -> set[str]:
 def _words(text: str) -> Iterator[_Word]:
     for match in _WORD.finditer(text):
         word, (start, end) = match.group(), match.span()
-        if start and text[start - 1].isalnum():
+        if start and (text[start - 1].isalnum() or (text[start - 1] == "-" and text[start - 2 : start - 1].islower())):
+            # The second half of "co-Anchor" begins no name.
             continue
         bare = word.removesuffix("'s").removesuffix("’s")
         # A possessive plural ("the Sanders' house") ends in a lone apostrophe, which no word above can hold.

@@ -10,18 +10,21 @@ from dataclasses import dataclass, replace
 from bot.domain.models import Confidence, Span
 from bot.domain.quotes.cues import Cue, Form, closing, governing
 from bot.domain.quotes.phrases import Phrases
+from bot.domain.quotes.verbs import DENIALS
 
 # "…," fumed Byrne · "…," Byrne tweeted · "…" — Byrne: any verb will do right beside a quote that ends like speech.
 _FOLLOWED_BY_VERB = re.compile(r"[Qx],?r?[vx]x{0,2}([NDP])")
 _FOLLOWED_BY_SUBJECT = re.compile(r"[Qx],?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
 _FOLLOWED_BY_DASH = re.compile(r"[Qx]-([ND])[,.]?$")
-# What may stand between a quote and the cue behind it: "…," later Byrne said · "…," former mayor Byrne said.
-_BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}x{0,3}")
+# What may stand between a quote and the cue behind it: "…," later Byrne said · "…," Reed running mate Byrne said.
+_BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}(?:N?[gx]{1,4}|Nc)?")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne shot back, “…”": any verb right before a comma or a dash and a quote.
 _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
 # "a spokesman for the mayor of Ulm".
 _TAIL = re.compile(r"D(?:p[DN]){1,2}")
+_PAIR_BEFORE = re.compile(r"[Q,cutr]?NcNV")
+_PAIR_AFTER = re.compile(r"NcN(?:[,.pt]|$)")
 # "Byrne's warning that the bridge is “…”".
 _OWNED_WORDS = re.compile(r"(D)(?:h[^Q:;,]{0,8}|[:p]?),?$")
 # "He voiced a wish for “…”" · "On Monday, Byrne, the mayor, walked up to …".
@@ -64,7 +67,8 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
     """
     after = _tag_after(phrases, cues, at)
     if after:
-        return _by_cue(phrases, after)
+        # What a denial stands behind is the denial itself: "“I was never there,” Byrne denied".
+        return replace(_by_cue(phrases, after), negated=False)
     if speechlike:
         bare = _bare_tag(phrases, at)
         if bare is not None:
@@ -120,7 +124,7 @@ def signature(phrases: Phrases) -> Attribution | None:
 
 def reported_last(cues: Sequence[Cue], phrases: Phrases) -> Attribution | None:
     """Who is the last to speak in a sentence, by its cues."""
-    found = governing(phrases, cues, len(phrases.tags))
+    found = governing(phrases, [cue for cue in cues if not cue.negated], len(phrases.tags))
     return _by_cue(phrases, *found) if found else None
 
 
@@ -135,7 +139,8 @@ def named_subject(phrases: Phrases) -> Attribution | None:
 def _tag_after(phrases: Phrases, cues: Sequence[Cue], at: int) -> Cue | None:
     """The cue whose words begin right behind the quote: "…," Byrne said; "…," said Byrne; "…," according to Byrne."""
     for cue in cues:
-        if cue.first <= at:
+        if cue.first <= at or (cue.negated and cue.base not in DENIALS):
+            # "“…!” Byrne did not give a name": no tag, but the next sentence.
             continue
         gap = phrases.tags[at + 1 : cue.first]
         pattern = _BETWEEN_SUBJECT if cue.form is Form.SUBJECT_FIRST else _BETWEEN_VERB
@@ -154,6 +159,9 @@ def _bare_tag(phrases: Phrases, at: int) -> int | None:
 
 def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution:
     source, name = _whole(phrases, cue.source), _name(phrases, cue.source)
+    pair = _pair(phrases, cue)
+    if pair:
+        source, name = pair, None
     mention = None
     if cue.relative is not None:
         mention = Span((name or source).start, phrases.span(cue.relative).end)
@@ -168,6 +176,16 @@ def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution
         relayed=phrases.span(inner.source) if inner else None,
         base=(inner or cue).base,
     )
+
+
+def _pair(phrases: Phrases, cue: Cue) -> Span | None:
+    """Both of "Byrne and Reed said", "said Byrne and Reed": two names that nothing else claims."""
+    tags, at = phrases.tags, cue.source
+    if cue.form is Form.SUBJECT_FIRST and _PAIR_BEFORE.fullmatch(tags, max(0, at - 3), at + 2):
+        return Span(phrases.starts[at - 2], phrases.ends[at])
+    if cue.form is Form.VERB_FIRST and _PAIR_AFTER.match(tags, at):
+        return Span(phrases.starts[at], phrases.ends[at + 2])
+    return None
 
 
 def _by_phrase(phrases: Phrases, source: int, cue: int) -> Attribution:

@@ -20,8 +20,9 @@ class Placed:
     """A quote in its place: number of its paragraph and sentence in the masked text, and what stands around it.
 
     `leads`: nothing of the narrator's stands before it in its sentence. `alone`: its paragraph holds nothing but
-    quotes. `own`: who speaks by a cue in its sentence; `intro`: by the words before a colon; `subject`: whom its
-    sentence is about; `nearby`: who spoke in the sentences before, or whom its own names first.
+    quotes. `last`: its sentence is the last of its paragraph. `own`: who speaks by a cue in its sentence; `intro`: by
+    the words before a colon; `subject`: whom its sentence is about; `nearby`: who spoke in the sentences before, or
+    whom its own names first.
     """
 
     quoted: Quoted
@@ -30,6 +31,7 @@ class Placed:
     sentence: Span
     leads: bool
     alone: bool
+    last: bool = False
     own: Attribution | None = None
     intro: Attribution | None = None
     subject: Attribution | None = None
@@ -43,7 +45,7 @@ def carried_on(quotes: Sequence[Placed]) -> list[Attribution | None]:
         found.append(quote.own or quote.intro or _carried(quotes, at, found))
     for at in range(len(quotes) - 2, -1, -1):
         if found[at] is None and quotes[at].leads and quotes[at].paragraph == quotes[at + 1].paragraph:
-            found[at] = _as(found[at + 1], Confidence.CONTINUED)
+            found[at] = _as(quotes[at], found[at + 1], Confidence.CONTINUED)
     for at in range(len(quotes)):
         found[at] = found[at] or _from_before(quotes, at, found)
     return found
@@ -53,9 +55,9 @@ def _from_before(quotes: Sequence[Placed], at: int, found: Sequence[Attribution 
     """Who spoke before, where nobody is said to speak the quote itself."""
     quote = quotes[at]
     if quote.alone and at and quotes[at - 1].paragraph == quote.paragraph - 1 and found[at - 1]:
-        return _as(found[at - 1], Confidence.INFERRED)
+        return _as(quote, found[at - 1], Confidence.INFERRED)
     inside = quote.leads and not quote.alone
-    return _as(quote.nearby, Confidence.CONTINUED if inside else Confidence.INFERRED)
+    return _as(quote, quote.nearby, Confidence.CONTINUED if inside else Confidence.INFERRED)
 
 
 def _carried(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | None]) -> Attribution | None:
@@ -65,11 +67,13 @@ def _carried(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | No
     if before is None or last is None:
         return None
     if quote.quoted.reopened:
-        return _as(last, Confidence.CONTINUED)
+        return _as(quote, last, Confidence.CONTINUED)
     if before.paragraph == quote.paragraph:
         return _within_paragraph(quote, quote.number - before.number, last)
     if quote.alone and before.paragraph == quote.paragraph - 1:
-        return _as(last, Confidence.INFERRED)
+        # “…,” Byrne told them.¶ “…”: only where her paragraph ends with what she says is it surely still her.
+        surely = before.last and before.quoted.closed and before.own
+        return _as(quote, last, Confidence.CONTINUED if surely else Confidence.INFERRED)
     return None
 
 
@@ -77,13 +81,14 @@ def _within_paragraph(quote: Placed, gap: int, last: Attribution) -> Attribution
     """Speech goes on over a sentence of the narrator's, unless that says who speaks; over more, it is a guess."""
     if not quote.leads and quote.subject:
         # "He voiced a wish for “…”": the sentence says of whom it speaks.
-        return _as(quote.subject, Confidence.CONTINUED)
+        return _as(quote, quote.subject, Confidence.CONTINUED)
     if gap > 1 and quote.leads and quote.nearby:
-        return _as(quote.nearby, Confidence.CONTINUED)
-    return _as(last, Confidence.CONTINUED if gap <= _LONGEST_GAP else Confidence.INFERRED)
+        return _as(quote, quote.nearby, Confidence.CONTINUED)
+    return _as(quote, last, Confidence.CONTINUED if gap <= _LONGEST_GAP else Confidence.INFERRED)
 
 
-def _as(attribution: Attribution | None, confidence: Confidence) -> Attribution | None:
+def _as(quote: Placed, attribution: Attribution | None, confidence: Confidence) -> Attribution | None:
+    """The attribution carried on to this quote; a negation goes no further than its own sentence."""
     if attribution is None or attribution.confidence is Confidence.INFERRED:
         return attribution
-    return replace(attribution, confidence=confidence)
+    return replace(attribution, confidence=confidence, negated=attribution.negated and not quote.leads)

@@ -35,12 +35,15 @@ _APPOSED = re.compile(r"D(?:pN)?,N,")
 _APPOSED_LAST = re.compile(r"(D(?:p[ND])?,N)(?:[,.pw(]|$)")
 # "said the former mayor", "said retired driver Ada Byrne".
 _INVERTED = re.compile(r"V(?:[rx]{0,3}[NDP]|[rxv]{0,3}[ND])")
+# "Byrne, president of Orbis Works stated" · "Byrne, noting that it was “…,” added:".
+_OPENING = re.compile(r"Q?(N),(?:D[^vVabPQGwhsu,:;]{0,12}V|[Gg][^:;NP]{0,20}Q(?:V(?=:|,Q)))")
 _ENDING = re.compile(rf"(?:{_FILL},?)?[.]?")
 _LOOSE_ENDING = re.compile(r"[^Q:;]{0,30}")
 _ACCORDING = re.compile(r"A([NDP])")
 _ADDRESSEE = re.compile(r"[VG]r?([NDP])")
 _SAID_TO = re.compile(r"[VG][^VGQ:;]{0,6}?T([ND])")
 _VENUE = re.compile(r"[VG][^VGQ:;]{0,6}?p(D)(?:p|T)([ND])")
+_NEGATION = re.compile(r"\b(?:not|never)\b|n['’]t\b")
 HOLD_BASES = frozenset(HOLD.values()) - frozenset(SPEECH.values())
 # A subject is looked for among so many phrases before its verb: longer sentences are no speech tags.
 _REACH = 40
@@ -102,10 +105,10 @@ def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
             last,
             base,
             addressee,
-            negated=_negated(masked, phrases, source, at, word),
+            negated=_negated(masked, phrases, at, word),
             relative=_relative(phrases.tags, source, at),
         )
-    elif phrases.tags[at] == "V":
+    elif phrases.tags[at] == "V" and base != "put":
         match = _INVERTED.match(phrases.tags, at)
         if match:
             source = match.end() - 1
@@ -131,18 +134,26 @@ def subject_of(tags: str, verb: int) -> int | None:
     low = _clause_start(tags, verb)
     nouns = [at for at in range(low, verb) if tags[at] in "NDP"]
     free = [at for at in nouns if at == low or tags[at - 1] not in "pTAgb"]
-    if tags[max(0, verb - 2) : verb + 1] == "pNG":
-        # "…, with Byrne saying": a name of its own.
+    if tags[max(0, verb - 2) : verb + 1] in {"pNG", "aNG"}:
+        # "…, with Byrne saying", "the letter has Byrne saying": a name of its own.
         return verb - 1
     for at in free:
-        pattern = _PLAIN if at > low and tags[at - 1] in "su" else _DIRECT
+        # "As Byrne, the mayor, said": only the clause that opens the sentence.
+        pattern = _PLAIN if at > 1 and at > low and tags[at - 1] in "su" else _DIRECT
         if pattern.fullmatch(tags, at, verb + 1):
             named = _APPOSED.match(tags, at)
             return named.end() - 2 if named else at
     for at in reversed(nouns):
         if _RELATIVE.fullmatch(tags, at, verb + 1):
             return at
-    return _shared_subject(tags, verb)
+    shared = _shared_subject(tags, verb)
+    return _opening_name(tags, verb) if shared is None else shared
+
+
+def _opening_name(tags: str, verb: int) -> int | None:
+    """Whom a sentence begins with, where the comma behind a description is missing, or a quote stands in it."""
+    match = _OPENING.match(tags)
+    return match.start(1) if match and match.end() == verb + 1 else None
 
 
 def _shared_subject(tags: str, verb: int) -> int | None:
@@ -178,9 +189,13 @@ def _told(phrases: Phrases, verb: int, base: str) -> tuple[int, Span | None]:
     return verb, None
 
 
-def _negated(masked: str, phrases: Phrases, source: int, verb: int, word: str) -> bool:
-    between = masked[phrases.span(source).end : phrases.span(verb).start].lower()
-    return word in DENIALS or bool(re.search(r"\b(?:not|never)\b|n['’]t\b", between))
+def _negated(masked: str, phrases: Phrases, verb: int, word: str) -> bool:
+    """Whether the verb is a denial, or its own auxiliaries and adverbs hold a negation."""
+    first = verb
+    while first and phrases.tags[first - 1] in "rab":
+        first -= 1
+    own = masked[phrases.starts[first] : phrases.starts[verb]].lower()
+    return word in DENIALS or bool(_NEGATION.search(own))
 
 
 def governing(phrases: Phrases, cues: Sequence[Cue], phrase: int) -> tuple[Cue, Cue | None] | None:

@@ -14,10 +14,11 @@ from bot.domain.quotes.place import placed
 from bot.domain.quotes.resolve import Resolver
 from bot.domain.quotes.verbs import CALL
 
-# Right before the words, these turn their meaning: 'it was not “a mistake”'.
+# Right before the words, these turn their meaning: 'it was not “a mistake”'. "A man he doesn't like as “a mayor”" and
+# "if elected, “I will …”" turn something else.
 _TURNED = re.compile(
-    r"(?:\b(?:not|never|no|nor|neither|without|hardly|denied|denies|deny|denying|whether|if)|n['’]t)"
-    r"(?: [\w'’-]+){0,2}[ ,:]*$",
+    r"(?:(?:\b(?:not|never|no|nor|neither|without|hardly|denied|denies|deny|denying)|n['’]t)"
+    r"(?: (?!(?:like|as|than|when|because|since|but|that|who|which)\b)[\w'’-]+){0,2}|\bwhether) *$",
     re.IGNORECASE,
 )
 _CLAUSE_WORDS = 5

@@ -52,7 +52,7 @@ class Narration:
             if before >= _MOST_SENTENCES:
                 break
             room = _MOST_SENTENCES - before
-            for sentence in islice(each_sentence(self.masked, paragraph), room):
+            for sentence in islice(_unbroken(each_sentence(self.masked, paragraph), people), room):
                 after = bisect_left(outers, sentence.end, at, key=_start)
                 self.sentences += _bounded(self.masked, sentence, outers[at:after])
                 at = after
@@ -79,6 +79,21 @@ class Narration:
 
 def _start(span: Span) -> int:
     return span.start
+
+
+def _unbroken(sentences: Iterator[Span], people: People) -> Iterator[Span]:
+    """Sentences put together again where a name goes on in the next: "Assistant U.S. Attorney Ada Byrne"."""
+    last: Span | None = None
+    for sentence in sentences:
+        if last is None:
+            last = sentence
+        elif people.across(sentence.start):
+            last = Span(last.start, sentence.end)
+        else:
+            yield last
+            last = sentence
+    if last is not None:
+        yield last
 
 
 def _bounded(masked: str, sentence: Span, quotes: Sequence[Span]) -> Iterator[Span]:

@@ -229,6 +229,9 @@ def _joined(tokens: Sequence[_Token]) -> _Token:
     word = " ".join(token.word for token in tokens)
     if last.tag == "N":
         return _Token("N", first.start, last.end, word, last.name)
+    if last.tag == "t":
+        # "This year", "the next morning": a time, which can say nothing.
+        return _Token("t", first.start, last.end, word)
     tag = "x" if len(tokens) == 1 and first.tag == "S" else "D"
     return _Token(tag, first.start, last.end, word, owner=_owner(first) if last.word in _SPEECH_NOUNS else None)
 

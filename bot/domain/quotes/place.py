@@ -46,6 +46,7 @@ def placed(narration: Narration) -> Iterator[Placed]:
             frame.span,
             leads=leads,
             alone=alone,
+            last=frame.span.end == paragraph.end,
             own=_own(narration, frame, quoted) or (_signed(narration, frame.paragraph) if alone else None),
             intro=_intro(narration, frame, index) if quoted.outer.start == paragraph.start else None,
             subject=main_subject(frame.phrases),

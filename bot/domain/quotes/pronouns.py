@@ -29,6 +29,8 @@ _NAMED_AGAIN = 0.1
 # Named so often, or speaking, a name of unknown kind may be a person's.
 _TO_BE_SOMEBODY = 2
 
+_NOT_SOMEBODY = frozenset({Kind.ORGANISATION, Kind.PLACE})
+
 Spoken = tuple[int, int]
 """Where a source stands, and the index of the identity that it was resolved to."""
 
@@ -46,8 +48,9 @@ def resolved(narration: Narration, at: Span, gender: str, spoken: Sequence[Spoke
         for who, score in _candidates(narration, frame, at, gender):
             scores[who] = max(score - cost, scores.get(who, -99.0)) + _NAMED_AGAIN
     for start, who in spoken[-3:]:
-        known = narration.people.identities[who].gender
-        if start < at.start and known in {gender, None}:
+        identity = narration.people.identities[who]
+        known = identity.gender
+        if start < at.start and known in {gender, None} and identity.kind not in _NOT_SOMEBODY:
             cost = _cost(narration, here, narration.sentence_at(start)) + (0.0 if known else _KNOWN_GENDER)
             scores[who] = max(_SPOKE_LAST - cost, scores.get(who, -99.0))
     return max(scores, key=lambda who: scores[who], default=None)
@@ -66,7 +69,7 @@ def _candidates(narration: Narration, frame: Frame, at: Span, gender: str) -> It
         if who is None:
             continue
         identity = narration.people.identities[who]
-        if identity.gender not in {gender, None} or identity.kind in {Kind.ORGANISATION, Kind.PLACE}:
+        if identity.gender not in {gender, None} or identity.kind in _NOT_SOMEBODY:
             continue
         if identity.kind is Kind.UNKNOWN and index not in speaking and len(identity.mentions) < _TO_BE_SOMEBODY:
             continue

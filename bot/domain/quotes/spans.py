@@ -21,6 +21,8 @@ _SINGLE_CLOSE = re.compile(r"(?<=[.,!?…;—-])[’'](?!\w)|(?<=\w)[’'](?=[\s
 _MOST_MARKS = 2000
 # Enough for a megabyte of dialogue.
 _MOST_QUOTES = 20_000
+# Longer words that titles write small: "An Hour with Ada Byrne".
+_SMALL = frozenset({"with", "from", "into", "over"})
 _OPENERS = frozenset("“„‟«") | {"``"}
 _CLOSERS = frozenset("”»")
 
@@ -86,7 +88,7 @@ def is_title(text: str, quoted: Quoted) -> bool:
     words = quoted.inner.cut(text).split()
     if words[0].startswith("http") or text[quoted.outer.start - 1 : quoted.outer.start] == "=":
         return True
-    named = len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words)
+    named = len(words) > 1 and all(word[0].isupper() or len(word) < 4 or word in _SMALL for word in words)
     before = text[max(0, quoted.outer.start - 2) : quoted.outer.start].strip()
     return named and words[-1][-1] not in "!?" and before[-1:].isalnum()
 

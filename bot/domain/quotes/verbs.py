@@ -17,7 +17,7 @@ _SAY = (
     "state stress suggest summarize summarise surmise swear sympathize tease testify theorize thunder tout tweet "
     "urge utter venture volunteer vow wail warn whisper whine wonder write yell figure decry deadpan demur deride "
     "assess interpose riff rant vent bemoan underscore underline vouch invoke implore exhort drawl chuckle chirp "
-    "rave sum crow sob snarl scold chide lecture counsel"
+    "rave sum crow sob snarl scold chide lecture"
 )
 # Take the one who is told first: "told reporters that …".
 _TELL = "tell ask inform remind assure urge warn advise notify challenge press beg convince interview email text"
@@ -92,7 +92,7 @@ AMBIGUOUS = frozenset(
     "notes post posts tweet tweets quote quotes answer answers promise promises request requests attack attacks blame "
     "blast blasts brand brands press offer offers point points plan plans hope hopes fear fears guess doubt doubts "
     "challenge challenges text texts email emails interview interviews support supports credit thanks shout crack "
-    "joke jokes worry worries laugh reason reasons figure figures venture mock call calls label labels counsel "
+    "joke jokes worry worries laugh reason reasons figure figures venture mock call calls label labels "
     "crow object objects pan trash savage champion champions assured reply replies remark remarks protest protests "
     "boast boasts pledge pledges insults estimate estimates experience want need refuse".split()
 )
