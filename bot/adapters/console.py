@@ -37,6 +37,7 @@ from bot.services.ports import Part
 NOTES = {
     Note.OLDER: "Nothing in the usual window; this is from further back.",
     Note.NO_VERDICT: "What was said about it, not a verdict:",
+    Note.NOT_ON_THAT: "Nothing about that in your sources. What was said about other things:",
     Note.NO_DATE: "The text gives no date for it. What was said:",
     Note.SAME_NAME: "Several speakers of that name:",
 }
@@ -167,6 +168,8 @@ def _not_found(searched: Searched) -> str:
     if searched.did_you_mean:
         rows.append(f"Did you mean {' or '.join(shown(name) for name in searched.did_you_mean)}?")
     rows.append(f"Searched {searched.articles} articles. " + _looked_at(searched.sources, searched.newest))
+    if not searched.nearest and not searched.did_you_mean:
+        rows.append("For what can be asked, type help.")
     if searched.nearest:
         rows += ["Nearest headlines:", *(f"  · {reference(link)}" for link in searched.nearest)]
     return "\n".join(rows)

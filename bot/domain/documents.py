@@ -77,6 +77,7 @@ class Note(StrEnum):
 
     OLDER = "older"  # nothing in the usual window; found further back
     NO_VERDICT = "no_verdict"  # a yes/no question about words: what was said, not a verdict
+    NOT_ON_THAT = "not_on_that"  # asked whether somebody said something: only other words of theirs are known
     NO_DATE = "no_date"  # asked when, but the text gives no date
     SAME_NAME = "same_name"  # several people of that name
 

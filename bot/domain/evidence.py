@@ -49,7 +49,7 @@ def best_sentences(
     found.sort(key=lambda one: -one.score)
     for sentence in (one for one in found if one.score >= _FAR_BELOW * found[0].score):
         elsewhere = sentence.citation.ref != found[0].citation.ref
-        if elsewhere and share(sentence.stems, weights) < _ON_TOPIC:
+        if elsewhere and (share(sentence.stems, weights) < _ON_TOPIC or len(sentence.stems) < min(2, len(weights))):
             continue
         same = [one for one in chosen if one.citation.ref == sentence.citation.ref]
         if len(chosen) < limit and len(same) < 2 and all(one.text != sentence.text for one in chosen):

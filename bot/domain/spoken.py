@@ -128,15 +128,14 @@ def _group(names: Sequence[tuple[str, str | None]], quotes: Sequence[StoredQuote
 
 
 def lines(quotes: Sequence[StoredQuote]) -> tuple[DraftLine, ...]:
-    """Direct quotes first, halves of one utterance together, then reported statements; each article in text order."""
+    """Direct quotes first, then reported statements, halves of one utterance together; each article in text order."""
     made: list[DraftLine] = []
     for ref, of_article in groupby(quotes, key=lambda one: one.ref):
         ordered = sorted(of_article, key=lambda one: one.quote.span)
-        direct = [one.quote for one in ordered if one.quote.kind is QuoteKind.DIRECT]
-        for _, parts in groupby(direct, key=lambda quote: (quote.utterance, quote.speaker)):
-            made.append(DraftLine(LineKind.QUOTE, tuple(Citation(ref, quote.span) for quote in parts)))
-        reported = (one.quote for one in ordered if one.quote.kind is QuoteKind.REPORTED)
-        made.extend(DraftLine(LineKind.REPORTED, (Citation(ref, quote.span),)) for quote in reported)
+        for kind, shown in ((QuoteKind.DIRECT, LineKind.QUOTE), (QuoteKind.REPORTED, LineKind.REPORTED)):
+            quotes_of_kind = (one.quote for one in ordered if one.quote.kind is kind)
+            for _, parts in groupby(quotes_of_kind, key=lambda quote: (quote.utterance, quote.speaker)):
+                made.append(DraftLine(shown, tuple(Citation(ref, quote.span) for quote in parts)))
     return tuple(sorted(made, key=lambda line: line.kind is LineKind.REPORTED))
 
 

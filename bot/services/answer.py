@@ -76,8 +76,8 @@ async def answer(
     recent = Scope(reader, EVERYTHING if only is not None else window, None if only is None else tuple(only), now)
     question = parse(text, before)
     found = await _find(question, recent)
-    other = as_topic(question, before)
-    if other is not None and not found.draft.groups and not found.quoted:
+    other = _by_itself(text, question) if found.quoted else as_topic(question, before)
+    if other is not None and not found.draft.groups:
         question, found = other, await _find(other, recent)
     scope = recent
     if not found.draft.groups and only is None:
@@ -89,6 +89,12 @@ async def answer(
     if not made.found:  # only then its reader is owed where was looked, and counting takes time
         made = _verified(found, _searched(found, await reader.store.holdings(scope.window), scope))
     return Answered(made, question, found.evidence)
+
+
+def _by_itself(text: str, question: Question) -> Question | None:
+    """The question without what it took over ("when did Smith say it?" need not be about what was asked before)."""
+    alone = parse(text)
+    return alone if alone.person == question.person and alone.topic != question.topic else None
 
 
 async def _find(question: Question, scope: Scope, *, every: bool = False) -> Found:
@@ -155,7 +161,8 @@ async def _said(question: Question, scope: Scope) -> Found:
         one for one in quotes if one.ref in articles and _in_time(articles[one.ref], one, question.when, scope.now)
     ]
     told = spoken.about(quotes, articles, passages.wanted(" ".join(question.topic)))
-    if not told and question.kind is Kind.SAID and question.expects is Expects.VERDICT:
+    elsewhere = not told and question.kind is Kind.SAID and question.expects is Expects.VERDICT
+    if elsewhere:
         told = quotes  # "did X say it is safe?" is answered by what X said
     if not told:
         return await _nobody(question, scope, known=bool(quotes))
@@ -163,6 +170,7 @@ async def _said(question: Question, scope: Scope) -> Found:
     shown = list(dict.fromkeys(one.ref for one in told))[: len(told) if scope.only is not None else _ARTICLES]
     told = [one for one in told if one.ref in shown]
     groups, note = _of_people(question, told, articles)
+    note = Note.NOT_ON_THAT if elsewhere else note
     ranking = tuple(ref.article_id for ref in shown[:_RANKING])
     return Found(AnswerDraft(question.text, groups, ranking, note), tuple(articles.values()), tuple(told))
 

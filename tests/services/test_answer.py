@@ -113,9 +113,29 @@ async def test_both_halves_of_an_utterance_are_shown_where_one_is_about_the_topi
 
 async def test_a_claim_that_nobody_made_is_answered_by_what_was_said() -> None:
     found = (await ask("did Mara Lind say it is safe?")).answer
-    assert found.note is Note.NO_VERDICT
+    assert found.note is Note.NOT_ON_THAT
     assert "We could not wait any longer." in shown(found)[0]
     assert not (await ask("did Mara Lind comment on bread?")).answer.found
+
+
+async def test_a_person_s_words_are_not_lost_for_a_topic_taken_over_from_before() -> None:
+    before = (await ask("where is the old lighthouse?")).question
+    assert (await ask("when did Piet Aron say it?", before=before)).answer.found
+
+
+async def test_halves_of_a_reported_statement_are_one_line() -> None:
+    shelf = Shelf.of(
+        {"Pipes": "Cities, Mara Lind said on Friday, should mend their pipes first. Nobody objected."}, NOW
+    )
+    assert shown((await ask("what did Mara Lind say?", shelf)).answer) == ["Cities […] should mend their pipes first"]
+
+
+async def test_another_article_adds_nothing_that_is_off_the_topic() -> None:
+    found = (await ask("how many boats sank in the storm at Kestrel Bay?")).answer
+    assert "Two boats sank." in shown(found)
+    assert {one.source.title for group in found.groups for line in group.lines for one in line.passages} == {
+        "Storm floods harbour"
+    }
 
 
 async def test_the_same_words_in_two_articles_are_shown_once() -> None:
