@@ -124,9 +124,7 @@ async def test_a_person_s_words_are_not_lost_for_a_topic_taken_over_from_before(
 
 
 async def test_halves_of_a_reported_statement_are_one_line() -> None:
-    shelf = Shelf.of(
-        {"Pipes": "Cities, Mara Lind said on Friday, should mend their pipes first. Nobody objected."}, NOW
-    )
+    shelf = Shelf.of({"Pipes": "Cities, Mara Lind said, should mend their pipes first. Nobody objected."}, NOW)
     assert shown((await ask("what did Mara Lind say?", shelf)).answer) == ["Cities […] should mend their pipes first"]
 
 
