@@ -72,6 +72,20 @@ def test_sentences_are_ordered_slices_that_hold_every_visible_character(text: st
     assert "".join(held.split()) == "".join(text.split())
 
 
+GRAPHEMES = ("a", "B", " ", "e\u0301", "👩\u200d👩\u200d👧", "🇩🇪", "👍🏽", "\u1112\u1161\u11ab", "ก็", "❤\ufe0f", "漢")
+
+
+@given(st.lists(st.sampled_from(GRAPHEMES), max_size=40), st.integers(min_value=1, max_value=40))
+def test_a_cut_text_is_whole_graphemes_and_the_mark(graphemes: list[str], limit: int):
+    text = "".join(graphemes)
+    shown = cut(text, limit)
+    if shown == text:
+        return
+    assert shown.endswith("…")
+    beginnings = {"".join(graphemes[:count]).rstrip() for count in range(len(graphemes) + 1)}
+    assert shown.removesuffix("…") in beginnings
+
+
 @given(st.text(), st.integers(min_value=1, max_value=40))
 def test_a_cut_text_fits_its_limit(text: str, limit: int):
     assert len(cut(text, limit)) <= limit
