@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bot.domain.models import Span
 from bot.domain.people.firstnames import FIRST_NAMES
+from bot.domain.people.headlines import headlines, names_in_headline
 from bot.domain.people.wordlists import (
     ALSO_SURNAMES,
     INSTITUTIONS,
@@ -41,7 +42,11 @@ _DOTTED = frozenset({". ", ".\u00a0", "."})
 _BODIES = INSTITUTIONS - ALSO_SURNAMES
 _COMPASS = frozenset({"north", "south", "east", "west"})
 _OF_HEADS = INSTITUTIONS | {"secretary", "minister"}
+# Ordinary words that are also surnames: "Doris Day".
+_SURNAMES_TOO = frozenset("day may march april june august read page sun will more".split())
 _NAME_LIMIT = 8
+# Capitals in a row that may be a headline's.
+_HEADLINE_RUN = 3
 # Enough for a megabyte of prose; what is beyond in a hostile text is not read.
 _MOST_RUNS = 50_000
 
@@ -83,13 +88,36 @@ def find_mentions(text: str) -> list[Mention]:
     lower = set(_LOWER.findall(text))
     lower |= _participles(runs)
     surnames = {run[-1].folded for run in runs if len(run) == 2 and run[0].folded in FIRST_NAMES}
+    surnames -= ORDINARY - _SURNAMES_TOO
+    lines = headlines(text, [run[0].start for run in runs if len(run) >= _HEADLINE_RUN])
     mentions: list[Mention] = []
+    set_aside: list[list[_Word]] = []
     for run in runs:
+        if lines and any(line.start <= run[0].start < line.end for line in lines):
+            set_aside.append(run)
+            continue
         rest = run if len(run) == 1 and run[0].folded in surnames else _without_lead(text, run, lower)
         mention = _mention(text, rest, lower) if rest else None
         if mention:
             mentions.append(mention)
+    if set_aside:
+        known = {mention.tokens for mention in mentions} | {(word,) for mention in mentions for word in mention.tokens}
+        mentions = sorted([*mentions, *_in_headlines(text, set_aside, known, lower)], key=_by_start)
     return mentions
+
+
+def _in_headlines(
+    text: str, runs: Sequence[Sequence[_Word]], known: set[tuple[str, ...]], lower: set[str]
+) -> Iterator[Mention]:
+    for run in runs:
+        for first, end in names_in_headline([word.folded for word in run], known):
+            mention = _mention(text, run[first:end], lower)
+            if mention:
+                yield mention
+
+
+def _by_start(mention: Mention) -> int:
+    return mention.start
 
 
 def _participles(runs: Sequence[Sequence[_Word]]) -> set[str]:
@@ -175,7 +203,7 @@ def _without_lead(text: str, run: list[_Word], lower: set[str]) -> list[_Word]:
     if begins and len(run) > 1 and _is_ordinary_opening(run, lower):
         at += 1
     rest = run[at:]
-    while rest and rest[-1].folded in ORDINARY:
+    while rest and rest[-1].folded in ORDINARY and not _is_surname(text, rest):
         rest = rest[:-1]
     if len(rest) == 1 and (rest[0].folded in QUALIFIERS or (begins and _is_ordinary_opening(rest, lower))):
         return []
@@ -184,6 +212,12 @@ def _without_lead(text: str, run: list[_Word], lower: set[str]) -> list[_Word]:
     ):
         rest = rest[1:]
     return rest
+
+
+def _is_surname(text: str, run: Sequence[_Word]) -> bool:
+    """Whether "May" or "Day" is a name here: behind a first name, and with no day of the month after it."""
+    named = len(run) == 2 and run[0].folded in FIRST_NAMES and run[1].folded in _SURNAMES_TOO
+    return named and not text[run[1].end + 1 : run[1].end + 2].isdigit()
 
 
 def _is_first_name(text: str, run: Sequence[_Word]) -> bool:
@@ -220,6 +254,9 @@ def _split_title(run: Sequence[_Word]) -> tuple[Sequence[_Word], Sequence[_Word]
     if last < 0:
         return run, []
     name = run[last + 1 :]
+    if not name and len(run) == 2 and run[0].folded in FIRST_NAMES:
+        # "Howard Dean", "Stephen King": a title that is a surname.
+        return run, []
     while name and run[last].folded in {"secretary", "minister"} and name[0].folded in PORTFOLIOS:
         name = name[1:]
     if any(word.folded in INSTITUTIONS for word in name[1:] or name):

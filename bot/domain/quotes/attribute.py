@@ -16,11 +16,14 @@ from bot.domain.quotes.verbs import DENIALS
 _FOLLOWED_BY_VERB = re.compile(r"[Qx],?r?[vx]x{0,2}([NDP])")
 _FOLLOWED_BY_SUBJECT = re.compile(r"[Qx],?[rt]{0,2}([NDP])r?[vx][,.rpTt;-]")
 _FOLLOWED_BY_DASH = re.compile(r"[Qx]-([ND])[,.]?$")
+_LOOSE_TAG = re.compile(r"[Qx],?r?(?:[^vVabGgQPwhsu:;.]{0,8}[ND][^vVabGgQPwhsu:;.]{0,8}V|V[xnr]{1,5}[ND])")
 # What may stand between a quote and the cue behind it: "…," later Byrne said · "…," Reed running mate Byrne said.
 _BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}(?:N?[gx]{1,4}|Nc)?")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne shot back, “…”": any verb right before a comma or a dash and a quote.
 _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
+# "Pew found that “…”": so does any verb before "that" and a quote.
+_CLAUSE = re.compile(r"(?<![pTAgbvV])([NP])r?[xv]h(?=Q)")
 # "a spokesman for the mayor of Ulm".
 _TAIL = re.compile(r"D(?:p[DN]){1,2}")
 _PAIR_BEFORE = re.compile(r"[Q,cutr]?NcNV")
@@ -73,6 +76,9 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
         bare = _bare_tag(phrases, at)
         if bare is not None:
             return _by_phrase(phrases, bare, bare)
+        loose = _loose_tag(phrases, at)
+        if loose is not None:
+            return _by_phrase(phrases, loose, loose)
     if phrases.tags[at - 1 : at] == ":":
         return introduced(phrases, cues, at - 1)
     before = governing(phrases, cues, at)
@@ -81,6 +87,9 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
     pushed = _PUSHED.search(phrases.tags, max(0, at - 6), at)
     if pushed:
         return _by_phrase(phrases, pushed.start(1), pushed.start(1))
+    clause = _CLAUSE.search(phrases.tags, max(0, at - 6), at + 1)
+    if clause:
+        return _by_phrase(phrases, clause.start(1), clause.start(1))
     last = closing(phrases, cues, at)
     return _by_cue(phrases, last) if last else _noun_cue(phrases, at)
 
@@ -155,6 +164,18 @@ def _bare_tag(phrases: Phrases, at: int) -> int | None:
         if match:
             return match.start(1)
     return None
+
+
+def _loose_tag(phrases: Phrases, at: int) -> int | None:
+    """Who speaks in a tag that no cue could read: the name before its first verb of speech, else a description.
+
+    "…," the Ohio senator and former mayor said · "…," said 5/11 survivor Byrne.
+    """
+    match = _LOOSE_TAG.match(phrases.tags, at)
+    if not match:
+        return None
+    named = phrases.tags.find("N", at, match.end())
+    return named if named >= 0 else min(i for i in (phrases.tags.find(tag, at) for tag in "DP") if i >= 0)
 
 
 def _by_cue(phrases: Phrases, cue: Cue, inner: Cue | None = None) -> Attribution:

@@ -63,7 +63,7 @@ def _from_before(quotes: Sequence[Placed], at: int, found: Sequence[Attribution 
 def _carried(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | None]) -> Attribution | None:
     quote = quotes[at]
     before = quotes[at - 1] if at else None
-    last = found[-1] if found else None
+    last = _last_said(quotes, at, found)
     if before is None or last is None:
         return None
     if quote.quoted.reopened:
@@ -72,9 +72,17 @@ def _carried(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | No
         return _within_paragraph(quote, quote.number - before.number, last)
     if quote.alone and before.paragraph == quote.paragraph - 1:
         # “…,” Byrne told them.¶ “…”: only where her paragraph ends with what she says is it surely still her.
-        surely = before.last and before.quoted.closed and before.own
+        surely = before.last and before.quoted.closed and (before.own or not before.alone)
         return _as(quote, last, Confidence.CONTINUED if surely else Confidence.INFERRED)
     return None
+
+
+def _last_said(quotes: Sequence[Placed], at: int, found: Sequence[Attribution | None]) -> Attribution | None:
+    """Who spoke last; somebody who is told not to have said a word does not go on speaking."""
+    last = found[-1] if found else None
+    if last and last.negated and at > 1 and found[-2] and quotes[at - 2].paragraph == quotes[at].paragraph:
+        return found[-2]
+    return last
 
 
 def _within_paragraph(quote: Placed, gap: int, last: Attribution) -> Attribution | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.models import Span
-from bot.domain.quotes.phrases import Phrases
+from bot.domain.quotes.phrases import Phrases, can_speak
 from bot.domain.quotes.verbs import CUE_VERBS, DENIALS, HOLD, SPEECH, TELL
 
 # Phrases that may stand between a subject and its verb.
@@ -95,7 +95,7 @@ def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
     if _is_passive(phrases.tags, at, base, word) or (base == "put" and phrases.tags[at + 1 : at + 2] != "P"):
         return
     source = subject_of(phrases.tags, at)
-    if source is not None:
+    if source is not None and can_speak(phrases.span(source).cut(masked)):
         last, addressee = _told(phrases, at, base)
         yield Cue(
             Form.SUBJECT_FIRST,
@@ -139,7 +139,9 @@ def subject_of(tags: str, verb: int) -> int | None:
         return verb - 1
     for at in free:
         # "As Byrne, the mayor, said": only the clause that opens the sentence.
-        pattern = _PLAIN if at > 1 and at > low and tags[at - 1] in "su" else _DIRECT
+        # "…, while Byrne, the mayor, said": so does one that sets another person against the first.
+        leading = at > 1 and at > low and tags[at - 1] in "su" and tags[at - 2 : at] != ",u"
+        pattern = _PLAIN if leading else _DIRECT
         if pattern.fullmatch(tags, at, verb + 1):
             named = _APPOSED.match(tags, at)
             return named.end() - 2 if named else at

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Span
-from bot.domain.people import People
+from bot.domain.people import Kind, People
 from bot.domain.people.wordlists import ROLES
 from bot.domain.quotes.verbs import AMBIGUOUS, CUE_VERBS
 
@@ -77,6 +77,7 @@ _ROLE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
 # With "back" behind it, a verb of speech.
 _RETORTS = frozenset("fired fires shot shoots hit hits struck strikes pushed pushes clapped punched wrote".split())
 _PLAINLY_VERBS = frozenset("said says told tells wrote".split())
+_POSSESSIVES = frozenset("his her its their my our your".split())
 _NOUN_PHRASE_LIMIT = 7
 
 
@@ -110,6 +111,13 @@ class _Token:
     word: str
     name: Span | None = None
     owner: Span | None = None
+    place: bool = False
+
+
+def can_speak(phrase: str) -> bool:
+    """Whether a noun phrase may be who speaks: "his plans" and "their voices" may not, "his wife", "her letter" may."""
+    words = phrase.lower().split()
+    return words[0] not in _POSSESSIVES or words[-1] in _HEADS or words[-1] in _SPEECH_NOUNS
 
 
 def phrases_of(masked: str, sentence: Span, people: People) -> Phrases:
@@ -136,7 +144,9 @@ def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
             mention = mentions[start]
             skip_to = mention.span.end
             tag = "S" if mention.possessive else "N"
-            found.append(_Token(tag, start, skip_to, masked[start:skip_to], mention.span))
+            found.append(
+                _Token(tag, start, skip_to, masked[start:skip_to], mention.span, place=mention.kind is Kind.PLACE)
+            )
         elif word == "back" and found and found[-1].word in _RETORTS:
             found[-1].tag = "V"
         elif word == "to" and found and found[-1].word == "according":
@@ -168,6 +178,9 @@ def _tag_by_shape(lower: str) -> str:
 def _speech_tag(lower: str, before: Sequence[_Token]) -> str:
     """Verb, or noun where it looks like one: after an article, a possessive, an adjective or a preposition."""
     last = before[-1].tag if before else ""
+    # "The Ulm attacks": a place with an article names a thing.
+    if lower in AMBIGUOUS and last == "N" and len(before) > 1 and before[-2].word == "the" and before[-1].place:
+        return "x"
     if lower in AMBIGUOUS and last not in {"N", "P", "R", "a", "r", "w", "Q", "c", ",", "T"}:
         return "R" if lower in _HEADS else "x"
     # "a snappy retort": a base form behind an article and an adjective is a noun.
