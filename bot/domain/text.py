@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from bot.domain.models import Span
+from bot.domain.words import STOP_WORDS
 
 # Titles and abbreviations after which a full stop ends no sentence.
 ABBREVIATIONS = frozenset(
@@ -21,6 +22,8 @@ OPENING = "\"'“‘«([{„`"
 # Possessive, and only from the start of a run of stops: a megabyte of dots is looked at once.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]}]*+(?=\s)|[。！？।؟]++[」』”’）]*+")
 _WORD_BEFORE = re.compile(r"[\w.&'’-]{1,40}$")
+_ACRONYM = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")
+_NEXT_WORD = re.compile(r"\s+(\w+)")
 _LINE = re.compile(r"[^\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -103,7 +106,15 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
     word = before.group().strip("'’") if before else ""
     is_initial = len(word) == 1 and word.isalpha() and word.isupper()
+    if _ACRONYM.fullmatch(word):
+        return _begins_afresh(text, match.end(), end)
     return not (is_initial or word.lower() in ABBREVIATIONS)
+
+
+def _begins_afresh(text: str, at: int, end: int) -> bool:
+    """Whether what follows "U.S." is no name ("U.S. Open"): an opening mark, or a small word with a capital."""
+    following = _NEXT_WORD.match(text, at, min(end, at + 40))
+    return following is None or following.group(1).lower() in STOP_WORDS
 
 
 # --- cutting -----------------------------------------------------------------------------------------

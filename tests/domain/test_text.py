@@ -18,6 +18,8 @@ def cuts(text: str) -> list[str]:
         ("Sen. Mara Quill came. She left.", ["Sen. Mara Quill came.", "She left."]),
         ("Tom J. Reed came. He left.", ["Tom J. Reed came.", "He left."]),
         ("The U.S. team came.", ["The U.S. team came."]),
+        ("She won the U.S. Open in May. He lost.", ["She won the U.S. Open in May.", "He lost."]),
+        ("They left the U.S. The rest stayed.", ["They left the U.S.", "The rest stayed."]),
         ("It cost 3.5 million. Really?", ["It cost 3.5 million.", "Really?"]),
         ("“It rained.” She left.", ["“It rained.”", "She left."]),
         ("“Why?” she asked. “Now?”", ["“Why?” she asked.", "“Now?”"]),
