@@ -14,7 +14,7 @@ from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
 from bot.services.ports import Reader
-from bot.settings import Settings
+from bot.settings import Settings, default_folder
 
 CONSOLE = "console"
 SAMPLES = "samples"
@@ -33,12 +33,15 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]).upper()
-        raise InputError(f"the setting {name} cannot be used: {first['msg']}") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        raise InputError(f"the setting {name} cannot be used: {reason}") from None
 
 
 @asynccontextmanager
 async def database(given: Settings) -> AsyncIterator[Database]:
     """The opened and migrated database; closed at the end."""
+    if "database_url" not in given.model_fields_set:
+        default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     opened = await Database.open(given.database_url)
     try:
         yield opened

@@ -7,8 +7,13 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+def default_folder() -> Path:
+    """Where the database lies while no DATABASE_URL is set."""
+    return platformdirs.user_data_path("newsbot")
+
+
 def _default_database() -> str:
-    return f"sqlite:///{platformdirs.user_data_path('newsbot') / 'newsbot.db'}"
+    return f"sqlite:///{default_folder() / 'newsbot.db'}"
 
 
 class Settings(BaseSettings):
@@ -36,14 +41,14 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+            raise ValueError("it must begin with sqlite:/// or postgresql://")
         return value
 
     @field_validator("newsbot_log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
         if value.lower() not in {"debug", "info", "warning", "error"}:
-            raise ValueError("NEWSBOT_LOG_LEVEL must be debug, info, warning or error")
+            raise ValueError("it must be debug, info, warning or error")
         return value.lower()
 
     @property

@@ -16,6 +16,8 @@ from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
 from bot.domain.documents import (
     Answer,
@@ -39,7 +41,7 @@ NOTES = {
     Note.NO_VERDICT: "What was said about it, not a verdict:",
     Note.NOT_ON_THAT: "Nothing about that in your sources. What was said about other things:",
     Note.NO_DATE: "The text gives no date for it. What was said:",
-    Note.SAME_NAME: "Several speakers of that name:",
+    Note.SAME_NAME: "Several speakers fit:",
 }
 SHOWN_SOURCES = 8
 
@@ -74,9 +76,9 @@ class _References:
 
 
 def reference(link: SourceLink) -> str:
-    """A source as one line: publisher, date, title and address."""
+    """A source as one line: publisher, date, title and address, or the file's name where it has no address."""
     parts = [shown(link.source), date_of(link.published), shown(cut(link.title, 90))]
-    parts += [shown(link.url)] if link.url else []
+    parts.append(shown(link.url or cut(link.article_id.rsplit("/", 1)[-1], 60)))
     parts += ["sample"] if link.sample else []
     return " · ".join(parts)
 
@@ -121,7 +123,7 @@ def render_briefing(briefing: Briefing) -> str:
     head = f"[b]News briefing[/] · {count} · newest loaded {moment(briefing.newest)}"
     blocks = [head, *(_story(number, story) for number, story in enumerate(briefing.stories, 1))]
     if briefing.left_out:
-        blocks.append(f"[dim]{briefing.left_out} more: newsbot stories[/]")
+        blocks.append(f"[dim]{briefing.left_out} more: brief all[/]")
     return "\n\n".join(blocks)
 
 
@@ -167,7 +169,8 @@ def _not_found(searched: Searched) -> str:
     rows = ["[b]Not found in your sources.[/]"]
     if searched.did_you_mean:
         rows.append(f"Did you mean {' or '.join(shown(name) for name in searched.did_you_mean)}?")
-    rows.append(f"Searched {searched.articles} articles. " + _looked_at(searched.sources, searched.newest))
+    count = f"{searched.articles} {'article' if searched.articles == 1 else 'articles'}"
+    rows.append(f"Searched {count}. " + _looked_at(searched.sources, searched.newest))
     if not searched.nearest and not searched.did_you_mean:
         rows.append("For what can be asked, type help.")
     if searched.nearest:
@@ -249,9 +252,19 @@ class ConsoleChat:
 
     async def post(self, channel: str, part: Part, key: str) -> str:
         """Print the part; its id counts what was printed."""
-        self._console.print(part.body, highlight=False, soft_wrap=not self._console.is_terminal, emoji=False)
-        self._console.print()
+        for line in part.body.split("\n"):
+            self._print(line)
+        self._print("")
         return self._posted.setdefault((channel, key), str(len(self._posted) + 1))
+
+    def _print(self, line: str) -> None:
+        """One line; on a terminal, what does not fit goes on under its beginning."""
+        if not self._console.is_terminal:
+            self._console.print(line, highlight=False, soft_wrap=True, emoji=False)
+            return
+        indent = len(line) - len(line.lstrip(" "))
+        text = Text.from_markup(line.lstrip(" "), emoji=False)
+        self._console.print(Padding(text, (0, 0, 0, indent)), highlight=False)
 
     async def find(self, channel: str, key: str) -> str | None:
         """The id of what was printed under this key."""

@@ -8,7 +8,7 @@ import click
 
 from bot.domain.documents import Answer, Briefing, Line, LineKind, Passage, Searched
 from bot.domain.errors import InputError
-from bot.domain.models import Article, Quote, Span
+from bot.domain.models import Article, Quote, QuoteKind, Span
 
 Row = dict[str, Any]
 
@@ -18,10 +18,10 @@ def write(row: Mapping[str, Any]) -> None:
     click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
 
 
-def read_rows(path: str) -> Iterator[Row]:
-    """The JSON objects of a file, or of standard input (-), one a line.
+def read_rows(path: str) -> Iterator[Row | InputError]:
+    """The JSON objects of a file, or of standard input (-), one a line; an InputError in place of what is none.
 
-    InputError names the line that is none, or the file that cannot be read.
+    Raises InputError where the file cannot be read.
     """
     try:
         with click.open_file(path, encoding="utf-8", errors="replace") as file:
@@ -32,14 +32,12 @@ def read_rows(path: str) -> Iterator[Row]:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _row(line: str, path: str, number: int) -> Row:
+def _row(line: str, path: str, number: int) -> Row | InputError:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
         row = None
-    if not isinstance(row, dict):
-        raise InputError(f"{path}, line {number}: is no JSON object")
-    return row
+    return row if isinstance(row, dict) else InputError(f"{path}, line {number}: is no JSON object")
 
 
 def span(text: str, where: Span) -> Row:
@@ -48,14 +46,20 @@ def span(text: str, where: Span) -> Row:
 
 
 def quote(text: str, found: Quote) -> Row:
-    """A quote as `newsbot quotes` prints it."""
+    """A quote as `newsbot quotes` prints it.
+
+    Reported words under a denial or a negation are given with their whole sentence: by themselves they would
+    say the opposite. Direct ones stay exact, with that sentence beside them.
+    """
+    widened = found.widen and found.kind is QuoteKind.REPORTED
     mention = {"start": found.mention.start, "end": found.mention.end} if found.mention else None
     return {
-        **span(text, found.span),
+        **span(text, found.context if widened else found.span),
         "speaker": found.speaker,
         "mention": mention,
         "kind": found.kind.value,
         "confidence": found.confidence.value,
+        "context": span(text, found.context) if found.widen else None,
     }
 
 

@@ -19,6 +19,8 @@ from bot.settings import Settings
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def load(paths: tuple[str, ...], *, as_json: bool) -> None:
     """Load articles: .txt, .md, .jsonl files, folders of them, or JSONL on standard input (-)."""
+    if not all(path.strip() for path in paths):
+        raise click.UsageError("a PATH is empty")
 
     async def work(reader: Reader, _: Settings) -> ingest.LoadReport:
         source = FileSource(paths, sys.stdin.buffer)
@@ -32,4 +34,4 @@ def load(paths: tuple[str, ...], *, as_json: bool) -> None:
     else:
         terminal.load_report(report.loaded, report.known, report.failed)
     if failed and not report.loaded and not report.known:
-        raise NothingLoaded(f"nothing could be loaded: {report.failed[0].error}")
+        raise NothingLoaded("nothing could be loaded")

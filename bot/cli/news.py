@@ -63,7 +63,7 @@ def stories(*, everything: bool, as_json: bool) -> None:
 @as_json
 def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
     """Answer QUESTION with exact quotes and citations, or say honestly that nothing was found."""
-    if bool(question) == bool(batch):
+    if bool(" ".join(question).strip()) == bool(batch):
         raise click.UsageError("give either a QUESTION or --batch FILE")
     if batch:
         asyncio.run(app.with_console(lambda reader, given: _ask_all(formats.read_rows(batch), reader, given)))
@@ -81,11 +81,25 @@ def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
     asyncio.run(app.with_console(work))
 
 
-async def _ask_all(rows: Iterable[formats.Row], reader: Reader, given: Settings) -> None:
-    for number, row in enumerate(rows, 1):
-        text, keys = row.get("question"), row.get("articles")
-        if not isinstance(text, str) or not (keys is None or isinstance(keys, list)):
-            raise InputError(f'question {number}: needs "question", a text, and if any "articles", a list of ids')
-        only = None if keys is None else await reader.store.ids([str(key) for key in keys])
-        found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
-        formats.write(formats.answer(row.get("id"), found.answer, found.evidence))
+async def _ask_all(rows: Iterable[formats.Row | InputError], reader: Reader, given: Settings) -> None:
+    """Answer row by row; what is no question is one line on standard error, and the rest is answered."""
+    bad = 0
+    for row in rows:
+        try:
+            await _ask_one(row, reader, given)
+        except InputError as error:
+            bad += 1
+            click.echo(f"newsbot: {error}", err=True)
+    if bad:
+        raise InputError(f"{bad} of the lines are no questions; the others are answered")
+
+
+async def _ask_one(row: formats.Row | InputError, reader: Reader, given: Settings) -> None:
+    if isinstance(row, InputError):
+        raise row
+    text, keys = row.get("question"), row.get("articles")
+    if not isinstance(text, str) or not (keys is None or isinstance(keys, list)):
+        raise InputError(f'{row.get("id")}: needs "question", a text, and if any "articles", a list of ids')
+    only = None if keys is None else await reader.store.ids([str(key) for key in keys])
+    found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
+    formats.write(formats.answer(row.get("id"), found.answer, found.evidence))

@@ -8,7 +8,7 @@ import click
 from bot import app, logs
 from bot.adapters.console import typed_lines
 from bot.adapters.files import FileSource
-from bot.cli import terminal
+from bot.cli import formats, terminal
 from bot.domain.documents import Document
 from bot.domain.models import EVERYTHING
 from bot.services import commands, ingest
@@ -38,7 +38,9 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
     async with app.database(given) as opened:
         reader, samples = await app.chat_reader(opened, samples=seeds)
         if samples:
-            await ingest.load(FileSource((str(given.seeds),), sys.stdin.buffer), reader.store, app.clock())
+            report = await ingest.load(FileSource((str(given.seeds),), sys.stdin.buffer), reader.store, app.clock())
+            for one in report.failed:
+                await chat.notify_admin(notice("samples_missing", folder=one.source, error=one.error))
             await say(notice("samples"))
         await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
         await say(notice("welcome"))
@@ -51,14 +53,23 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def doctor(*, as_json: bool) -> None:
     """Check the settings and the database, and say in one line each what to do."""
 
     async def work(reader: Reader, given: Settings) -> None:
         holdings = await reader.store.holdings(EVERYTHING)
-        click.echo(f"settings   ok: {logs.redacted(given.database_url)}")
-        click.echo(f"database   ok: {holdings.articles} articles from {len(holdings.sources)} sources")
-        click.echo(f"seeds      {'ok: ' if given.seeds.is_dir() else 'missing: '}{given.seeds}")
-        click.echo("chat       none: the bot runs as a chat on the terminal")
+        seeds = "ok" if given.seeds.is_dir() else "missing"
+        checks = {
+            "settings": f"ok: {logs.redacted(given.database_url)}",
+            "database": f"ok: {holdings.articles} articles from {len(holdings.sources)} sources",
+            "seeds": f"{seeds}: {given.seeds}",
+            "chat": "none: the bot runs as a chat on the terminal",
+        }
+        if as_json:
+            formats.write(checks)
+            return
+        for name, verdict in checks.items():
+            click.echo(f"{name:<10} {verdict}")
 
     asyncio.run(app.with_console(work))

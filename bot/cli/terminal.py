@@ -73,7 +73,8 @@ def quotes(row: Row) -> None:
     table = Table("Speaker", "Words", "Kind", "Known by", title=shown(str(row["id"])), title_justify="left", box=None)
     for one in row["quotes"]:
         words = f"“{shown(one['text'])}”" if one["kind"] == "direct" else shown(one["text"])
-        table.add_row(shown(one["speaker"] or "unclear"), words, one["kind"], one["confidence"])
+        known = one["speaker"] if one["confidence"] != "inferred" else None
+        table.add_row(shown(known or "unclear"), words, one["kind"], one["confidence"])
     out().print(table, highlight=False)
 
 

@@ -8,6 +8,7 @@ from bot.domain.documents import Notice
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
     "samples": "These are sample articles. Load your own with: newsbot load PATH",
+    "samples_missing": "The sample articles cannot be read from $folder: $error.",
     "help": (
         "Ask in plain words, for example:\n"
         "  what did NAME say?   what did NAME say about TOPIC?   who said …?\n"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.adapters.console import ConsoleChat, shown, typed_lines
-from bot.domain.documents import Answer, Document, LineKind, Note, Notice, Searched, SourceLink
+from bot.domain.documents import Answer, Document, Line, LineKind, Note, Notice, Searched, SourceLink
 from bot.domain.models import Confidence
 from bot.services.notices import TEMPLATES, notice
 from tests.samples import FIRST, REPORTED, SECOND, answer, briefing, line, passage
@@ -78,7 +78,7 @@ async def test_every_note_has_words(note: Note):
 
 @pytest.mark.parametrize("name", TEMPLATES)
 async def test_every_notice_shows_its_values_escaped(name: str):
-    fields = ("articles", "sources", "newest", "topic", "channel", "reason")
+    fields = ("articles", "sources", "newest", "topic", "channel", "reason", "folder", "error")
     text = await printed(Notice(name, dict.fromkeys(fields, "[red]x[/red]\x1b[2J")))
     assert "\x1b" not in text
     if "$" in TEMPLATES[name]:
@@ -88,6 +88,26 @@ async def test_every_notice_shows_its_values_escaped(name: str):
 def test_a_notice_that_lacks_a_value_is_refused_when_it_is_made():
     with pytest.raises(KeyError):
         notice("no_stories")
+
+
+async def test_on_a_terminal_what_does_not_fit_goes_on_under_its_beginning():
+    out = io.StringIO()
+    chat = ConsoleChat(Console(file=out, width=40, force_terminal=True, color_system=None), Console(file=io.StringIO()))
+    for part in chat.render(answer()):
+        await chat.post("terminal", part, "")
+    lines = out.getvalue().splitlines()
+    at = next(number for number, line_ in enumerate(lines) if line_.startswith("  “We ran"))
+    assert all(len(one) <= 40 for one in lines)
+    assert lines[at].startswith("  ")
+    assert not lines[at].startswith("   ")
+
+
+async def test_a_source_without_an_address_is_told_by_its_file():
+    given_ = answer(
+        Line(LineKind.SENTENCE, (passage("x", SourceLink("/home/me/news/lamps.txt", "T", "files", None, None)),))
+    )
+    assert "files · undated · T · lamps.txt" in await printed(given_)
+    assert "/home" not in await printed(given_)
 
 
 @given(st.text(max_size=200))

@@ -29,8 +29,8 @@ Run = Callable[..., Result]
 def run(tmp_path: Path) -> Run:
     env = {"DATABASE_URL": f"sqlite:///{tmp_path}/news.db"}
 
-    def call(*args: str, stdin: str = "") -> Result:
-        return CliRunner(env=env).invoke(newsbot, list(args), input=stdin)
+    def call(*args: str, stdin: str = "", **more: dict[str, str]) -> Result:
+        return CliRunner(env=env | more.get("env", {})).invoke(newsbot, list(args), input=stdin)
 
     return call
 
@@ -141,14 +141,25 @@ def test_a_batch_is_answered_in_order_and_within_the_articles_named(loaded: Run)
 @pytest.mark.parametrize(
     "bad", ["{", "[1]", '{"id": 1}', '{"id": 1, "question": "x", "articles": "lamps"}', '{"question": 1}']
 )
-def test_a_bad_question_of_a_batch_is_one_clear_line(loaded: Run, bad: str):
-    result = loaded("ask", "--batch", "-", "--json", stdin=bad + "\n")
+def test_a_bad_question_of_a_batch_is_one_clear_line_and_the_rest_is_answered(loaded: Run, bad: str):
+    good = json.dumps({"id": 2, "question": "what did Calloway say?"})
+    result = loaded("ask", "--batch", "-", "--json", stdin=f"{bad}\n{good}\n")
     assert main_status(result.exception) == 1
-    assert "1" in str(result.exception)
+    assert len(result.stderr.splitlines()) == 1
+    assert [json.loads(line)["status"] for line in result.stdout.splitlines()] == ["answered"]
 
 
 @pytest.mark.parametrize(
-    "args", [("ask",), ("ask", "who?", "--batch", "-"), ("load",), ("nonsense",), ("brief", "--what")]
+    "args",
+    [
+        ("ask",),
+        ("ask", ""),
+        ("load", ""),
+        ("ask", "who?", "--batch", "-"),
+        ("load",),
+        ("nonsense",),
+        ("brief", "--what"),
+    ],
 )
 def test_a_usage_error_has_status_two(run: Run, args: tuple[str, ...]):
     assert run(*args).exit_code == 2
@@ -214,11 +225,30 @@ def test_with_articles_of_ones_own_the_samples_stay_away_unless_asked_for(loaded
 
 
 def test_doctor_tells_what_is_there(loaded: Run):
-    text = loaded("doctor").stdout
-    assert "2 articles from 1 sources" in text
+    assert "2 articles from 1 sources" in loaded("doctor").stdout
+    (checks,) = rows(loaded("doctor", "--json"))
+    assert checks["database"] == "ok: 2 articles from 1 sources"
+
+
+def test_samples_that_are_not_there_are_told_of(run: Run, tmp_path: Path):
+    result = run("run", env={"NEWSBOT_SEEDS": str(tmp_path / "nowhere")})
+    assert result.exit_code == 0
+    assert "nowhere" in result.stderr
 
 
 # --- faults ------------------------------------------------------------------------------------------
+
+
+def test_a_mistyped_database_path_makes_no_folders(run: Run, tmp_path: Path):
+    result = run("brief", env={"DATABASE_URL": f"sqlite:///{tmp_path}/no/such/folder/news.db"})
+    assert main_status(result.exception) == 1
+    assert not (tmp_path / "no").exists()
+
+
+def test_a_web_address_is_refused_in_words(run: Run):
+    result = run("load", "https://example.org/lamps", "--json")
+    assert main_status(result.exception) == 1
+    assert "web addresses are not read yet" in result.stdout
 
 
 def test_a_database_that_is_none_is_one_line_and_left_as_it_was(run: Run, tmp_path: Path):

@@ -33,6 +33,14 @@ def test_quotes_are_exact_slices_with_speaker_and_confidence():
     assert quote["confidence"] == "explicit"
 
 
+def test_a_denied_claim_is_never_given_without_its_denial():
+    text = "Ines Calloway denied that the lamps were stolen. She said that the wind took them."
+    (row,) = rows(run("quotes", "-", "--json", stdin=lines(text)))
+    denied = [one for one in row["quotes"] if "stolen" in one["text"]]
+    assert [one["text"] for one in denied] == ["Ines Calloway denied that the lamps were stolen."]
+    assert all(one["text"] == text[one["start"] : one["end"]] for one in row["quotes"])
+
+
 def test_articles_come_back_in_the_order_given():
     assert [row["id"] for row in rows(run("quotes", "-", "--json", stdin=lines(TEXT, "No one spoke.", TEXT)))] == [
         "0",

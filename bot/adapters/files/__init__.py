@@ -17,6 +17,7 @@ from bot.adapters.files.lines import lines
 from bot.adapters.files.paths import contents, fault, files_under, regular_file_ending, shown, spelled
 from bot.domain.errors import InputError
 from bot.domain.models import NewArticle
+from bot.domain.text import clean, one_line
 from bot.services.ports import LoadFailure
 
 STANDARD_INPUT = "-"
@@ -46,6 +47,10 @@ class FileSource:
             if name == STANDARD_INPUT:
                 with own_stream(self.stdin) as stream:
                     yield from _from_stream(stream, "standard input")
+            elif name.lower().startswith(("http://", "https://")):
+                yield LoadFailure(
+                    one_line(clean(name)), "web addresses are not read yet: save the page's text to a file"
+                )
             elif "\0" in name:
                 yield LoadFailure(shown(Path(name)), "not a path")
             else:

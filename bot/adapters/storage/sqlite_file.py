@@ -38,10 +38,13 @@ def _may_write(path: Path) -> bool:
 
 
 def create_file(path: Path) -> None:
-    """An empty file, and its folder, for its owner's eyes only: the files beside it get the same mode."""
+    """An empty file for its owner's eyes only: the files beside it get the same mode.
+
+    Its folder is made where only that is missing; more that is missing is more likely a typing mistake.
+    """
     place = f"The database {path}"
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise faults.file_fault(error)(place) from error
