@@ -8,6 +8,7 @@ more evidence before it is answered: see `evidence`.
 import re
 from enum import StrEnum
 
+from bot.domain.text import sentences
 from bot.domain.words import fold
 
 
@@ -74,7 +75,6 @@ _CHOICE = re.compile(r"\b(?:of the following|of these|except|true or false)\b", 
 _VERDICT = re.compile(
     r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b(?!.*\bor\b)", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _DIRECTLY = {"who": Expects.PERSON, "whom": Expects.PERSON, "whose": Expects.PERSON, "when": Expects.DATE,
              "where": Expects.PLACE, "why": Expects.OPEN}  # fmt: skip
 _HOW = {"many": Expects.NUMBER, "much": Expects.NUMBER, "old": Expects.NUMBER, "far": Expects.NUMBER,
@@ -88,7 +88,7 @@ def expected(question: str) -> tuple[Expects, str]:
     """
     if _CHOICE.search(question):
         return Expects.CHOICE, ""
-    asking = [part for part in _SENTENCE_END.split(question) if _ASKING.search(part)]
+    asking = [part for span in sentences(question) if _ASKING.search(part := span.cut(question))]
     if not asking:
         return (Expects.VERDICT if _VERDICT.match(question) else Expects.OPEN), ""
     found = [_asked_by(asking[-1], match) for match in _ASKING.finditer(asking[-1])]

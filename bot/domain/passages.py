@@ -8,6 +8,7 @@ candidates cost a few milliseconds.
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from itertools import chain, pairwise
 
 from bot.domain.expected import Expects, holds
 from bot.domain.models import Article
+from bot.domain.text import sentences
 from bot.domain.words import STOP_WORDS, fold, stem, words
 
 _MOST = 60  # words to search by
@@ -137,6 +139,7 @@ def wanted(text: str, kind: Expects = Expects.OPEN) -> Wanted:
     pairs: list[tuple[str, str]] = []
     before = ""
     shouted = text.isupper()
+    begun = [span.start for span in sentences(text)]
     for match in _WORD.finditer(text):
         word = fold(match.group())
         if word in STOP_WORDS or word in _FILLERS or (len(word) < 2 and not word.isdigit()):
@@ -144,7 +147,8 @@ def wanted(text: str, kind: Expects = Expects.OPEN) -> Wanted:
             continue
         one = stem(word)
         stems[one] = None
-        begins = match.start() == 0 or text[: match.start()].rstrip(" \"“'‘").endswith((".", "?", "!", ":"))
+        start = begun[max(0, bisect_right(begun, match.start()) - 1)]
+        begins = not text[start : match.start()].rpartition(":")[2].strip(" \"“'‘")
         if word[0].isdigit() or (match.group()[0].isupper() and not begins and not shouted):
             named.add(one)
         if before:

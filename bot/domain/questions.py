@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.expected import Expects, expected
-from bot.domain.text import one_line
+from bot.domain.text import one_line, sentences
 from bot.domain.words import STOP_WORDS, fold
 
 
@@ -168,9 +168,9 @@ def _spoken(shown: str, plain: str) -> Question | None:
 
 
 def _last_sentence(plain: str) -> tuple[str, str]:
-    """The last sentence of a text, and what stands before it."""
-    parts = re.split(r"(?<=[.!?]) (?=[A-Z])", plain)
-    return parts[-1], " ".join(parts[:-1])
+    """The last sentence of a text, and what stands before it; the stop of "Mr." ends none."""
+    start = spans[-1].start if (spans := sentences(plain)) else 0
+    return plain[start:], plain[:start].rstrip()
 
 
 def _may_be_person(name: str) -> bool:

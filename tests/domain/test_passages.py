@@ -36,6 +36,7 @@ def test_words_that_only_ask_are_not_looked_for() -> None:
 def test_names_and_numbers_are_known_by_their_look() -> None:
     assert wanted("How did Oda Lind carry 212 sheep?").named == {"oda", "lind", "212"}
     assert wanted("Ferries sank. Sheep swam.").named == set()
+    assert "lind" in wanted("Where did Mr. Lind swim?").named
     assert wanted("WHERE IS THE FERRY").named == set()
 
 
