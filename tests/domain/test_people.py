@@ -115,3 +115,23 @@ def test_nothing_is_resolved_where_nobody_is_named():
 def test_the_title_gives_the_full_name_of_one_whom_the_text_only_calls_by_surname():
     people = people_in("Quill spoke on Monday.", "Peter Quill opens bridge")
     assert people.resolve(Span(0, 5)) == "Peter Quill"
+
+
+def test_a_headline_inside_the_text_is_nobodys_name():
+    text = "Quill Warns Harbour Board Of Rising Floods\n\nMara Quill warned the board. Quill left at noon."
+    assert resolved(text, "Quill") == "Mara Quill"
+    assert "Quill" in names(text)
+    assert all(len(name.split()) <= 2 for name in names(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The tax is fair, said Doris May. It rained on May 4.", ["Doris May", "May"]),
+        ("Later Howard Dean met Tom Reed.", ["Howard Dean", "Tom Reed"]),
+        ("He met Doris Monday in the hall. It rained on Monday.", ["Doris"]),
+        ("It was co-Anchor Mara Quill.", ["Mara Quill"]),
+    ],
+)
+def test_a_surname_may_be_an_ordinary_word(text: str, expected: list[str]):
+    assert names(text) == expected

@@ -18,6 +18,10 @@ from bot.domain.people import close_names, group_people, matches
         ("Tom Reed", "Tom J. Reed"),
         ("T. Reed", "Tom Reed"),
         ("the Courier", "The Courier"),
+        ("O'Dowd", "Tom O’Dowd"),
+        ("ODowd", "Tom O'Dowd"),
+        ("O Dowd", "Tom O'Dowd"),
+        ("Dowd", "Tom O'Dowd"),
     ],
 )
 def test_a_person_asked_about_is_recognised(asked: str, name: str):
@@ -28,6 +32,7 @@ def test_a_person_asked_about_is_recognised(asked: str, name: str):
     ("asked", "name"),
     [
         ("Mara Quill", "Peter Quill"),
+        ("Mara Dowd", "Tom O'Dowd"),
         ("Mrs Quill", "Peter Quill"),
         ("Tom Cook", "Brad Smithers"),
         ("", "Brad Smithers"),

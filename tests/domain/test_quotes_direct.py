@@ -34,12 +34,23 @@ def only(text: str) -> Quote:
         "Mara Quill left the hall, saying, “The bridge is safe.”",
         "According to Mara Quill, “the bridge is safe.”",
         "As Mara Quill put it, “the bridge is safe.”",
+        "As Mara Quill, the mayor of Dunholm, put it: “The bridge is safe.”",
+        "“The bridge is safe,” as Mara Quill put it.",
+        "“The bridge is safe,” Dunholm running mate Mara Quill said.",
+        "“The bridge is safe,” said 4/12 survivor Mara Quill.",
+        "“The bridge is safe,” said harbour master Mara Quill.",
+        "“The bridge is safe,” Mara Quill, general counsel to the board, said in an interview.",
+        "“The bridge is safe,” Assistant U.S. Attorney Mara Quill wrote.",
+        "Mara Quill, president and CEO of Orbis Works stated, “The bridge is safe.”",
+        "Mara Quill, noting that it is “a very old thing to walk on,” added: “The bridge is safe.”",
+        "The letter has Mara Quill saying, “The bridge is safe.”",
+        "Mara Quill found that “the bridge is safe.”",
         "Mara Quill: “The bridge is safe.”",
         "Mara Quill’s reply was short: “The bridge is safe.”",
     ],
 )
 def test_the_speaker_is_found_wherever_the_cue_stands(text: str):
-    quote = only(text)
+    quote = direct(text)[-1]
     assert quote.speaker == "Mara Quill"
     assert quote.confidence in {Confidence.EXPLICIT, Confidence.CONTINUED}
     assert quote.span.cut(text).strip(".,").lower() == "the bridge is safe"
@@ -349,3 +360,57 @@ def test_somebody_named_between_two_quotes_takes_the_second():
 def test_with_somebody_saying_is_a_cue():
     text = "Both sides met on Monday, with Mara Quill saying: “It is safe.”"
     assert only(text).speaker == "Mara Quill"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The bridge is safe,” Mara Quill and Tom Reed said.",
+        "“The bridge is safe,” wrote Mara Quill and Tom Reed.",
+        "Mara Quill and Tom Reed said, “The bridge is safe.”",
+    ],
+)
+def test_two_who_speak_together_are_both_named(text: str):
+    quote = only(text)
+    assert quote.speaker == "Mara Quill and Tom Reed"
+    assert quote.mention is not None
+    assert quote.mention.cut(text) == "Mara Quill and Tom Reed"
+
+
+def test_one_tag_may_stand_behind_two_quotes():
+    text = "The toll is “a danger to every trade” and “a burden on every house,” Mara Quill said."
+    assert [speaker for _, speaker in said(text)] == ["Mara Quill", "Mara Quill"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara Quill said the toll had grown this year, and added that it “will pay for the bridge in the end.”",
+        "Asked of the Dunholm attacks, Quill said that she did not, but spoke of “the same kind of plan as before.”",
+        "Mara Quill rose to speak. His plans said “the bridge will be open to us all by May.”",
+    ],
+)
+def test_a_time_a_place_and_a_plan_say_nothing(text: str):
+    assert {speaker for _, speaker in said(text)} <= {"Mara Quill", "Quill", None}
+
+
+def test_a_show_in_quote_marks_is_not_what_its_guest_said():
+    assert said("Mara Quill spoke on Dunholm’s “Morning Hour with Tom Reed” on Monday.") == []
+
+
+def test_whoever_is_told_is_named_or_left_out():
+    assert only("“The bridge is safe,” Mara Quill told them.").addressee is None
+    assert only("“The bridge is safe,” Mara Quill told her.").addressee is None
+
+
+def test_it_means_the_body_that_spoke_last_and_else_nobody():
+    text = "The Bridge Committee said the toll stays. It added: “We looked at every bolt of it.”"
+    assert only(text).speaker == "Bridge Committee"
+    assert only("It rained. It read: “The bridge is now open to us all.”").speaker is None
+
+
+def test_a_place_is_never_he():
+    text = (
+        "Mara Quill met Tom Reed in Dunholm. Ohio said the bridge was safe. He said, “We looked at every bolt of it.”"
+    )
+    assert only(text).speaker == "Tom Reed"

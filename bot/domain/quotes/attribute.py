@@ -19,6 +19,7 @@ _FOLLOWED_BY_DASH = re.compile(r"[Qx]-([ND])[,.]?$")
 _LOOSE_TAG = re.compile(r"[Qx],?r?(?:[^vVabGgQPwhsu:;.]{0,8}[ND][^vVabGgQPwhsu:;.]{0,8}V|V[xnr]{1,5}[ND])")
 # What may stand between a quote and the cue behind it: "…," later Byrne said · "…," Reed running mate Byrne said.
 _BETWEEN_SUBJECT = re.compile(r"[,-]?[rt]{0,2}(?:N?[gx]{1,4}|Nc)?")
+_AS_PUT = re.compile(r"[,-]?u?")
 _BETWEEN_VERB = re.compile(r"[,-]?r?")
 # "Byrne shot back, “…”": any verb right before a comma or a dash and a quote.
 _PUSHED = re.compile(r"(?<![pTAgbv])([NP])r?v[rp]{0,2}[,-]$")
@@ -69,6 +70,9 @@ def attributed(phrases: Phrases, cues: Sequence[Cue], at: int, *, speechlike: bo
     `speechlike`: the quote ends in a comma, a question mark or an exclamation mark, as speech does before its tag.
     """
     after = _tag_after(phrases, cues, at)
+    if after is None and phrases.tags.startswith("cQ", at + 1):
+        # "The toll is “…” and “…,” Byrne said": one tag for both.
+        after = _tag_after(phrases, cues, at + 2)
     if after:
         # What a denial stands behind is the denial itself: "“I was never there,” Byrne denied".
         return replace(_by_cue(phrases, after), negated=False)
@@ -153,6 +157,7 @@ def _tag_after(phrases: Phrases, cues: Sequence[Cue], at: int) -> Cue | None:
             continue
         gap = phrases.tags[at + 1 : cue.first]
         pattern = _BETWEEN_SUBJECT if cue.form is Form.SUBJECT_FIRST else _BETWEEN_VERB
+        pattern = _AS_PUT if cue.base == "put" else pattern
         if pattern.fullmatch(gap):
             return cue
     return None

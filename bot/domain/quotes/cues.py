@@ -36,13 +36,14 @@ _APPOSED_LAST = re.compile(r"(D(?:p[ND])?,N)(?:[,.pw(]|$)")
 # "said the former mayor", "said retired driver Ada Byrne".
 _INVERTED = re.compile(r"V(?:[rx]{0,3}[NDP]|[rxv]{0,3}[ND])")
 # "Byrne, president of Orbis Works stated" · "Byrne, noting that it was “…,” added:".
-_OPENING = re.compile(r"Q?(N),(?:D[^vVabPQGwhsu,:;]{0,12}V|[Gg][^:;NP]{0,20}Q(?:V(?=:|,Q)))")
+_OPENING = re.compile(r"Q?(N),(?:D[^vVabPQGwhsu,:;]{0,12}V|[Gg][^:;]{0,20}Q(?:V(?=:|,Q)))")
 _ENDING = re.compile(rf"(?:{_FILL},?)?[.]?")
 _LOOSE_ENDING = re.compile(r"[^Q:;]{0,30}")
 _ACCORDING = re.compile(r"A([NDP])")
 _ADDRESSEE = re.compile(r"[VG]r?([NDP])")
 _SAID_TO = re.compile(r"[VG][^VGQ:;]{0,6}?T([ND])")
 _VENUE = re.compile(r"[VG][^VGQ:;]{0,6}?p(D)(?:p|T)([ND])")
+_PRONOUNS = frozenset("me us him her them it you he she they we i".split())
 _NEGATION = re.compile(r"\b(?:not|never)\b|n['’]t\b")
 HOLD_BASES = frozenset(HOLD.values()) - frozenset(SPEECH.values())
 # A subject is looked for among so many phrases before its verb: longer sentences are no speech tags.
@@ -96,7 +97,7 @@ def _verb_cues(masked: str, phrases: Phrases, at: int) -> Iterator[Cue]:
         return
     source = subject_of(phrases.tags, at)
     if source is not None and can_speak(phrases.span(source).cut(masked)):
-        last, addressee = _told(phrases, at, base)
+        last, addressee = _told(masked, phrases, at, base)
         yield Cue(
             Form.SUBJECT_FIRST,
             source,
@@ -134,8 +135,8 @@ def subject_of(tags: str, verb: int) -> int | None:
     low = _clause_start(tags, verb)
     nouns = [at for at in range(low, verb) if tags[at] in "NDP"]
     free = [at for at in nouns if at == low or tags[at - 1] not in "pTAgb"]
-    if tags[max(0, verb - 2) : verb + 1] in {"pNG", "aNG"}:
-        # "…, with Byrne saying", "the letter has Byrne saying": a name of its own.
+    if tags[max(0, verb - 2) : verb + 1] in {"pNG", "aNG", "NG"}:
+        # "…, with Byrne saying", "the letter has Byrne saying", "Byrne telling them": a name of its own.
         return verb - 1
     for at in free:
         # "As Byrne, the mayor, said": only the clause that opens the sentence.
@@ -177,18 +178,23 @@ def _clause_start(tags: str, verb: int, marks: str = ";:Q") -> int:
     return max(low, *(tags.rfind(mark, low, verb) + 1 for mark in marks))
 
 
-def _told(phrases: Phrases, verb: int, base: str) -> tuple[int, Span | None]:
+def _told(masked: str, phrases: Phrases, verb: int, base: str) -> tuple[int, Span | None]:
     """Last phrase of the cue and who is told: "told reporters", "said to Byrne", "said in an interview with Byrne"."""
     tags = phrases.tags
     if base in TELL:
         match = _ADDRESSEE.match(tags, verb)
         if match:
-            return match.start(1), phrases.span(match.start(1))
+            return match.start(1), _somebody(masked, phrases.span(match.start(1)))
     for pattern in (_SAID_TO, _VENUE):
         match = pattern.match(tags, verb)
         if match:
             return match.end() - 1, phrases.span(match.end() - 1)
     return verb, None
+
+
+def _somebody(masked: str, told: Span) -> Span | None:
+    """Who is told, unless a mere pronoun says so."""
+    return None if told.cut(masked).lower() in _PRONOUNS else told
 
 
 def _negated(masked: str, phrases: Phrases, verb: int, word: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.models import Span
 from bot.domain.people import Kind
+from bot.domain.people.wordlists import ROLES
 from bot.domain.quotes.narration import Frame, Narration
 
 GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
@@ -17,8 +18,13 @@ GENDERS |= {
     for word in ("he", "she")
     for ending in ("'s", "’s", "'d", "’d", "'ll", "’ll")
 }  # fmt: skip
+GROUPS = frozenset(
+    f"{word}{ending}" for word in ("it", "they") for ending in ("", "'s", "’s", "'re", "’re", "'d", "’d")
+)
 
 _LOOKBACK = 7
+# A body is "it" and a group "they" over so many sentences.
+_GROUP_LOOKBACK = 3
 # What a sentence and a paragraph of distance cost.
 _SENTENCE, _PARAGRAPH = 1.0, 1.3
 _KNOWN_GENDER = 0.6
@@ -83,3 +89,35 @@ def _place(tags: str, index: int) -> float:
     if index and tags[index - 1] in "pTAgbvV":
         return 0.0
     return _SUBJECT if tags[index + 1 : index + 2] in tuple("vVabr,") else _UNCLAIMED
+
+
+def group_meant(narration: Narration, at: Span, *, plural: bool) -> str | None:
+    """The body that "it" at this span means, or the group that "they" means: the last that spoke before; else None."""
+    here = narration.sentence_at(at.start)
+    for index in range(here, max(-1, here - 1 - _GROUP_LOOKBACK), -1):
+        frame = narration.frame(index)
+        for cue in reversed(frame.cues):
+            source = frame.phrases.span(cue.source)
+            if source.start >= at.start or frame.phrases.tags[cue.source] == "P":
+                continue
+            name = frame.phrases.names.get(cue.source)
+            if name:
+                found = None if plural else _body(narration, name)
+            else:
+                found = _group(source.cut(narration.text), plural=plural)
+            if found:
+                return found
+    return None
+
+
+def _body(narration: Narration, name: Span) -> str | None:
+    who = narration.people.owner_at(name)
+    is_body = who is not None and narration.people.identities[who].kind is Kind.ORGANISATION
+    return narration.people.name_of(who) if who is not None and is_body else None
+
+
+def _group(description: str, *, plural: bool) -> str | None:
+    """Give back "the officials" for they, "the report" for it; a single person is neither."""
+    last = description.rsplit(maxsplit=1)[-1].lower()
+    many = last.endswith("s")
+    return description if many == plural and (many or last not in ROLES) else None

@@ -7,7 +7,7 @@ from bot.domain.models import Span
 from bot.domain.people.wordlists import INSTITUTIONS
 from bot.domain.quotes.attribute import Attribution
 from bot.domain.quotes.narration import Narration
-from bot.domain.quotes.pronouns import GENDERS, Spoken, resolved
+from bot.domain.quotes.pronouns import GENDERS, GROUPS, Spoken, group_meant, resolved
 
 _MENTIONS_BACK = 60
 # Whoever these mean, the text does not name them.
@@ -39,6 +39,8 @@ class Resolver:
         source = attribution.name or attribution.source
         who: int | None
         word = source.cut(self._narration.text)
+        if word.lower() in GROUPS:
+            return group_meant(self._narration, source, plural=word.lower().startswith("they"))
         if word.lower() in GENDERS:
             who = self._pronoun(source, GENDERS[word.lower()])
         elif attribution.name:

@@ -14,6 +14,7 @@ from bot.domain.quotes.grammar import (
     APPROXIMATE,
     DASHES,
     DETERMINERS,
+    OBJECTS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECTS,
@@ -62,7 +63,9 @@ def statements(narration: str, sentence: Span) -> list[Statement]:
 
 def _statement(words: Words, reading: Reading, parts: Sequence[Range]) -> Statement:
     after = reading.after
-    addressee = words.span(after.addressee) if after and after.addressee else None
+    told = after.addressee if after else None
+    pronoun = told is not None and told[1] - told[0] == 1 and words.low[told[0]] in OBJECTS
+    addressee = words.span(told) if told and not pronoun else None
     cue = reading.cue
     widen = cue.negated or cue.verb.lemma == "joke" or (after is not None and (after.wish or after.denied))
     widen = widen or not DISTANT.isdisjoint(words.low[cue.first : after.start if after else cue.last + 2])
