@@ -21,19 +21,39 @@ Articles = Mapping[ArticleRef, Article]
 _SPEAK_FOR = frozenset("spokesman spokeswoman spokesperson spokespeople".split())
 
 
-def said_by(person: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
-    """The statements of everyone whom the name may mean."""
-    known: dict[str, bool] = {}
-    found = []
-    for one in quotes:
-        name = one.quote.speaker
-        if name and one.quote.confidence is not Confidence.INFERRED:
-            if name not in known:
-                # A name after an apostrophe is often typed without what stands before it.
-                known[name] = matches(person, name) or matches(person, name.replace("’", "'").rsplit("'", 1)[-1])
-            if known[name]:
-                found.append(one)
-    return found
+def said_by(person: str, quotes: Sequence[StoredQuote], names: Iterable[str] = ()) -> list[StoredQuote]:
+    """The statements of everyone whom the name may mean; `names` are further speakers who are known.
+
+    "Mara Lind" is meant by "Lind" only where somebody of her full name speaks too, and no other Lind does.
+    """
+    known = [one for one in quotes if one.quote.speaker and one.quote.confidence is not Confidence.INFERRED]
+    speakers = {one.quote.speaker or "" for one in known}
+    meant = {name for name in speakers if _is_meant(person, name)}
+    loose = {name for name in meant if len(name_tokens(name)) < min(2, len(name_tokens(person)))}
+    if loose and (loose == meant or _has_namesake(person, speakers.union(names))):
+        meant -= loose
+    return [one for one in known if one.quote.speaker in meant]
+
+
+def _is_meant(person: str, name: str) -> bool:
+    if _only_holds(person, name):
+        return False
+    # A name after an apostrophe is often typed without what stands before it.
+    return matches(person, name) or matches(person, name.replace("’", "'").rsplit("'", 1)[-1])
+
+
+def _only_holds(person: str, name: str) -> bool:
+    """Whether a speaker is described by a name that is not theirs ("Lind voters", "a former Mara Lind aide")."""
+    *before, last = name.split() or [""]
+    described = last.islower() and any(word[0].isupper() for word in before)
+    return described and not {*words(last)} & {*name_tokens(person), *_SPEAK_FOR}
+
+
+def _has_namesake(person: str, names: Iterable[str]) -> bool:
+    """Whether somebody else of that surname, with another first name, is known."""
+    asked = name_tokens(person)
+    full = (name for name in names if len(name_tokens(name)) > 1)
+    return any(name_tokens(name)[-1] == asked[-1] and not matches(person, name) for name in full)
 
 
 def said_as(role: str, quotes: Iterable[StoredQuote]) -> list[StoredQuote]:

@@ -177,8 +177,8 @@ async def _said(question: Question, scope: Scope) -> Found:
 
 async def _quotes_of(person: str, scope: Scope) -> list[StoredQuote]:
     """What somebody of this name said; where nobody bears it, what somebody of this role said."""
-    refs = await _where_quoted(person, scope)
-    named = spoken.said_by(person, await scope.reader.speech.quotes(refs)) if refs else []
+    refs, names = await _where_quoted(person, scope)
+    named = spoken.said_by(person, await scope.reader.speech.quotes(refs), names) if refs else []
     if named or not name_tokens(person):
         return named
     near = await _ranked(passages.wanted(person), scope, every=True)
@@ -186,15 +186,16 @@ async def _quotes_of(person: str, scope: Scope) -> list[StoredQuote]:
     return spoken.said_as(person, await scope.reader.speech.quotes(refs))
 
 
-async def _where_quoted(person: str, scope: Scope) -> list[ArticleRef]:
-    """The article versions that quote somebody of this name, newest first."""
+async def _where_quoted(person: str, scope: Scope) -> tuple[list[ArticleRef], list[str]]:
+    """The article versions that quote somebody of this name, newest first, and all speakers with part of it."""
     if scope.only is not None:
-        return [ArticleRef(one.id, one.version) for one in await scope.reader.store.current(scope.only)]
+        return [ArticleRef(one.id, one.version) for one in await scope.reader.store.current(scope.only)], []
     tokens = name_tokens(person)
     if not tokens:
-        return []
+        return [], []
     speakers = await scope.reader.speech.speakers(tokens, scope.window, _SPEAKERS)
-    return list(dict.fromkeys(one.ref for one in speakers if matches(person, one.name)))
+    refs = list(dict.fromkeys(one.ref for one in speakers if matches(person, one.name)))
+    return refs, [one.name for one in speakers]
 
 
 def _in_time(article: Article, one: StoredQuote, when: str, now: datetime) -> bool:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -6,9 +7,10 @@ from hypothesis import strategies as st
 
 from bot.adapters.storage.database import Database
 from bot.domain.documents import Answer, LineKind, Note
-from bot.domain.models import NewArticle, Source
+from bot.domain.models import ArticleRef, NewArticle, Source, StoredQuote
 from bot.domain.questions import Kind
 from bot.domain.quotes import find_quotes
+from bot.domain.spoken import said_by
 from bot.services.answer import Answered, answer
 from bot.services.ports import Analysed
 from tests.fakes.reader import Shelf
@@ -73,6 +75,43 @@ async def test_a_spokeswoman_s_words_are_those_of_the_body_she_speaks_for() -> N
     shelf = Shelf.of({"Storm": text}, NOW)
     [group] = (await ask("what did Sund Line say?", shelf)).answer.groups
     assert (group.person, group.lines[0].role) == ("Ida Moor", "Sund Line spokeswoman")
+
+
+LINDS = {
+    "Bridge": "The bridge is shut. “The cables are worn,” said Mara Lind.",
+    "Tolls": "The toll goes up. “It is a fair price,” Lind said.",
+}
+
+
+async def test_a_bare_surname_is_the_full_name_asked_for_only_where_nobody_else_bears_it() -> None:
+    shelf = Shelf.of(LINDS, NOW)
+    assert len(shown((await ask("what did Mara Lind say?", shelf)).answer)) == 2
+    other = Shelf.of({"Bakery": "“My hands are tired,” Oda Lind said."}, NOW, days_old=1)
+    assert shown((await ask("what did Mara Lind say?", shelf.and_(other))).answer) == ["The cables are worn,"]
+    assert not (await ask("what did Jana Lind say?", shelf)).answer.found
+    assert not (await ask("what did Jana Lind say?", Shelf.of({"Tolls": LINDS["Tolls"]}, NOW))).answer.found
+
+
+@pytest.mark.parametrize("speaker", ["Lind voters", "Lind’s fans", "the former Mara Lind aide"])
+async def test_whoever_is_described_by_a_name_is_not_its_bearer(speaker: str) -> None:
+    said = StoredQuote(ArticleRef(1, 1), replace(find_quotes(LINDS["Bridge"])[0], speaker=speaker))
+    assert not said_by("Lind", [said])
+    assert not said_by("Mara Lind", [said])
+
+
+@pytest.mark.parametrize(
+    ("person", "speaker"),
+    [
+        ("the committee", "a Tarn parliamentary committee"),
+        ("Sund Line", "a Sund Line spokeswoman"),
+        ("the mayor", "the mayor"),
+        ("Tarn officials", "Tarn officials"),
+        ("engineer Mara Lind", "Mara Lind"),
+    ],
+)
+async def test_a_description_is_met_by_its_own_noun(person: str, speaker: str) -> None:
+    said = StoredQuote(ArticleRef(1, 1), replace(find_quotes(LINDS["Bridge"])[0], speaker=speaker))
+    assert said_by(person, [said]) == [said]
 
 
 async def test_who_was_told_something_is_not_given_another_s_words() -> None:
