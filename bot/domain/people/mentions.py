@@ -132,7 +132,7 @@ def _words(text: str) -> Iterator[_Word]:
         if start and (text[start - 1].isalnum() or (text[start - 1] == "-" and text[start - 2 : start - 1].islower())):
             # The second half of "co-Anchor" begins no name.
             continue
-        bare = word.removesuffix("'s").removesuffix("’s")
+        bare = word.removesuffix("'s").removesuffix("’s") if word[-1] == "s" else word
         # A possessive plural ("the Sanders' house") ends in a lone apostrophe, which no word above can hold.
         lone = word[-1] == "s" and text[end : end + 2] in {"' ", "’ "}
         yield _Word(start, start + len(bare), bare.lower() if bare.isascii() else fold(bare), lone or bare != word)

@@ -67,6 +67,7 @@ BREAKS = frozenset(',;:()[]"“”«»„') | DASHES
 _TOKEN = re.compile(
     rf"[{MASK}{FRAGMENT}]+\.?|\([^()]{{0,80}}\)|(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|\w+(?:[-'’.&/]\w+)*|[^\w\s]"
 )
+_MASKS = frozenset({MASK, FRAGMENT})
 _OPENERS = frozenset("and & but then also yet so still now meanwhile however even instead again".split())
 _BEFORE_ARTICLES = PREPOSITIONS | {"and", "or", "all", "both", "half", "only", "even", "&", "than", "as"}
 # Behind these another clause begins, whose verb is not the one that is looked for.
@@ -118,16 +119,9 @@ class Words:
 
 def words_of(text: str, sentence: Span) -> Words:
     """The words of a sentence."""
-    raw: list[str] = []
-    at: list[Range] = []
-    for match in _TOKEN.finditer(text, sentence.start, sentence.end):
-        word = match.group()
-        if word[0] in {MASK, FRAGMENT}:
-            word = MASK
-        elif word[0] == "(" and word != "(":
-            continue
-        raw.append(word)
-        at.append(match.span())
+    found = [m for m in _TOKEN.finditer(text, sentence.start, sentence.end) if m[0][0] != "(" or m[0] == "("]
+    raw = [MASK if m[0][0] in _MASKS else m[0] for m in found]
+    at = [m.span() for m in found]
     # No word holds a blank: one call folds them all.
     low = " ".join(raw).lower().replace("’", "'").split(" ")
     return Words(raw, low, at)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.models import Span
 from bot.domain.people import Kind, People
@@ -79,6 +80,8 @@ _RETORTS = frozenset("fired fires shot shoots hit hits struck strikes pushed pus
 _PLAINLY_VERBS = frozenset("said says told tells wrote".split())
 _POSSESSIVES = frozenset("his her its their my our your".split())
 _NOUN_PHRASE_LIMIT = 7
+# What is longer is a masked quote, or no word.
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,22 +160,22 @@ def _tokens(masked: str, sentence: Span, people: People) -> list[_Token]:
 
 
 def _tag(word: str, before: Sequence[_Token]) -> str:
+    return _plain_tag(word[:_LONGEST_WORD]) or _speech_tag(word.lower().replace("’", "'"), before)
+
+
+@lru_cache(maxsize=20_000)
+def _plain_tag(word: str) -> str:
+    """The tag of a word by itself; nothing for a verb of speech, which what stands before it may make a noun."""
     if not word[0].isalnum():
         return _PUNCTUATION.get(word) or _MASKED.get(word[0], word)
     lower = word.lower().replace("’", "'")
     if lower in CUE_VERBS:
-        return _speech_tag(lower, before)
-    return _TAGS.get(lower) or _tag_by_shape(lower)
-
-
-def _tag_by_shape(lower: str) -> str:
-    """The tag of a word on no list, by its first character or its ending."""
+        return ""
+    if lower in _TAGS:
+        return _TAGS[lower]
     if lower[0].isdigit():
         return "n"
-    for endings, shortest, tag in _SHAPES:
-        if lower.endswith(endings) and len(lower) > shortest:
-            return tag
-    return "x"
+    return next((tag for endings, least, tag in _SHAPES if lower.endswith(endings) and len(lower) > least), "x")
 
 
 def _speech_tag(lower: str, before: Sequence[_Token]) -> str:

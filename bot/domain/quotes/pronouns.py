@@ -31,6 +31,7 @@ _KNOWN_GENDER = 0.6
 _PERSON, _UNKNOWN_KIND = 0.5, -1.0
 _SPEAKS, _SUBJECT, _UNCLAIMED = 2.4, 2.2, 0.5
 _SPOKE_LAST = 3.5
+_BEST = _KNOWN_GENDER + _PERSON + _SPEAKS
 _NAMED_AGAIN = 0.1
 # Named so often, or speaking, a name of unknown kind may be a person's.
 _TO_BE_SOMEBODY = 2
@@ -49,8 +50,11 @@ def resolved(narration: Narration, at: Span, gender: str, spoken: Sequence[Spoke
     here = narration.sentence_at(at.start)
     scores: dict[int, float] = {}
     for index in range(here, max(-1, here - _LOOKBACK), -1):
-        frame = narration.frame(index)
         cost = _cost(narration, here, index)
+        if scores and max(scores.values()) > _BEST - cost:
+            # Nobody further back can be likelier.
+            break
+        frame = narration.frame(index)
         for who, score in _candidates(narration, frame, at, gender):
             scores[who] = max(score - cost, scores.get(who, -99.0)) + _NAMED_AGAIN
     for start, who in spoken[-3:]:
