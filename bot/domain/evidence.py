@@ -14,10 +14,11 @@ from bot.domain.documents import Citation
 from bot.domain.expected import Expects, holds
 from bot.domain.models import ArticleRef
 from bot.domain.passages import Ranked, Scanned, Wanted, share
-from bot.domain.text import sentences
+from bot.domain.text import CLOSING, sentences
 
 _FAR_BELOW = 0.4  # of the best sentence's score
 _ON_TOPIC = 0.45  # of the question's weight, for a sentence of another article than the best one's
+_NAMED = 0.5  # of the weight of the question's names, likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,34 @@ def best_sentences(
 
     A sentence scores by the share of the question's words in it, and more where it holds something of the kind
     that is asked for and that the question did not name itself. What scores far below the best is left out, and
-    so is what another article says about something else.
+    so is a sentence that asks, and what another article says about something else or without such an answer.
     """
     found = [sentence for place, one in enumerate(ranked[:3]) for sentence in _sentences(one, weights, sought, place)]
     chosen: list[Sentence] = []
     found.sort(key=lambda one: -one.score)
+    titles = {ref_of(one.scanned): one.scanned.title for one in ranked[:3]}
     for sentence in (one for one in found if one.score >= _FAR_BELOW * found[0].score):
         elsewhere = sentence.citation.ref != found[0].citation.ref
-        if elsewhere and (share(sentence.stems, weights) < _ON_TOPIC or len(sentence.stems) < min(2, len(weights))):
+        if elsewhere and not _is_on_topic(sentence, titles[sentence.citation.ref], weights, sought):
             continue
         same = [one for one in chosen if one.citation.ref == sentence.citation.ref]
         if len(chosen) < limit and len(same) < 2 and all(one.text != sentence.text for one in chosen):
             chosen.append(sentence)
     return chosen
+
+
+def _is_on_topic(one: Sentence, title: frozenset[str], weights: Mapping[str, float], sought: Wanted) -> bool:
+    """Whether a sentence of a further article speaks of the question, and can hold an answer of its kind.
+
+    It must carry enough of the question's words and, with its article's title, most of its names and numbers.
+    """
+    named = {stem: weights[stem] for stem in sought.named}
+    return (
+        share(one.stems, weights) >= _ON_TOPIC
+        and len(one.stems) >= min(2, len(weights))
+        and (not named or share((one.stems | title) & named.keys(), named) >= _NAMED)
+        and holds(one.text, sought.kind, sought.asked)
+    )
 
 
 def _sentences(one: Ranked, weights: Mapping[str, float], sought: Wanted, place: int) -> list[Sentence]:
@@ -69,6 +85,8 @@ def _sentences(one: Ranked, weights: Mapping[str, float], sought: Wanted, place:
         if index >= 0 and spans[index].end - spans[index].start <= _LONGEST:
             score = share(stems, weights) - 0.1 * place
             text = spans[index].cut(one.scanned.article.text)
+            if text.rstrip(CLOSING).endswith("?"):
+                continue  # what asks is no answer
             score += 0.2 if holds(text, sought.kind, sought.asked) else 0.0
             found.append(Sentence(Citation(ref_of(one.scanned), spans[index]), text, score, frozenset(stems)))
     return found

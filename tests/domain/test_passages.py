@@ -78,6 +78,23 @@ def test_no_sentence_is_given_twice_nor_more_than_two_of_one_article() -> None:
     assert len(chosen) <= 3
 
 
+def test_a_sentence_that_asks_is_no_answer() -> None:
+    text = "Which ferry carried the sheep? “Did the ferry carry sheep?” The ferry had carried a piano."
+    found, sought, weights = ranked("Which ferry carried sheep?", text)
+    assert [one.text for one in best_sentences(found, weights, sought, 3)] == ["The ferry had carried a piano."]
+    found, sought, weights = ranked("Which ferry carried sheep?", "Which ferry carried the sheep?")
+    assert best_sentences(found, weights, sought, 3) == []
+
+
+def test_a_further_article_adds_only_what_names_the_same_and_can_answer() -> None:
+    texts = ("The Orlund ferry carried 212 sheep in May.", "The Kestrel ferry carried 50 sheep in May.")
+    further = "The Orlund ferry carried sheep again in May."
+    found, sought, weights = ranked(
+        "How many sheep did the ferry of Orlund carry in May?", *texts, further, kind=Expects.NUMBER
+    )
+    assert [one.text for one in best_sentences(found, weights, sought, 3)] == [texts[0]]
+
+
 def test_evidence_is_weak_where_the_telling_words_are_missing() -> None:
     assert _evidence("How many sheep had the ferry to Orlund carried?", Expects.NUMBER).enough
     assert not _evidence("Why did the mayor of Kestrel sell the ferry?", Expects.OPEN).enough
