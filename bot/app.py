@@ -30,6 +30,8 @@ def settings() -> Settings:
     """The settings; InputError with one line where one cannot be used."""
     try:
         return Settings()
+    except UnicodeError:
+        raise InputError("the file .env is not UTF-8 text: save it as UTF-8") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]).upper()

@@ -9,9 +9,10 @@ import sys
 
 import structlog
 
-# The password of an address, and everything after a "?" in one: feeds carry tokens there.
+# The password of an address (up to its last "@": one inside it need not be escaped to leak), and everything after
+# a "?" in one: feeds carry tokens there.
 _SECRET = re.compile(
-    r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s/@]{1,200}@)?(?P<rest>[^\s?\"']{0,500})(?:\?[^\s\"']*)?"
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s\"']{0,2000}@)?(?P<rest>[^\s?\"']{0,500})(?:\?[^\s\"']*)?"
 )
 
 

@@ -19,7 +19,9 @@ def _default_database() -> str:
 class Settings(BaseSettings):
     """Every setting has a default: the bot runs with none set."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     database_url: str = Field(
         default_factory=_default_database,

@@ -24,6 +24,12 @@ def test_passwords_and_queries_are_taken_out_of_addresses(secret: str):
     assert "example.org/feed" in redacted(text)
 
 
+@pytest.mark.parametrize("secret", ["pa/ss", "p@ss", "p" * 250, "a:b@c/d"])
+def test_a_password_that_is_not_escaped_is_taken_out_too(secret: str):
+    assert secret not in redacted(f"cannot open postgresql://me:{secret}@localhost/db?x=1 now")
+    assert redacted(f"postgresql://me:{secret}@localhost/db") == "postgresql://localhost/db"
+
+
 def test_text_without_addresses_is_left_alone():
     assert redacted("who said what? nobody@example.org did") == "who said what? nobody@example.org did"
 

@@ -1,11 +1,12 @@
 """The console as a chat: briefings, answers and notices for people at a terminal.
 
-Guards that text of articles can neither style the terminal nor command it: every inserted value is stripped of
-control characters and escaped. Rendering is pure; posting prints.
+Guards that text of articles can neither style the terminal nor command it. Styles are marked by control characters,
+and every inserted value is stripped of those: no text of a stranger can hold a mark. Rendering is pure; posting prints.
 """
 
 import asyncio
 import os
+import re
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -15,7 +16,6 @@ from io import UnsupportedOperation
 from typing import TextIO
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
@@ -44,11 +44,26 @@ NOTES = {
     Note.SAME_NAME: "Several speakers fit:",
 }
 SHOWN_SOURCES = 8
+_BOLD, _DIM, _ITALIC, _PLAIN = "\x01", "\x02", "\x03", "\x04"
+_STYLES = {_BOLD: "bold", _DIM: "dim", _ITALIC: "italic", _PLAIN: ""}
+_MARKS = re.compile("([\x01-\x04])")
 
 
 def shown(text: str) -> str:
-    """Text of strangers as the terminal may show it: one line, no control characters, no markup."""
-    return escape(one_line(clean(text)))
+    """Text of strangers as the terminal may show it: one line without control characters."""
+    return one_line(clean(text))
+
+
+def styled(line: str) -> Text:
+    """A line with its marks turned into styles."""
+    text = Text()
+    style = ""
+    for piece in _MARKS.split(line):
+        if piece in _STYLES:
+            style = _STYLES[piece]
+        else:
+            text.append(piece, style or None)
+    return text
 
 
 def date_of(at: datetime | None) -> str:
@@ -69,10 +84,10 @@ class _References:
 
     def marks(self, line: Line) -> str:
         numbers = dict.fromkeys(self.links.setdefault(p.source, len(self.links) + 1) for p in line.passages)
-        return "".join(f"[dim]\\[{number}][/]" for number in numbers)
+        return "".join(f"{_DIM}[{number}]{_PLAIN}" for number in numbers)
 
     def listed(self, indent: str) -> Iterable[str]:
-        return (f"{indent}[dim]\\[{number}] {reference(link)}[/]" for link, number in self.links.items())
+        return (f"{indent}{_DIM}[{number}] {reference(link)}{_PLAIN}" for link, number in self.links.items())
 
 
 def reference(link: SourceLink) -> str:
@@ -88,17 +103,17 @@ def reference(link: SourceLink) -> str:
 
 def line_text(line: Line) -> str:
     """A verified line: only direct quotes stand in quote marks, reported words are labelled."""
-    text = " \\[…] ".join(shown(passage.text) for passage in line.passages)
+    text = " […] ".join(shown(passage.text) for passage in line.passages)
     if line.kind is LineKind.SENTENCE:
         return text
     if line.kind is LineKind.QUOTE:
         return f"“{text}”"
-    return f"[i]{'in context' if line.widened else 'reported'}:[/] {text}"
+    return f"{_ITALIC}{'in context' if line.widened else 'reported'}:{_PLAIN} {text}"
 
 
 def attribution(line: Line, *, known: str = "") -> str:
     """Who said it, as far as a heading (`known`) has not said so already."""
-    if line.kind is LineKind.SENTENCE:
+    if line.kind is LineKind.SENTENCE and line.confidence is None:
         return ""
     parts = []
     if line.speaker is None:
@@ -116,14 +131,14 @@ def attribution(line: Line, *, known: str = "") -> str:
 
 
 def render_briefing(briefing: Briefing) -> str:
-    """The briefing as console markup."""
+    """The briefing as marked lines."""
     if not briefing.stories:
-        return "[b]No news.[/] " + _looked_at(briefing.sources, briefing.newest)
+        return f"{_BOLD}No news.{_PLAIN} " + _looked_at(briefing.sources, briefing.newest)
     count = f"{len(briefing.stories)} {'story' if len(briefing.stories) == 1 else 'stories'}"
-    head = f"[b]News briefing[/] · {count} · newest loaded {moment(briefing.newest)}"
+    head = f"{_BOLD}News briefing{_PLAIN} · {count} · newest loaded {moment(briefing.newest)}"
     blocks = [head, *(_story(number, story) for number, story in enumerate(briefing.stories, 1))]
     if briefing.left_out:
-        blocks.append(f"[dim]{briefing.left_out} more: brief all[/]")
+        blocks.append(f"{_DIM}{briefing.left_out} more: brief all{_PLAIN}")
     return "\n\n".join(blocks)
 
 
@@ -131,19 +146,19 @@ def _story(number: int, story: BriefingStory) -> str:
     references = _References()
     sentences = [f"{line_text(one)} {references.marks(one)}" for one in story.lines if one.kind is LineKind.SENTENCE]
     spoken = [one for one in story.lines if one.kind is not LineKind.SENTENCE]
-    rows = [f"[b]{number}. {shown(story.headline.title)}[/]"]
+    rows = [f"{_BOLD}{number}. {shown(story.headline.title)}{_PLAIN}"]
     rows += [f"   {' '.join(sentences)}"] if sentences else []
     rows += [f"   {line_text(one)}{attribution(one)} {references.marks(one)}" for one in spoken]
     for source in story.sources:
         references.links.setdefault(source, len(references.links) + 1)
     if story.headline.language not in {"en", "und"}:
-        rows.append(f"   [dim]In another language ({story.headline.language}): speakers are not named.[/]")
+        rows.append(f"   {_DIM}In another language ({shown(story.headline.language)}): speakers are not named.{_PLAIN}")
     rows += references.listed("   ")
-    return "\n".join([*rows, f"   [dim]Why here: {shown(story.reason)}[/]"])
+    return "\n".join([*rows, f"   {_DIM}Why here: {shown(story.reason)}{_PLAIN}"])
 
 
 def render_answer(answer: Answer) -> str:
-    """The answer, or an honest "not found", as console markup."""
+    """The answer, or an honest "not found", as marked lines."""
     if not answer.found:
         return _not_found(answer.searched)
     references = _References()
@@ -156,7 +171,7 @@ def _group(group: AnswerGroup, references: _References) -> str:
     rows = []
     if group.person:
         role = group.about or next((line.role for line in group.lines if line.role), None)
-        rows.append(f"[b]{shown(group.person)}[/]" + (f", {shown(role)}" if role else ""))
+        rows.append(f"{_BOLD}{shown(group.person)}{_PLAIN}" + (f", {shown(role)}" if role else ""))
     indent = "  " if group.person else ""
     rows += [
         f"{indent}{line_text(line)}{attribution(line, known=group.person)} {references.marks(line)}"
@@ -166,7 +181,7 @@ def _group(group: AnswerGroup, references: _References) -> str:
 
 
 def _not_found(searched: Searched) -> str:
-    rows = ["[b]Not found in your sources.[/]"]
+    rows = [f"{_BOLD}Not found in your sources.{_PLAIN}"]
     if searched.did_you_mean:
         rows.append(f"Did you mean {' or '.join(shown(name) for name in searched.did_you_mean)}?")
     count = f"{searched.articles} {'article' if searched.articles == 1 else 'articles'}"
@@ -210,8 +225,9 @@ async def typed_lines(stream: TextIO, prompt: str) -> AsyncIterator[str]:
 
     def read() -> None:
         with suppress(RuntimeError):  # the loop has ended meanwhile
-            for line in own:
-                loop.call_soon_threadsafe(queue.put_nowait, line.rstrip("\n"))
+            with suppress(OSError):  # an input that cannot be read has ended
+                for line in own:
+                    loop.call_soon_threadsafe(queue.put_nowait, line.rstrip("\n"))
             loop.call_soon_threadsafe(queue.put_nowait, None)
 
     threading.Thread(target=read, daemon=True).start()
@@ -248,7 +264,7 @@ class ConsoleChat:
             case Answer():
                 return [Part(render_answer(document))]
             case Notice():
-                return [Part(escape(fill(document, lambda value: one_line(clean(value)))))]
+                return [Part(fill(document, shown))]
 
     async def post(self, channel: str, part: Part, key: str) -> str:
         """Print the part; its id counts what was printed."""
@@ -260,11 +276,10 @@ class ConsoleChat:
     def _print(self, line: str) -> None:
         """One line; on a terminal, what does not fit goes on under its beginning."""
         if not self._console.is_terminal:
-            self._console.print(line, highlight=False, soft_wrap=True, emoji=False)
+            self._console.print(styled(line), soft_wrap=True)
             return
         indent = len(line) - len(line.lstrip(" "))
-        text = Text.from_markup(line.lstrip(" "), emoji=False)
-        self._console.print(Padding(text, (0, 0, 0, indent)), highlight=False)
+        self._console.print(Padding(styled(line.lstrip(" ")), (0, 0, 0, indent)))
 
     async def find(self, channel: str, key: str) -> str | None:
         """The id of what was printed under this key."""
@@ -273,4 +288,4 @@ class ConsoleChat:
     async def notify_admin(self, notice: Notice) -> None:
         """Print the notice on the admin's console."""
         for part in self.render(notice):
-            self._admin.print(part.body, highlight=False, emoji=False)
+            self._admin.print(styled(part.body), soft_wrap=True)

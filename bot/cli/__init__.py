@@ -4,11 +4,14 @@ Every command imports what it needs when it runs, so that `newsbot --help` start
 """
 
 import importlib
+import io
+import os
 import sys
 
 import click
 
 from bot.domain.errors import NewsbotError
+from bot.domain.text import clean, one_line
 
 # Each command, the module that holds it, and its line in the help (the module is not imported for that).
 COMMANDS = {
@@ -62,14 +65,23 @@ def main_status(error: BaseException | None) -> int:
     raise error
 
 
+def _open_streams() -> None:
+    """Streams that the shell has closed lead nowhere; a character that the terminal lacks is written out."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def run() -> None:
     """Run the command line; exit 0 on success, 2 on a usage error, 1 on any other fault."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # the terminal may lack a character
+    _open_streams()
     try:
         newsbot(prog_name="newsbot")
     except NewsbotError as error:
-        click.echo(f"newsbot: {error}", err=True)
+        click.echo(f"newsbot: {one_line(clean(str(error)))}", err=True)
         sys.exit(main_status(error))
     except BrokenPipeError:
         # The reader of our output has gone (`newsbot … | head`): nothing is left to say, and to nobody.

@@ -1,6 +1,7 @@
 """The machine formats of docs/cli.md: verified documents as JSON. Guards that they stay as documented."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,11 +12,17 @@ from bot.domain.errors import InputError
 from bot.domain.models import Article, Quote, QuoteKind, Span
 
 Row = dict[str, Any]
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
 def write(row: Mapping[str, Any]) -> None:
-    """One JSON object on one line of standard output; a lone surrogate, which is no text, is replaced."""
-    click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
+    """One JSON object on one line of standard output.
+
+    What would end a line for some reader, or command a terminal, is written as an escape; a lone surrogate, which
+    is no text, is replaced.
+    """
+    text = json.dumps(row, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace").decode("utf-8")
+    click.echo(_UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
 
 
 def read_rows(path: str) -> Iterator[Row | InputError]:
@@ -32,9 +39,14 @@ def read_rows(path: str) -> Iterator[Row | InputError]:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
+def _refuse(constant: str) -> None:
+    """NaN and the infinities are no JSON."""
+    raise ValueError(constant)
+
+
 def _row(line: str, path: str, number: int) -> Row | InputError:
     try:
-        row = json.loads(line)
+        row = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError):
         row = None
     return row if isinstance(row, dict) else InputError(f"{path}, line {number}: is no JSON object")

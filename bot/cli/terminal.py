@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.text import Text
 
 from bot.adapters.console import ConsoleChat, shown
 from bot.cli.formats import Row
@@ -51,7 +52,7 @@ def load_report(loaded: int, known: int, failed: Sequence[LoadFailure]) -> None:
     console = out()
     console.print(f"Loaded {loaded}, known already {known}, failed {len(failed)}.", highlight=False)
     for one in failed[:SHOWN_FAILURES]:
-        console.print(f"  [red]{shown(one.source)}[/]: {shown(one.error)}", highlight=False, emoji=False)
+        console.print(Text.assemble("  ", (shown(one.source), "red"), f": {shown(one.error)}"), soft_wrap=True)
     if len(failed) > SHOWN_FAILURES:
         console.print(f"  … and {len(failed) - SHOWN_FAILURES} more; --json lists all")
 
@@ -62,7 +63,7 @@ def stories(rows: Sequence[Row]) -> None:
 
     table = Table("Story", "Articles", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(shown(row["title"]), str(len(row["article_ids"])))
+        table.add_row(Text(shown(row["title"])), str(len(row["article_ids"])))
     out().print(table if rows else "No stories. Load articles with: newsbot load PATH")
 
 
@@ -70,17 +71,19 @@ def quotes(row: Row) -> None:
     """The quotes of one article as a table."""
     from rich.table import Table  # noqa: PLC0415 - answers need no tables
 
-    table = Table("Speaker", "Words", "Kind", "Known by", title=shown(str(row["id"])), title_justify="left", box=None)
+    table = Table(
+        "Speaker", "Words", "Kind", "Known by", title=Text(shown(str(row["id"]))), title_justify="left", box=None
+    )
     for one in row["quotes"]:
         words = f"“{shown(one['text'])}”" if one["kind"] == "direct" else shown(one["text"])
         known = one["speaker"] if one["confidence"] != "inferred" else None
-        table.add_row(shown(known or "unclear"), words, one["kind"], one["confidence"])
+        table.add_row(Text(shown(known or "unclear")), Text(words), one["kind"], one["confidence"])
     out().print(table, highlight=False)
 
 
 def sentences(row: Row) -> None:
     """The key sentences of one article."""
     console = out()
-    console.print(f"[b]{shown(str(row['id']))}[/]", highlight=False, emoji=False)
+    console.print(Text(shown(str(row["id"])), "bold"), soft_wrap=True)
     for one in row["sentences"]:
-        console.print(f"  {shown(one['text'])}", highlight=False, emoji=False)
+        console.print(Text(f"  {shown(one['text'])}"), soft_wrap=True)

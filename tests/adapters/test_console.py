@@ -110,27 +110,47 @@ async def test_a_source_without_an_address_is_told_by_its_file():
     assert "/home" not in await printed(given_)
 
 
-@given(st.text(max_size=200))
-def test_no_text_of_an_article_commands_or_styles_the_terminal(text: str):
-    out = io.StringIO()
-    Console(file=out, width=10_000, force_terminal=True, color_system="truecolor", highlight=False).print(
-        shown(text), emoji=False, highlight=False, soft_wrap=True
-    )
-    body = out.getvalue().removesuffix("\n")
-    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in body)
-    assert "\u202e" not in body
+HOSTILE = st.text(max_size=30) | st.sampled_from(
+    [
+        "[/a",
+        "b] tonight",
+        "[link=http://evil.example",
+        "[red]x[/red]",
+        "]",
+        "\x1b[2J",
+        "\x9b31m",
+        ":fire:",
+        "\\",
+        "a\u202eb",
+        "\x01",
+    ]
+)
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn"]), min_size=1))
-def test_plain_text_comes_through_unchanged(text: str):
-    from bot.domain.text import clean  # noqa: PLC0415 - only this test compares with it
-
-    out = io.StringIO()
-    Console(file=out, width=10_000).print(shown(text), emoji=False, highlight=False, soft_wrap=True)
-    assert out.getvalue() == clean(text) + "\n"
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+async def test_no_field_of_an_article_commands_or_styles_the_terminal(words: str, name: str, title: str, source: str):
+    link = SourceLink("id", title, source, None, None)
+    spoken = Line(LineKind.QUOTE, (passage(words or "x", link),), name, name, name, name, Confidence.EXPLICIT)
+    given_ = answer(spoken, person=name)
+    nothing = Answer(words, (), Searched((source,), 1, None, None, (link,), (name,)))
+    for document in (given_, nothing, briefing(spoken), Notice("samples_missing", {"folder": title, "error": words})):
+        text = await printed(document)
+        assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in text)
+        assert "\u202e" not in text
+    text = await printed(given_)
+    assert f"“{shown(words or 'x')}”" in text
+    assert f"{shown(source)} · undated · {shown(title)}" in text
 
 
 async def test_typed_lines_end_with_the_input_and_skip_empty_ones(capsys: pytest.CaptureFixture[str]):
     lines = [one async for one in typed_lines(io.StringIO("first\n\n  \nlast"), "> ")]
     assert lines == ["first", "last"]
     assert "> first" in capsys.readouterr().out
+
+
+async def test_an_input_that_cannot_be_read_has_ended():
+    class Broken(io.StringIO):
+        def __next__(self) -> str:  # type: ignore[override] # text streams give text
+            raise OSError("gone")
+
+    assert [one async for one in typed_lines(Broken(), "> ")] == []

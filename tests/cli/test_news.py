@@ -284,6 +284,27 @@ def test_a_foreseeable_fault_is_shown_without_a_traceback(tmp_path: Path):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_traceback(tmp_path: Path, closed: str):
+    done = subprocess.run(  # noqa: S603 - our own program
+        ["/bin/sh", "-c", f"{sys.executable} -m bot ask who {closed}"],
+        env={"DATABASE_URL": f"sqlite:///{tmp_path}/x.db", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_setting_counts_as_none(run: Run):
+    result = run("run", env={"NEWSBOT_SEEDS": "", "NEWSBOT_STORIES": ""})
+    assert result.exit_code == 0
+    assert "5 stories" in result.stdout
+
+
 @pytest.mark.parametrize(
     "hostile",
     ['" OR 1=1 --', "NEAR(lamps boats)", "title:lamps*", "'; DROP TABLE articles; --", "(((", '"""', "-x", "a AND"],

@@ -65,6 +65,13 @@ def test_people_get_tables_without_any_control_code(tmp_path: Path):
         assert "\x1b" not in result.stdout
 
 
+def test_no_character_of_a_text_ends_a_line_of_the_output():
+    text = "“We ran out\u2028 of lamps\x9b,” Ines Calloway said."
+    result = run("quotes", "-", "--json", stdin=lines(text))
+    assert len(result.stdout.splitlines()) == 1
+    assert rows(result)[0]["quotes"][0]["text"] == "We ran out\u2028 of lamps\x9b,"
+
+
 def test_a_bad_line_is_one_clear_line_and_the_rest_goes_on():
     result = run("quotes", "-", "--json", stdin="{not json\n" + lines(TEXT))
     assert result.exit_code == 0
