@@ -4,6 +4,7 @@
 
 1. Text is never taken from a draft. Every slice is cut from the stored article version by its offsets.
 2. A sentence line is whole sentences of its article; part of one is dropped. Only a dateline may be left out.
+   Where it holds quoted words without their speaker, storage tells who spoke.
 3. A quote line's slices are stored direct quotes of one speaker; who spoke comes from storage. Where the bare
    words would mislead (`Quote.widen`), the sentence around them is shown as reported instead.
 4. A speaker that is only inferred is not named.
@@ -37,6 +38,7 @@ from bot.domain.documents import (
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
 from bot.domain.readable import without_dateline
 from bot.domain.text import sentences
+from bot.domain.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,21 @@ class Evidence:
     def quote_of(self, citation: Citation, kind: QuoteKind) -> Quote | None:
         """The stored quote whose span, or whose context, the citation is."""
         return self.quotes.get((citation.ref, kind, citation.span))
+
+    def spoken_in(self, citation: Citation) -> list[Quote]:
+        """The stored direct quotes in a slice whose speaker is not named there; "he" is no name."""
+        return [
+            quote
+            for (ref, kind, span), quote in self.quotes.items()
+            if ref == citation.ref and kind is QuoteKind.DIRECT and span.overlaps(citation.span)
+            if not self._names_speaker(citation, quote)
+        ]
+
+    def _names_speaker(self, citation: Citation, quote: Quote) -> bool:
+        if quote.mention is None or not citation.span.holds(quote.mention):
+            return False
+        named = words(quote.mention.cut(self.articles[citation.ref].text))
+        return bool(set(named) & set(words(quote.speaker or "")))
 
     def is_whole_sentences(self, citation: Citation) -> bool:
         """Whether the slice starts where a sentence starts and ends where one ends."""
@@ -138,10 +155,22 @@ def _line(draft: DraftLine, evidence: Evidence) -> Line | None:
         return None
     if draft.kind is LineKind.SENTENCE:
         whole = all(evidence.is_whole_sentences(citation) for citation in draft.slices)
-        return Line(LineKind.SENTENCE, _passages(draft.slices, evidence)) if whole else None
+        return _sentence(draft, evidence) if whole else None
     kind = QuoteKind.DIRECT if draft.kind is LineKind.QUOTE else QuoteKind.REPORTED
     quotes = [evidence.quote_of(citation, kind) for citation in draft.slices]
     return _spoken(draft, [q for q in quotes if q], evidence) if all(quotes) else None
+
+
+def _sentence(draft: DraftLine, evidence: Evidence) -> Line:
+    """A sentence line, with the speaker of the words in it that the sentence itself gives to nobody."""
+    passages = _passages(draft.slices, evidence)
+    quote = next((quote for citation in draft.slices for quote in evidence.spoken_in(citation)), None)
+    if quote is None:
+        return Line(LineKind.SENTENCE, passages)
+    known = quote.speaker is not None and quote.confidence is not Confidence.INFERRED
+    speaker, role = (quote.speaker, quote.role) if known else (None, None)
+    confidence = quote.confidence if known else Confidence.INFERRED
+    return Line(LineKind.SENTENCE, passages, speaker=speaker, role=role, confidence=confidence)
 
 
 def _is_there(citation: Citation, evidence: Evidence) -> bool:

@@ -119,7 +119,8 @@ async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
     weights = passages.weigh([one.scanned for one in ranked], sought)
     known = evidence.weigh_evidence(ranked, weights, sought)
     best = evidence.best_sentences(ranked, weights, sought, _SENTENCES) if known.enough else []
-    return replace(_of_sentences(question, ranked, best), evidence=known.score)
+    quotes = await scope.reader.speech.quotes({one.citation.ref: None for one in best})
+    return replace(_of_sentences(question, ranked, best), evidence=known.score, quotes=tuple(quotes))
 
 
 async def _news(question: Question, scope: Scope, *, every: bool) -> Found:
@@ -130,7 +131,8 @@ async def _news(question: Question, scope: Scope, *, every: bool) -> Found:
     near = [one for one in ranked if one.window >= _ENOUGH_OF_TOPIC]
     near.sort(key=lambda one: one.scanned.article.published or one.scanned.article.first_seen, reverse=True)
     best = [sentence for one in near[:_NEWS] for sentence in evidence.best_sentences([one], weights, sought, 1)]
-    return _of_sentences(question, near or ranked, best)
+    quotes = await scope.reader.speech.quotes({one.citation.ref: None for one in best})
+    return replace(_of_sentences(question, near or ranked, best), quotes=tuple(quotes))
 
 
 def _of_sentences(question: Question, ranked: Sequence[passages.Ranked], best: Sequence[evidence.Sentence]) -> Found:

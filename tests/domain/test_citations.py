@@ -15,6 +15,7 @@ from bot.domain.documents import (
     DraftGroup,
     DraftLine,
     DraftStory,
+    Line,
     LineKind,
     Searched,
 )
@@ -116,6 +117,24 @@ def test_of_a_sentence_only_its_dateline_may_be_left_out():
     assert is_shown("The lamps went out on Monday.")
     assert not is_shown("lamps went out on Monday.")
     assert not is_shown("was hurt.")
+
+
+def test_words_in_a_sentence_that_names_no_speaker_get_the_stored_one():
+    def line_of(part: str, *quotes: StoredQuote) -> Line:
+        drafted = DraftLine(LineKind.SENTENCE, (cite(sentence_around(part)),))
+        return answer_of(drafted, proof=evidence(*quotes)).groups[0].lines[0]
+
+    away = line_of(SECOND)
+    assert (away.kind, away.speaker, away.role) == (LineKind.SENTENCE, "Ines Calloway", "harbour master")
+    assert away.confidence is Confidence.CONTINUED
+    assert line_of(FIRST).confidence is None  # named in the sentence
+    assert (
+        line_of(FIRST, quote(FIRST, speaker="Marek Dune")).speaker == "Marek Dune"
+    )  # mentioned, but as something else
+    assert line_of("did not blame").confidence is None
+    for unclear in (quote(SECOND, confidence=Confidence.INFERRED), quote(SECOND, speaker=None, mention=None)):
+        guessed = line_of(SECOND, unclear)
+        assert (guessed.speaker, guessed.role, guessed.confidence) == (None, None, Confidence.INFERRED)
 
 
 def test_about_is_kept_only_where_a_shown_quote_gives_that_role():

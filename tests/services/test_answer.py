@@ -209,6 +209,12 @@ async def test_a_fact_is_answered_by_the_sentence_that_holds_it() -> None:
     assert found.evidence >= 0.5
 
 
+async def test_words_that_answer_a_fact_have_their_speaker() -> None:
+    found = (await ask("Who wants to get up at two in the morning?")).answer
+    lines = [line for group in found.groups for line in group.lines if "Nobody wants" in line.passages[0].text]
+    assert [line.speaker for line in lines] == ["Oda Lind"]
+
+
 @pytest.mark.parametrize(
     "text", ["Who won the chess title in Lisbon?", "How tall is Mount Quillon?", "the of and", "?"]
 )
