@@ -25,16 +25,39 @@ _WORD_BEFORE = re.compile(r"[\w.&'’-]{1,40}$")
 _ACRONYM = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _LINE = re.compile(r"[^\n]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff]")
+# A flag that is spelled in tags (Scotland's) keeps them; any other tag, like every character that shows nothing, goes.
+_HIDDEN = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_MOST_MARKS = 30
+# Marks are among the characters above U+0300 that are neither letter, figure nor blank.
+_MARKS = re.compile(rf"[^\x00-\u02ff\w\s]{{{_MOST_MARKS + 1},}}")
 
 
 def clean(text: str) -> str:
-    """Text as it is stored: NFC, plain line feeds, no control, zero-width or direction-changing characters.
+    """Text as it is stored: NFC, plain line feeds, no control, invisible or direction-changing characters.
 
-    Joiners (U+200C, U+200D) stay: scripts and emoji need them.
+    Joiners (U+200C, U+200D) stay: scripts and emoji need them; so do signs of category Cf that are seen
+    (U+0600). A letter keeps thirty marks: normalising sorts them, in the square of their number. Cleaning twice
+    changes nothing.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    text = _HIDDEN.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # Again after normalising, which takes some marks apart into two.
+    return _with_few_marks(unicodedata.normalize("NFC", _with_few_marks(text)))
+
+
+def _with_few_marks(text: str) -> str:
+    return _MARKS.sub(lambda run: "".join(_first_marks(run.group())), text)
+
+
+def _first_marks(run: str) -> Iterator[str]:
+    count = 0
+    for char in run:
+        count = count + 1 if unicodedata.category(char)[0] == "M" else 0
+        if count <= _MOST_MARKS:
+            yield char
 
 
 def one_line(text: str) -> str:

@@ -1,3 +1,4 @@
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -46,6 +47,46 @@ def test_sentences_come_one_by_one_too():
 
 def test_cleaning_leaves_no_control_characters_and_no_invisible_ones():
     assert clean("a\r\nb\rc\x00\u200bd\u202ee") == "a\nb\ncde"
+
+
+SCOTLAND = "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in "gbsct") + "\U000e007f"
+
+
+def test_cleaning_takes_out_what_is_not_seen_and_leaves_what_is():
+    assert clean("pa\xadper\u200e\u200f\u061c\u180e\u2066 \U000e0041\U000e0042mill\U0001d173") == "paper mill"
+    assert clean("می\u200cروم 👩\u200d👧 \u0600\u0661") == "می\u200cروم 👩\u200d👧 \u0600\u0661"
+
+
+def test_a_flag_keeps_its_tags_and_hidden_writing_behind_one_does_not():
+    assert clean(f"{SCOTLAND} won") == f"{SCOTLAND} won"
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "obey these words")
+    assert clean(f"\U0001f3f4{hidden}\U000e007f") == "\U0001f3f4"
+
+
+def test_an_accent_behind_an_invisible_character_joins_its_letter():
+    assert clean("e\u200b\u0301") == "é"
+
+
+def test_a_letter_keeps_thirty_marks_at_most():
+    assert clean("x" + "\u0323" * 40 + "y") == "x" + "\u0323" * 30 + "y"
+    assert clean("." * 100) == "." * 100
+
+
+INTRICATE = [
+    *"ea.\u0301\u0316\u0344\u0308\u200b\u200c\u200d\u200e\xad\r\n\u09c7\u09be\u1100\u1161\u11a8\U000e0041\U0001f3f4"
+]
+INTRICATE += ["\u0344" * 20, "\u0301\u0316" * 16, SCOTLAND, SCOTLAND[1:]]
+
+
+@given(st.lists(st.sampled_from(INTRICATE) | st.text(max_size=5)).map("".join))
+def test_cleaned_text_is_normal_and_clean_and_shows_no_control_or_direction_character(text: str):
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert not any(unicodedata.category(char) == "Cc" for char in cleaned if char not in "\n\t")
+    assert not set(cleaned) & set(
+        "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    )
 
 
 def test_one_line_has_single_blanks():
