@@ -119,8 +119,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Verified passages shown together. Speaker fields are those of the stored quote, empty for sentences.
+    """Verified passages shown together. Speaker fields are those of the stored quote.
 
+    A sentence has them (`confidence` is not None) only where it quotes somebody whom it does not mention itself.
     `widened` says that whole sentences are shown because the bare words would mislead.
     """
 
