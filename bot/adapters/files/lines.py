@@ -3,12 +3,14 @@
 import codecs
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import BinaryIO
 
 from bot.adapters.files.decoding import decode, refuse_binary, unicode_encoding
 from bot.domain.errors import InputError
 
 MAX_LINE = 10 * 1024 * 1024
+_CHUNK = 256 * 1024  # bytes
 
 
 def lines(stream: BinaryIO, limit: int = MAX_LINE) -> Iterator[str | InputError]:
@@ -27,21 +29,20 @@ def lines(stream: BinaryIO, limit: int = MAX_LINE) -> Iterator[str | InputError]
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape" if encoding == "utf-8" else "replace")
     parts: list[str] = []
     size = 0
-    for chunk in _with_head(head[mark:], iter(partial(stream.readline, limit), b"")):
+    # In UTF-16 and UTF-32 any letter may hold the byte of a line feed: only decoded text shows where lines end.
+    more = partial(stream.readline, limit) if encoding == "utf-8" else partial(stream.read, _CHUNK)
+    for chunk in chain((head[mark:],), iter(more, b"")):
         *ended, rest = decoder.decode(chunk).split("\n")
         for piece in ended:
             yield _line([*parts, piece], size + len(piece), limit)
             parts, size = [], 0
         size += len(rest)
-        parts = [*parts, rest] if size <= limit else []
+        parts.append(rest)
+        if size > limit:
+            parts.clear()
     last = decoder.decode(b"", final=True)
     if size + len(last):
         yield _line([*parts, last], size + len(last), limit)
-
-
-def _with_head(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield head
-    yield from rest
 
 
 def _line(parts: list[str], size: int, limit: int) -> str | InputError:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.files import FileSource
+from bot.adapters.files.lines import lines
 from bot.adapters.files.paths import MAX_FILE
+from bot.domain.errors import InputError
 from bot.domain.models import NewArticle
 from bot.services.ports import LoadFailure
 from tests.adapters.files.reading import article, error, jsonl, read, written
@@ -183,6 +185,36 @@ async def test_jsonl_may_be_in_any_known_encoding(encoding: str):
     assert isinstance(second, NewArticle)
     assert first.text == second.text
     assert "café" in first.text
+
+
+class Counted(io.BytesIO):
+    """Counts how often it is asked for more."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().readline(size)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+def test_letters_that_hold_the_byte_of_a_line_feed_do_not_slow_reading_down(encoding: str):
+    line = '{"text": "' + "ਅ" * 300_000 + '"}'  # U+0A05: each letter looks like a line's end to who reads bytes
+    stream = Counted(f"{line}\n{line}\r\n{line}".encode(encoding))
+    assert [str(one).rstrip("\r") for one in lines(stream)] == [line] * 3
+    assert stream.reads < 100
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_line_in_wide_characters_has_the_same_limit(encoding: str):
+    stream = io.BytesIO(f"{'ਅ' * 10}\n{'ਅ' * 200_000}\n{'ਅ' * 100_000}".encode(encoding))
+    first, second, third = lines(stream, limit=100_000)
+    assert (first, third) == ("ਅ" * 10, "ਅ" * 100_000)
+    assert isinstance(second, InputError)
 
 
 # --- dates -------------------------------------------------------------------------------------------
