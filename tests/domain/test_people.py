@@ -135,3 +135,23 @@ def test_a_headline_inside_the_text_is_nobodys_name():
 )
 def test_a_surname_may_be_an_ordinary_word(text: str, expected: list[str]):
     assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“We ran out of lamps,” harbour master Ines Calloway said.", "harbour master"),
+        ("“We lost it,” said deputy fire chief Ana Ruiz.", "deputy fire chief"),
+        ("However Orbis president Ana Ruiz said it was late.", "Orbis president"),
+        ("Mr. Tony Marsh said it was late.", None),
+        ("They met chief executive Ana Ruiz.", "chief executive"),
+    ],
+)
+def test_a_role_is_the_words_before_the_name_and_no_mere_form_of_address(text: str, role: str | None):
+    people = people_in(text)
+    (index,) = {
+        people.owner[at]
+        for at, mention in enumerate(people.mentions)
+        if mention.tokens[-1] in {"calloway", "ruiz", "marsh"}
+    }
+    assert people.role_of(index) == role

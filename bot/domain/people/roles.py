@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from bot.domain.models import Span
 from bot.domain.people.mentions import Mention
 from bot.domain.people.wordlists import ROLES
+from bot.domain.words import STOP_WORDS
 
 _REACH = 110
 _MENTIONS = 6
@@ -27,6 +28,16 @@ _LEADS = frozenset(
     "liberal science technology health energy defence defense trade legal political presidential national federal "
     "military regional local medical research marketing sales design product security union youth".split()
 )
+# Irregular verbs that may stand before a role; the regular ones are known by their endings.
+_VERBS = frozenset(
+    "said says told tell tells wrote asks adds spoke left gave made took came went knew sent brought called name names "
+    "joins quotes calls".split()
+)
+# What begins a sentence before a role: "However Nintendo president …".
+_OPENERS = frozenset(
+    "a but and in on at however meanwhile while when as after before then so yet also although".split()
+)
+_HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady dame mx".split())
 _ADJECTIVE = ("al", "ive", "ary", "ic", "ish", "ese", "ian", "ior")
 
 
@@ -39,7 +50,7 @@ def role_of(text: str, mentions: Iterable[Mention]) -> str | None:
         role = _role_after(text, mention.span.end) or _role_before(text, mention)
         if role:
             return " ".join(role.cut(text).split())
-        if title is None and mention.title and mention.start < mention.span.start:
+        if title is None and set(mention.title) - _HONORIFICS and mention.start < mention.span.start:
             title = text[mention.start : mention.span.start].strip()
     return title
 
@@ -60,11 +71,16 @@ def _role_before(text: str, mention: Mention) -> Span | None:
     if mention.start - end > 2:
         return None
     start = None
+    strange = False
     for match in reversed(list(_PLAIN_WORD.finditer(text, max(0, end - _REACH), end))):
         word = match.group().lower()
         gap = text[match.end() : end if start is None else start]
-        if gap.strip("\u00a0 ") or (start is None and not _is_one(word)) or not _in_role(match.group(), word):
+        if gap.strip("\u00a0 ") or (start is None and not _is_one(word)):
             break
+        if not _in_role(match.group(), word):
+            if strange or not _may_be_trade(match.group()):
+                break
+            strange = True
         start = match.start()
     if start is None:
         return None
@@ -81,7 +97,13 @@ def _is_one(word: str) -> bool:
     return word in ROLES and not plural and word not in {"people", "person", "man", "woman", "men", "women"}
 
 
+def _may_be_trade(word: str) -> bool:
+    """Whether an unknown word may say of what: "harbour master", "deputy fire chief". One such word is taken."""
+    unlikely = word in _VERBS or word in STOP_WORDS or word.endswith(("ed", "ing", "ly"))
+    return len(word) >= 4 and word.isalpha() and word.islower() and not unlikely
+
+
 def _in_role(written: str, word: str) -> bool:
-    return (
-        word in ROLES or word in _LINKS or word in _LEADS or word.endswith(_ADJECTIVE) or written[0].isupper()
-    ) and not (written[0].isupper() and word in {"the", "a", "but", "and", "in", "on", "at"} and word != "the")
+    if written[0].isupper():
+        return word not in _OPENERS
+    return word in ROLES or word in _LINKS or word in _LEADS or word.endswith(_ADJECTIVE)

@@ -43,6 +43,7 @@ ROLES = frozenset(
     "president vice-president chief executive officer head chair chairman chairwoman chairperson founder "
     "co-founder cofounder director manager spokesman spokeswoman spokesperson spokespeople secretary minister "
     "senator congressman congresswoman representative lawmaker lawmakers legislator legislators governor "
+    "master harbourmaster skipper captain coach baker archaeologist "
     "mayor sheriff judge justice attorney lawyer lawyers prosecutor prosecutors candidate candidates nominee "
     "front-runner frontrunner strategist strategists adviser advisor advisers advisors aide aides consultant "
     "analyst analysts economist psychologist historian scientist scientists professor researcher researchers "
