@@ -143,6 +143,23 @@ def _begins_afresh(text: str, at: int, end: int) -> bool:
 # --- cutting -----------------------------------------------------------------------------------------
 
 _JOINER = "\u200d"
+# Characters of no mark's category that go on with the one before: the non-joiner, the voicing marks of narrow
+# kana, the Thai and Lao vowel AM.
+_EXTENDING = frozenset("\u200c\uff9e\uff9f\u0e33\u0eb3")
+# Signs that stand before the letter or figure they belong to (Grapheme_Cluster_Break=Prepend of Unicode 15).
+_PREPENDED = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd\U000111c2\U000111c3"
+    "\U0001193f\U00011941\U00011a3a\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88\U00011a89\U00011d46\U00011f02"
+)
+_HANGUL_PARTS = (
+    ("L", "\u1100", "\u115f"),
+    ("L", "\ua960", "\ua97c"),
+    ("V", "\u1160", "\u11a7"),
+    ("V", "\ud7b0", "\ud7c6"),
+    ("T", "\u11a8", "\u11ff"),
+    ("T", "\ud7cb", "\ud7fb"),
+)
+_HANGUL_JOINS = frozenset(tuple(join.split("×")) for join in "L×L L×V L×LV L×LVT V×V V×T LV×V LV×T T×T LVT×T".split())
 
 
 def cut(text: str, limit: int, mark: str = "…") -> str:
@@ -170,7 +187,7 @@ def _joins(text: str, at: int) -> bool:
     before, here = text[at - 1], text[at]
     if before == "\r" and here == "\n":
         return True
-    if _JOINER in {here, before} or _extends(here):
+    if _JOINER in {here, before} or before in _PREPENDED or _extends(here):
         return True
     if _is_flag_letter(before) and _is_flag_letter(here):
         count = 0
@@ -181,7 +198,9 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _extends(char: str) -> bool:
-    return unicodedata.category(char) in {"Mn", "Mc", "Me"} or "\U0001f3fb" <= char <= "\U0001f3ff" or char == "\u200c"
+    if unicodedata.category(char) in {"Mn", "Mc", "Me"} or char in _EXTENDING:
+        return True
+    return "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
 
 
 def _is_flag_letter(char: str) -> bool:
@@ -189,10 +208,11 @@ def _is_flag_letter(char: str) -> bool:
 
 
 def _is_hangul_join(before: str, here: str) -> bool:
-    if "\u1100" <= before <= "\u115f":
-        return "\u1100" <= here <= "\u11a7" or "\uac00" <= here <= "\ud7a3"
-    if "\u1160" <= before <= "\u11a7" or ("\uac00" <= before <= "\ud7a3" and (ord(before) - 0xAC00) % 28 == 0):
-        return "\u1160" <= here <= "\u11ff"
-    if "\uac00" <= before <= "\ud7a3" or "\u11a8" <= before <= "\u11ff":
-        return "\u11a8" <= here <= "\u11ff"
-    return False
+    return (_hangul(before), _hangul(here)) in _HANGUL_JOINS
+
+
+def _hangul(char: str) -> str:
+    """Of a Korean character, which parts of a syllable it holds: L(ead), V(owel), T(ail), LV or LVT; else ""."""
+    if "\uac00" <= char <= "\ud7a3":
+        return "LVT" if (ord(char) - 0xAC00) % 28 else "LV"
+    return next((part for part, first, last in _HANGUL_PARTS if first <= char <= last), "")
