@@ -36,6 +36,54 @@ def test_every_module_says_what_it_is_for_and_stays_small(path: Path):
             assert (node.end_lineno or 0) - node.lineno + 1 <= 40, f"{node.name} is too long"
 
 
+PURE = {
+    "bisect",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "enum",
+    "functools",
+    "hashlib",
+    "itertools",
+    "math",
+}
+PURE |= {"re", "typing", "unicodedata"}
+
+
+def test_the_domain_imports_itself_and_pure_parts_of_the_standard_library_alone():
+    for path in (ROOT / "bot" / "domain").rglob("*.py"):
+        for node in ast.walk(parsed(path)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                assert name.startswith("bot.domain") or name.split(".")[0] in PURE, f"{path.name} imports {name}"
+
+
+HOMES = {
+    "sqlalchemy": "bot/adapters/storage/",
+    "alembic": "bot/adapters/storage/",
+    "psycopg": "bot/adapters/storage/",
+    "aiosqlite": "bot/adapters/storage/",
+    "sqlite3": "bot/adapters/storage/",
+    "yaml": "bot/adapters/files/",
+    "charset_normalizer": "bot/adapters/files/",
+    "structlog": "bot/logs.py",
+    "pydantic_settings": "bot/settings.py",
+}
+
+
+def test_every_package_is_imported_from_its_home_alone():
+    for path in MODULES:
+        place = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(parsed(path)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                home = HOMES.get(name.split(".")[0])
+                assert home is None or place.startswith(home), f"{place} imports {name}, whose home is {home}"
+
+
 def modules_after(*args: str) -> set[str]:
     """The top-level modules imported by a run of the command line."""
     code = (
