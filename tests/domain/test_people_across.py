@@ -73,6 +73,17 @@ def test_a_misspelt_name_is_met_by_its_neighbours():
     assert close_names("Zygmunt Vexler", known) == []
 
 
+def test_of_a_name_without_end_only_its_beginning_is_compared():
+    endless = "ab" * 40_000
+    assert close_names(endless, [endless.replace("b", "c"), f"ab{endless}"]) == [f"ab{endless}"]
+    assert close_names("Mara Quil" + " x" * 40_000, ["Mara Quill"]) == []
+
+
+def test_no_more_than_two_hundred_names_are_compared():
+    strangers = [f"Zed Oxbow {number}" for number in range(199)]
+    assert close_names("Mara Quil", [*strangers, "Mara Quill", "Mara Quilt"]) == ["Mara Quill"]
+
+
 def test_a_body_speaks_by_its_spokespeople_and_a_person_by_nobody_else():
     assert matches("the committee", "a spokeswoman for the Bridge Committee")
     assert not matches("Quill", "a spokesman for Mara Quill")
