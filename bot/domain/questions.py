@@ -30,7 +30,7 @@ class Question:
 
     `person` is the name as typed, "" where none is named; `topic` are the words that say what about; `when` is a
     phrase of time as typed, in lower case ("last week", "in july"); `expects` is the kind of answer that a fact
-    needs, and `head` the noun that says so; `besides` is a person whom "who else" leaves out.
+    needs; `besides` is a person whom "who else" leaves out; `more` asks for what was not shown just before.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Question:
     when: str = ""
     expects: Expects = Expects.OPEN
     besides: str = ""
+    more: bool = False
 
 
 _LONGEST = 2000  # characters of a question that are read
@@ -231,12 +232,15 @@ _BARE = _pattern(
     r"^(?:and )?(?P<word>when|why|where|how many|how much|how)"
     r"(?: (?:was|is|did) (?:that|it|this|he|she|they)(?: \w+)?)?$"
 )
+_WHO_IS = _pattern(r"^(?:and )?who (?:is|was|are|were) (?:he|she|they|that|this)$")
 
 
 def _follow_up(shown: str, before: Question) -> Question | None:
     bare = shown.replace("’", "'").strip(" ?!.…").lower()
     if _ELSE.match(bare):
         return Question(shown, Kind.WHO_SAID, "", before.topic, expects=Expects.PERSON, besides=before.person)
+    if _WHO_IS.match(bare) and before.person:
+        return Question(shown, Kind.FACT, before.person, topic_words(before.person))
     match = _BARE.match(bare)
     if match:
         asked = Kind.SAID if before.person and match["word"] == "when" else Kind.FACT
@@ -254,11 +258,16 @@ def _going_on(shown: str, begins: re.Match[str], before: Question) -> Question:
     if when:
         return replace(before, text=shown, when=when.group().lower())
     if begins["what"][0].isupper() and not begins["about"] and before.kind in {Kind.SAID, Kind.COMMENTED}:
-        return replace(before, text=shown, person=begins["what"], besides="")
+        return replace(before, text=shown, person=begins["what"], besides="", more=False)
     topic = topic_words(begins["what"])
+    expects = before.expects
     if before.kind is Kind.FACT:
         topic = tuple(dict.fromkeys((*topic, *before.topic)))
-    return replace(before, text=shown, topic=topic, besides="")
+    if re.search(rf"(?i)\b{_WH}\b", begins["what"]):
+        expects = expected(begins["what"])[0]
+    elif begins["about"] or expects is Expects.DATE:  # "when?" was asked of the topic before
+        expects = Expects.VERDICT if before.kind is Kind.COMMENTED else Expects.OPEN
+    return replace(before, text=shown, topic=topic, expects=expects, besides="", more=False)
 
 
 def as_topic(question: Question, before: Question | None) -> Question | None:
@@ -281,4 +290,5 @@ def _inherit(found: Question, before: Question | None) -> Question:
     hollow = re.search(r"\b(?:it|that|this)\b", found.text, re.IGNORECASE)
     if before and not topic and hollow and found.kind in {Kind.COMMENTED, Kind.SAID, Kind.WHO_SAID}:
         topic = before.topic
-    return replace(found, person=person, topic=topic)
+    more = found.kind is Kind.SAID and bool(re.search(r"\belse\b", found.text, re.IGNORECASE))
+    return replace(found, person=person, topic=topic, more=more)

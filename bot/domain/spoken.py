@@ -6,14 +6,16 @@ about. Where a topic is asked for and no statement is about it, nothing is shown
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
-from bot.domain.documents import Citation, DraftGroup, DraftLine, LineKind
+from bot.domain.documents import Answer, Citation, DraftGroup, DraftLine, LineKind
 from bot.domain.expected import Expects, instances
 from bot.domain.models import Article, ArticleRef, Confidence, QuoteKind, Span, StoredQuote
 from bot.domain.passages import Wanted, plain, stems_of
 from bot.domain.people.across import group_people, matches, name_tokens
 from bot.domain.text import sentences
+from bot.domain.times import is_named, period
 from bot.domain.words import words
 
 Articles = Mapping[ArticleRef, Article]
@@ -100,6 +102,16 @@ def about(quotes: Sequence[StoredQuote], articles: Articles, sought: Wanted) -> 
     return []
 
 
+def in_time(article: Article, one: StoredQuote, when: str, now: datetime) -> bool:
+    """Whether a statement is of the time asked about: by its article's date, or because its sentence says so."""
+    asked = period(when, now) if when else None
+    if asked is None:
+        return True
+    if is_named(when, one.quote.context.cut(article.text)):
+        return True
+    return article.published is not None and asked[0] <= article.published < asked[1]
+
+
 def once(quotes: Sequence[StoredQuote], articles: Articles) -> list[StoredQuote]:
     """The statements without those that an earlier article in the order gives in the same words."""
     first: dict[tuple[str, ...], ArticleRef] = {}
@@ -109,6 +121,17 @@ def once(quotes: Sequence[StoredQuote], articles: Articles) -> list[StoredQuote]
         if first.setdefault(said, one.ref) == one.ref:
             kept.append(one)
     return kept
+
+
+def besides(shown: Answer, quotes: Sequence[StoredQuote], articles: Articles) -> list[StoredQuote]:
+    """The statements of which an answer has shown nothing."""
+    lines = [line for group in shown.groups for line in group.lines]
+    known = [(one.source.article_id, one.span) for line in lines for one in line.passages]
+    return [
+        one
+        for one in quotes
+        if not any(key == articles[one.ref].key and span.overlaps(one.quote.span) for key, span in known)
+    ]
 
 
 def share_of(one: StoredQuote, articles: Articles, weights: Mapping[str, float]) -> float:

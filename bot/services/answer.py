@@ -15,7 +15,6 @@ from bot.domain.expected import Expects
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens
 from bot.domain.questions import Kind, Question, as_topic, parse, topic_words
-from bot.domain.times import is_named, period
 from bot.services.ports import Holdings, Query, Reader
 
 _CANDIDATES = 50
@@ -39,12 +38,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look: a reader, a window of first sight, and the only article ids that count, if any."""
+    """Where to look: a reader, a window of first sight, and the only article ids that count, if any.
+
+    `shown` is the answer before, which "what else …?" leaves out.
+    """
 
     reader: Reader
     window: Window
     only: tuple[int, ...] | None
     now: datetime
+    shown: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,19 @@ async def answer(
     reader: Reader,
     now: datetime,
     *,
-    before: Question | None = None,
+    before: Answered | None = None,
     days: int = 7,
     only: Sequence[int] | None = None,
 ) -> Answered:
-    """The verified answer to a question; `before` is the question before it, `only` the ids to look at."""
+    """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at."""
+    earlier, shown = (before.question, before.answer) if before else (None, None)
     window = Window.between(now - timedelta(days=days), now + timedelta(days=1))
-    recent = Scope(reader, EVERYTHING if only is not None else window, None if only is None else tuple(only), now)
-    question = parse(text, before)
+    recent = Scope(
+        reader, EVERYTHING if only is not None else window, None if only is None else tuple(only), now, shown
+    )
+    question = parse(text, earlier)
     found = await _find(question, recent)
-    other = _by_itself(text, question) if found.quoted else as_topic(question, before)
+    other = _by_itself(text, question) if found.quoted else as_topic(question, earlier)
     if other is not None and not found.draft.groups:
         question, found = other, await _find(other, recent)
     scope = recent
@@ -85,10 +91,18 @@ async def answer(
         older = await _find(question, scope, every=True)
         if older.draft.groups:
             found = replace(older, draft=replace(older.draft, note=older.draft.note or Note.OLDER))
+        elif older.quoted:  # whoever is known needs no guess at the name
+            found = replace(found, names=())
     made = _verified(found, Searched())
     if not made.found:  # only then its reader is owed where was looked, and counting takes time
         made = _verified(found, _searched(found, await reader.store.holdings(scope.window), scope))
-    return Answered(made, question, found.evidence)
+    return Answered(made, _with_person(question, made), found.evidence)
+
+
+def _with_person(question: Question, made: Answer) -> Question:
+    """The question with the one person who was its answer: who "he" is in the next."""
+    people = {group.person for group in made.groups if group.person}
+    return replace(question, person=people.pop()) if len(people) == 1 and not question.person else question
 
 
 def _by_itself(text: str, question: Question) -> Question | None:
@@ -119,8 +133,7 @@ async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
     weights = passages.weigh([one.scanned for one in ranked], sought)
     known = evidence.weigh_evidence(ranked, weights, sought)
     best = evidence.best_sentences(ranked, weights, sought, _SENTENCES) if known.enough else []
-    quotes = await scope.reader.speech.quotes({one.citation.ref: None for one in best})
-    return replace(_of_sentences(question, ranked, best), evidence=known.score, quotes=tuple(quotes))
+    return replace(await _of_sentences(question, scope, ranked, best), evidence=known.score)
 
 
 async def _news(question: Question, scope: Scope, *, every: bool) -> Found:
@@ -131,15 +144,19 @@ async def _news(question: Question, scope: Scope, *, every: bool) -> Found:
     near = [one for one in ranked if one.window >= _ENOUGH_OF_TOPIC]
     near.sort(key=lambda one: one.scanned.article.published or one.scanned.article.first_seen, reverse=True)
     best = [sentence for one in near[:_NEWS] for sentence in evidence.best_sentences([one], weights, sought, 1)]
-    quotes = await scope.reader.speech.quotes({one.citation.ref: None for one in best})
-    return replace(_of_sentences(question, near or ranked, best), quotes=tuple(quotes))
+    return await _of_sentences(question, scope, near or ranked, best)
 
 
-def _of_sentences(question: Question, ranked: Sequence[passages.Ranked], best: Sequence[evidence.Sentence]) -> Found:
+async def _of_sentences(
+    question: Question, scope: Scope, ranked: Sequence[passages.Ranked], best: Sequence[evidence.Sentence]
+) -> Found:
+    """These sentences, with the quotes of their articles: quoted words in them need their speaker."""
+    quotes = await scope.reader.speech.quotes(dict.fromkeys(one.citation.ref for one in best))
     articles = tuple(one.scanned.article for one in ranked)
     lines = tuple(DraftLine(LineKind.SENTENCE, (one.citation,)) for one in best)
     ranking = tuple(article.id for article in articles[:_RANKING])
-    return Found(AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking), articles)
+    draft = AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking)
+    return Found(draft, articles, tuple(quotes))
 
 
 async def _ranked(sought: passages.Wanted, scope: Scope, *, every: bool) -> list[passages.Ranked]:
@@ -157,17 +174,21 @@ async def _ranked(sought: passages.Wanted, scope: Scope, *, every: bool) -> list
 
 
 async def _said(question: Question, scope: Scope) -> Found:
-    quotes = await _quotes_of(question.person, scope)
-    articles = await scope.reader.store.articles({one.ref for one in quotes})
+    theirs = await _quotes_of(question.person, scope)
+    articles = await scope.reader.store.articles({one.ref for one in theirs})
     quotes = [
-        one for one in quotes if one.ref in articles and _in_time(articles[one.ref], one, question.when, scope.now)
+        one
+        for one in theirs
+        if one.ref in articles and spoken.in_time(articles[one.ref], one, question.when, scope.now)
     ]
+    if question.more and scope.shown:
+        quotes = spoken.besides(scope.shown, quotes, articles)
     told = spoken.about(quotes, articles, passages.wanted(" ".join(question.topic)))
     elsewhere = not told and question.kind is Kind.SAID and question.expects is Expects.VERDICT
     if elsewhere:
         told = quotes  # "did X say it is safe?" is answered by what X said
     if not told:
-        return await _nobody(question, scope, known=bool(quotes))
+        return await _nobody(question, scope, known=bool(theirs))
     told = spoken.once(told, articles)
     shown = list(dict.fromkeys(one.ref for one in told))[: len(told) if scope.only is not None else _ARTICLES]
     told = [one for one in told if one.ref in shown]
@@ -198,16 +219,6 @@ async def _where_quoted(person: str, scope: Scope) -> tuple[list[ArticleRef], li
     speakers = await scope.reader.speech.speakers(tokens, scope.window, _SPEAKERS)
     refs = list(dict.fromkeys(one.ref for one in speakers if matches(person, one.name)))
     return refs, [one.name for one in speakers]
-
-
-def _in_time(article: Article, one: StoredQuote, when: str, now: datetime) -> bool:
-    """Whether a statement is of the time asked about: by its article's date, or because its sentence says so."""
-    asked = period(when, now) if when else None
-    if asked is None:
-        return True
-    if is_named(when, one.quote.context.cut(article.text)):
-        return True
-    return article.published is not None and asked[0] <= article.published < asked[1]
 
 
 def _of_people(

@@ -3,18 +3,25 @@
 Guards that a chat adapter never decides what a question means or what may be shown.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.documents import Document
 from bot.domain.models import EVERYTHING, Window
-from bot.domain.questions import Kind, Question
-from bot.services.answer import answer
+from bot.domain.questions import Kind
+from bot.services.answer import Answered, answer
 from bot.services.notices import notice
 from bot.services.ports import Reader
 from bot.services.summariser import brief
 
 LEAVE = frozenset({"quit", "exit", "bye", ":q"})
+ALL_STORIES = 50  # what "brief all" shows at most
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|hallo|greetings|good (?:morning|afternoon|evening|day)|(?:many )?thanks|thank you|thx|cheers)"
+    r"(?: (?:there|all|everyone|again|bot|newsbot|a lot|very much|so much))*\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -24,7 +31,7 @@ class Conversation:
     reader: Reader
     max_stories: int = 5
     answer_days: int = 7
-    before: Question | None = None
+    before: Answered | None = None
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -41,6 +48,8 @@ async def reply(line: str, conversation: Conversation, now: datetime) -> Documen
             return await briefing(conversation.reader, now, limit=conversation.max_stories, topic=rest.strip())
         case "ask" if rest:
             return await ask(rest, conversation, now)
+        case _ if _GREETING.fullmatch(line.strip()):
+            return notice("help")
         case _:
             return await ask(line.strip(), conversation, now)
 
@@ -48,7 +57,12 @@ async def reply(line: str, conversation: Conversation, now: datetime) -> Documen
 async def briefing(
     reader: Reader, now: datetime, *, limit: int, topic: str = "", window: Window = EVERYTHING
 ) -> Document:
-    """The briefing of a window, or of what is known about a topic; a notice where there is nothing to tell."""
+    """The briefing of a window, or of what is known about a topic; a notice where there is nothing to tell.
+
+    The topic "all" means every story, of 50 at most.
+    """
+    if topic.lower() == "all":
+        topic, limit = "", max(limit, ALL_STORIES)
     made = await brief(reader, window, now, limit=limit, topic=topic)
     if made.stories:
         return made
@@ -60,14 +74,15 @@ async def briefing(
 
 async def ask(question: str, conversation: Conversation, now: datetime) -> Document:
     """The answer to a question in a conversation, which remembers it for follow-ups."""
-    answered = await answer(
-        question, conversation.reader, now, before=conversation.before, days=conversation.answer_days
-    )
-    conversation.before = answered.question
+    known = conversation
+    answered = await answer(question, known.reader, now, before=known.before, days=known.answer_days, shown=known.shown)
+    conversation.before, conversation.shown = answered.question, answered.answer
     if answered.question.kind is Kind.BRIEF:
         return await briefing(
             conversation.reader, now, limit=conversation.max_stories, topic=" ".join(answered.question.topic)
         )
+    if not answered.answer.found and not answered.answer.searched.articles:
+        return notice("empty")
     return answered.answer
 
 

@@ -120,6 +120,25 @@ def test_follow_ups_inherit_what_they_leave_out() -> None:
     assert (reason.kind, reason.topic) == (Kind.FACT, ("Mara", "Lind", "bridge"))
 
 
+def test_a_new_topic_resets_what_kind_of_answer_is_expected() -> None:
+    dated = parse("when?", SMITH)
+    assert parse("and about the ban?", dated).expects is Expects.OPEN
+    fact = parse("when?", parse("how many cables broke?"))
+    assert parse("and about the ban?", fact).expects is Expects.OPEN
+    assert parse("and in Orlund?", parse("how many cables broke?")).expects is Expects.NUMBER
+
+
+def test_who_is_he_asks_about_the_person_before() -> None:
+    found = parse("who is he?", SMITH)
+    assert (found.kind, found.person, found.topic) == (Kind.FACT, "Mara Lind", ("Mara", "Lind"))
+
+
+def test_what_else_asks_the_same_person_for_more() -> None:
+    found = parse("what else did she say?", SMITH)
+    assert (found.person, found.more) == ("Mara Lind", True)
+    assert not parse("and about the tolls?", found).more
+
+
 def test_who_else_asks_for_others_on_the_same_topic() -> None:
     found = parse("who else?", SMITH)
     assert (found.kind, found.topic, found.besides) == (Kind.WHO_SAID, ("bridge",), "Mara Lind")

@@ -135,7 +135,7 @@ async def test_who_said_something_names_the_speaker() -> None:
 
 async def test_who_else_leaves_out_the_person_before() -> None:
     first = await ask("what did Piet Aron say about the ferry?")
-    found = await ask("who else?", before=first.question)
+    found = await ask("who else?", before=first)
     assert "Piet Aron" not in {group.person for group in found.answer.groups}
 
 
@@ -158,7 +158,7 @@ async def test_a_claim_that_nobody_made_is_answered_by_what_was_said() -> None:
 
 
 async def test_a_person_s_words_are_not_lost_for_a_topic_taken_over_from_before() -> None:
-    before = (await ask("where is the old lighthouse?")).question
+    before = await ask("where is the old lighthouse?")
     assert (await ask("when did Piet Aron say it?", before=before)).answer.found
 
 
@@ -240,17 +240,36 @@ async def test_the_newest_article_of_a_topic_comes_first() -> None:
 
 async def test_follow_ups_keep_the_person_or_the_topic() -> None:
     first = await ask("what did Mara Lind say about repairs?")
-    second = await ask("and about the cables?", before=first.question)
+    second = await ask("and about the cables?", before=first)
     assert shown(second.answer)[0].startswith("The cables are worn")
-    third = await ask("and Piet Aron?", before=second.question)
+    third = await ask("and Piet Aron?", before=second)
     assert third.question.person == "Piet Aron"
     assert third.question.topic == second.question.topic
     fact = await ask("How many crossings a day did the ferry operator add?")
-    assert "112 years" in shown((await ask("and how many loaves in Orlund?", before=fact.question)).answer)[0]
-    assert "Sund Line" in shown((await ask("and Sund Line?", before=fact.question)).answer)[0]
-    fourth = await ask("What about Crowns?", before=first.question)
+    assert "112 years" in shown((await ask("and how many loaves in Orlund?", before=fact)).answer)[0]
+    assert "Sund Line" in shown((await ask("and Sund Line?", before=fact)).answer)[0]
+    fourth = await ask("What about Crowns?", before=first)
     assert fourth.question.kind is Kind.SAID
     assert shown(fourth.answer) == ["repairs would cost 40 million crowns"]
+
+
+async def test_what_else_leaves_out_what_was_just_shown() -> None:
+    first = await ask("what did Mara Lind say about cables?")
+    more = await ask("what else did she say?", before=first)
+    assert shown(more.answer) == ["repairs would cost 40 million crowns"]
+
+
+async def test_the_one_person_of_an_answer_is_who_the_next_question_means() -> None:
+    first = await ask("who said the ferry would be free of charge?")
+    assert "Councillor Piet Aron" in shown((await ask("who is he?", before=first)).answer)[0]
+
+
+async def test_nobody_else_is_suggested_where_only_the_time_does_not_fit() -> None:
+    for days_old in (0, 30):
+        shelf = Shelf.of({"Tarn bridge closed": BRIDGE}, NOW, days_old=days_old)
+        found = (await ask("what did Lind say yesterday?", shelf)).answer
+        assert not found.found
+        assert found.searched.did_you_mean == ()
 
 
 async def test_older_articles_answer_when_the_week_does_not_and_the_note_says_so() -> None:

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.documents import Answer, Briefing, Notice
+from bot.services.commands import Conversation, reply
+from tests.fakes.reader import Shelf
+
+NOW = datetime(2031, 4, 2, 6, 30, tzinfo=UTC)
+TEXTS = {
+    "Tarn bridge opens": "The Tarn bridge opened on Monday. “We are glad of the shorter way,” Mara Lind said.",
+    "Bakers strike in Orlund": "Ovens stayed cold across Orlund. “Nights are too long,” Oda Moor said.",
+    "Storm sinks two boats": "Wilma flooded Kestrel harbour. “Nobody was aboard,” Piet Aron said.",
+    "Vell museum buys a whale": "A skeleton of twelve metres was unpacked in Vell. “Mind the ribs,” Ida Sund said.",
+}
+
+
+def talk(shelf: Shelf | None = None) -> Conversation:
+    return Conversation(shelf or Shelf.of(TEXTS, NOW), max_stories=2)
+
+
+@pytest.mark.parametrize("line", ["hello", "Hi!", "thanks", "Thank you very much.", "good morning", "help", ""])
+async def test_a_greeting_gets_the_help(line: str) -> None:
+    found = await reply(line, talk(), NOW)
+    assert isinstance(found, Notice)
+    assert found.name == "help"
+
+
+async def test_a_greeting_before_a_question_does_not_hide_it() -> None:
+    found = await reply("hello, what did Mara Lind say?", talk(), NOW)
+    assert isinstance(found, Answer)
+    assert found.found
+
+
+async def test_where_nothing_is_loaded_a_question_is_told_so() -> None:
+    found = await reply("what did Mara Lind say?", talk(Shelf({})), NOW)
+    assert isinstance(found, Notice)
+    assert found.name == "empty"
+
+
+@pytest.mark.parametrize(("line", "stories"), [("brief", 2), ("brief all", 4), ("brief ALL", 4), ("brief bridge", 1)])
+async def test_a_briefing_of_all_holds_every_story(line: str, stories: int) -> None:
+    found = await reply(line, talk(), NOW)
+    assert isinstance(found, Briefing)
+    assert len(found.stories) == stories
+
+
+async def test_a_conversation_remembers_person_and_what_was_shown() -> None:
+    conversation = talk()
+    await reply("who was glad of the shorter way?", conversation, NOW)
+    await reply("what did Mara Lind say?", conversation, NOW)
+    nothing_else = await reply("what else did she say?", conversation, NOW)
+    assert isinstance(nothing_else, Answer)
+    assert not nothing_else.found
+    assert await reply("bye", conversation, NOW) is None
