@@ -74,9 +74,10 @@ async def briefing(
 
 async def ask(question: str, conversation: Conversation, now: datetime) -> Document:
     """The answer to a question in a conversation, which remembers it for follow-ups."""
-    known = conversation
-    answered = await answer(question, known.reader, now, before=known.before, days=known.answer_days, shown=known.shown)
-    conversation.before, conversation.shown = answered.question, answered.answer
+    answered = await answer(
+        question, conversation.reader, now, before=conversation.before, days=conversation.answer_days
+    )
+    conversation.before = answered
     if answered.question.kind is Kind.BRIEF:
         return await briefing(
             conversation.reader, now, limit=conversation.max_stories, topic=" ".join(answered.question.topic)
