@@ -14,10 +14,11 @@ TEMPLATES = {
         "  what did NAME say?   what did NAME say about TOPIC?   who said …?\n"
         "  when, where, how many …?   and about TOPIC?   who else?\n"
         "Commands:\n"
-        "  brief [TOPIC|all]   the briefing, what is known about a topic, or every story\n"
-        "  sources             what is loaded, and how fresh it is\n"
-        "  help                this text\n"
-        "  quit                leave (or end the input)"
+        "  brief [TOPIC]   the briefing, or what is known about a topic\n"
+        "  brief all       every story\n"
+        "  sources         what is loaded, and how fresh it is\n"
+        "  help            this text\n"
+        "  quit            leave (or end the input)"
     ),
     "sources": "$articles articles from $sources. Newest loaded: $newest.",
     "empty": "Nothing is loaded yet. Load articles with: newsbot load PATH",
