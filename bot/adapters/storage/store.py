@@ -42,7 +42,10 @@ _ARTICLE = (
 
 @dataclass(frozen=True, slots=True)
 class SqlStore:
-    """Implements `ports.Store` for one asker. Every method raises StoreError where the database fails."""
+    """Implements `ports.Store` for one asker. Every method raises StoreError where the database fails.
+
+    `known` and `add` raise InputError for a source that the asker cannot have: see `visibility.owner_of`.
+    """
 
     connections: Connections
     asker: Asker

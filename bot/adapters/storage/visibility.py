@@ -8,12 +8,14 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from bot.adapters.storage.schema import articles, sources, workspace_sources
+from bot.domain.errors import InputError
 from bot.domain.models import Source, Visibility
+from bot.domain.text import cut, one_line
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A workspace and one of its channels; an empty channel sees nothing that is kept to a channel."""
+    """A workspace and one of its channels; an empty channel neither sees nor adds what is kept to a channel."""
 
     workspace_id: int
     channel: str
@@ -59,13 +61,19 @@ def is_visible(asker: Asker) -> ColumnElement[bool]:
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:
-    kept_here = and_(sources.c.visibility == Visibility.CHANNEL, sources.c.channel == asker.channel)
+    here = and_(sources.c.channel == asker.channel, sources.c.channel != "")
+    kept_here = and_(sources.c.visibility == Visibility.CHANNEL, here)
     own = and_(sources.c.owner_id == asker.workspace_id, or_(sources.c.visibility == Visibility.WORKSPACE, kept_here))
     return or_(sources.c.visibility == Visibility.PUBLIC, own)
 
 
 def owner_of(source: Source, asker: Asker) -> tuple[int | None, str]:
-    """Workspace and channel that a source added by the asker belongs to; a public one belongs to nobody."""
+    """Workspace and channel that a source added by the asker belongs to; a public one belongs to nobody.
+
+    Raises InputError for a source that is kept to a channel where the asker is in none.
+    """
+    if source.visibility is Visibility.CHANNEL and not asker.channel:
+        raise InputError(f"{cut(one_line(source.name), 80)} can only be kept to a channel by someone who is in one")
     return (
         None if source.visibility is Visibility.PUBLIC else asker.workspace_id,
         asker.channel if source.visibility is Visibility.CHANNEL else "",

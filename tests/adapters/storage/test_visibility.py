@@ -3,8 +3,11 @@
 from itertools import product
 
 import pytest
+from sqlalchemy import update
 
 from bot.adapters.storage.database import Database, Workspace
+from bot.adapters.storage.schema import sources
+from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING, ArticleRef, Source, Visibility
 from bot.services.ports import Outcome, Query
 from tests.adapters.storage.builders import NOW, analysed, said
@@ -20,6 +23,11 @@ def key_of(team: str, channel: str | None, visibility: Visibility) -> str:
     return f"{team}-{channel}-{visibility}"
 
 
+def visibilities(channel: str | None) -> list[Visibility]:
+    """Those of the sources that can be added there."""
+    return [one for one in Visibility if channel or one is not Visibility.CHANNEL]
+
+
 def may_see(asker: tuple[str, str | None], owner: tuple[str, str | None], visibility: Visibility) -> bool:
     """A public source is seen by the workspaces that follow it: here, by the one that added it."""
     return asker == owner if visibility is Visibility.CHANNEL else asker[0] == owner[0]
@@ -27,7 +35,7 @@ def may_see(asker: tuple[str, str | None], owner: tuple[str, str | None], visibi
 
 @pytest.fixture
 async def workspaces(database: Database) -> dict[tuple[str, str | None], Workspace]:
-    """Every asker has added one article of each visibility; all are about the same and quote their owner."""
+    """Every asker has added one article of each visibility it can; all tell the same, and quote their owner."""
     made = {asker: await database.workspace(*asker) for asker in ASKERS}
     for (team, channel), workspace in made.items():
         batch = [
@@ -38,7 +46,7 @@ async def workspaces(database: Database) -> dict[tuple[str, str | None], Workspa
                 said(f"Ann {team}{channel or 'none'}{visibility}"),
                 source=owned(team, channel, visibility),
             )
-            for visibility in Visibility
+            for visibility in visibilities(channel)
         ]
         assert set(await workspace.store.add(batch, NOW)) == {Outcome.NEW}
     return made
@@ -47,7 +55,7 @@ async def workspaces(database: Database) -> dict[tuple[str, str | None], Workspa
 async def test_every_method_shows_exactly_what_the_asker_may_see(
     workspaces: dict[tuple[str, str | None], Workspace],
 ):
-    everything = [(owner, visibility) for owner in ASKERS for visibility in Visibility]
+    everything = [(owner, visibility) for owner in ASKERS for visibility in visibilities(owner[1])]
     ids = {}
     for owner, visibility in everything:
         key = key_of(*owner, visibility)
@@ -101,3 +109,25 @@ async def test_two_owners_of_one_address_have_their_own_articles(database: Datab
     assert list(await blue.store.add([analysed("a", "", "Secret of blue.", source=source)], NOW)) == [Outcome.NEW]
     assert [one.text for one in await red.store.window(EVERYTHING, 5)] == ["Secret of red."]
     assert [one.text for one in await blue.store.window(EVERYTHING, 5)] == ["Secret of blue."]
+
+
+async def test_what_is_kept_to_a_channel_cannot_be_added_from_outside_one(database: Database):
+    nowhere = await database.workspace("red")
+    secret = analysed("a", "Harbour", "Harbour news.", source=Source("feed", "Feed", visibility=Visibility.CHANNEL))
+    with pytest.raises(InputError, match="channel"):
+        await nowhere.store.add([analysed("b"), secret], NOW)
+    with pytest.raises(InputError, match="channel"):
+        await nowhere.store.known([secret.article])
+    assert await nowhere.store.window(EVERYTHING, 5) == []
+
+
+async def test_a_channels_source_that_names_no_channel_is_shown_to_nobody(database: Database):
+    """However such a row came to be there."""
+    channel = await database.workspace("red", "one")
+    secret = analysed("a", "Harbour", "Harbour news.", source=Source("feed", "Feed", visibility=Visibility.CHANNEL))
+    await channel.store.add([secret], NOW)
+    async with database.connections.writing() as connection:
+        await connection.execute(update(sources).values(channel=""))
+    for workspace in (channel, await database.workspace("red")):
+        assert await workspace.store.window(EVERYTHING, 5) == []
+        assert await workspace.search.find(Query(("harbour",))) == []
