@@ -8,7 +8,8 @@
 3. A quote line's slices are stored direct quotes of one speaker; who spoke comes from storage. Where the bare
    words would mislead (`Quote.widen`), the sentence around them is shown as reported instead.
 4. A speaker that is only inferred is not named.
-5. A group speaks for one person: a line of anybody else is dropped. Who that is comes from the stored quotes.
+5. A group speaks for one person: a line of anybody else, or of somebody unclear, is dropped. Names that a draft
+   takes for one person must be able to be one; that the person speaks at all comes from the stored quotes.
 6. What cites an article that is not there, or that the asking channel may not see, is dropped.
 
 To change a rule, change it here, and its test in tests/domain/test_citations.py first.
@@ -36,9 +37,12 @@ from bot.domain.documents import (
     SourceLink,
 )
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
+from bot.domain.people import group_people
 from bot.domain.readable import without_dateline
 from bot.domain.text import sentences
 from bot.domain.words import words
+
+_QUOTE_MARKS = "\"“”„«»‘’'`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +134,19 @@ def verify_answer(draft: AnswerDraft, evidence: Evidence, searched: Searched, ke
 
 
 def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
+    lines = tuple(line for one in draft.lines if (line := _line(one, evidence)))
     if not draft.person:
-        lines = tuple(line for one in draft.lines if (line := _line(one, evidence)))
         return AnswerGroup(lines) if lines else None
-    pairs = [(line, _speakers(one, evidence)) for one in draft.lines if (line := _line(one, evidence))]
-    known = draft.names or (draft.person,)
-    lines = tuple(line for line, speakers in pairs if speakers <= set(known))
+    names = {name for name in draft.names if _is_one_person(draft.person, name)} | {draft.person}
+    lines = tuple(line for line in lines if line.speaker in names)
     if not lines or draft.person not in {quote.speaker for quote in evidence.quotes.values()}:
         return None
     about = draft.about if any(draft.about == line.role for line in lines) else ""
     return AnswerGroup(lines, draft.person, about)
 
 
-def _speakers(draft: DraftLine, evidence: Evidence) -> set[str | None]:
-    kind = QuoteKind.DIRECT if draft.kind is LineKind.QUOTE else QuoteKind.REPORTED
-    return {quote.speaker for c in draft.slices if (quote := evidence.quote_of(c, kind))}
+def _is_one_person(one: str, other: str) -> bool:
+    return len(group_people([(one, None), (other, None)])) == 1
 
 
 # --- lines -------------------------------------------------------------------------------------------
@@ -162,7 +164,10 @@ def _line(draft: DraftLine, evidence: Evidence) -> Line | None:
 
 
 def _sentence(draft: DraftLine, evidence: Evidence) -> Line:
-    """A sentence line, with the speaker of the words in it that the sentence itself gives to nobody."""
+    """A sentence line, with the speaker of the words in it that the sentence itself gives to nobody.
+
+    One that lies within somebody's words is shown as the quote that it is.
+    """
     passages = _passages(draft.slices, evidence)
     quote = next((quote for citation in draft.slices for quote in evidence.spoken_in(citation)), None)
     if quote is None:
@@ -170,7 +175,21 @@ def _sentence(draft: DraftLine, evidence: Evidence) -> Line:
     known = quote.speaker is not None and quote.confidence is not Confidence.INFERRED
     speaker, role = (quote.speaker, quote.role) if known else (None, None)
     confidence = quote.confidence if known else Confidence.INFERRED
+    bare = [_without_marks(citation, evidence) for citation in draft.slices]
+    if not quote.widen and all(quote.span.holds(citation.span) for citation in bare):
+        passages = _passages(bare, evidence)
+        return Line(LineKind.QUOTE, passages, speaker=speaker, role=role, confidence=confidence)
     return Line(LineKind.SENTENCE, passages, speaker=speaker, role=role, confidence=confidence)
+
+
+def _without_marks(citation: Citation, evidence: Evidence) -> Citation:
+    """The slice without quote marks at its ends: what a sentence from within somebody's words has of them."""
+    text, start, end = evidence.articles[citation.ref].text, citation.span.start, citation.span.end
+    while start < end and text[start] in _QUOTE_MARKS:
+        start += 1
+    while end > start and text[end - 1] in _QUOTE_MARKS:
+        end -= 1
+    return Citation(citation.ref, Span(start, end))
 
 
 def _is_there(citation: Citation, evidence: Evidence) -> bool:

@@ -20,7 +20,12 @@ from bot.domain.words import words
 
 Articles = Mapping[ArticleRef, Article]
 # Whoever is called so speaks for the body that the role names.
-_SPEAK_FOR = frozenset("spokesman spokeswoman spokesperson spokespeople".split())
+# Who or what speaks for the body or the person named before it ("the State Department's website").
+_SPEAK_FOR = frozenset(
+    "spokesman spokeswoman spokesperson spokespeople website office campaign official administration team statement "
+    "report letter".split()
+)
+_LOOK_BACK = 1_000  # characters before a statement in which the sentence before it begins
 
 
 def said_by(person: str, quotes: Sequence[StoredQuote], names: Iterable[str] = ()) -> list[StoredQuote]:
@@ -145,7 +150,7 @@ def _stems(one: StoredQuote, articles: Articles, *, before: bool) -> set[str]:
     context = one.quote.context
     start = min(context.start, one.quote.span.start)
     if before:
-        paragraph = text.rfind("\n", 0, start) + 1
+        paragraph = max(text.rfind("\n", 0, start) + 1, start - _LOOK_BACK)
         earlier = sentences(text, Span(paragraph, start)) if paragraph < start else []
         start = earlier[-1].start if earlier else start
     return set(stems_of(plain(text[start : max(context.end, one.quote.span.end)])))

@@ -125,7 +125,7 @@ def test_words_in_a_sentence_that_names_no_speaker_get_the_stored_one():
         return answer_of(drafted, proof=evidence(*quotes)).groups[0].lines[0]
 
     away = line_of(SECOND)
-    assert (away.kind, away.speaker, away.role) == (LineKind.SENTENCE, "Ines Calloway", "harbour master")
+    assert (away.kind, away.speaker, away.role) == (LineKind.QUOTE, "Ines Calloway", "harbour master")
     assert away.confidence is Confidence.CONTINUED
     assert line_of(FIRST).confidence is None  # named in the sentence
     assert (
@@ -135,6 +135,37 @@ def test_words_in_a_sentence_that_names_no_speaker_get_the_stored_one():
     for unclear in (quote(SECOND, confidence=Confidence.INFERRED), quote(SECOND, speaker=None, mention=None)):
         guessed = line_of(SECOND, unclear)
         assert (guessed.speaker, guessed.role, guessed.confidence) == (None, None, Confidence.INFERRED)
+
+
+def test_a_named_group_holds_no_unclear_line_no_sentence_and_nobody_a_draft_takes_for_the_same():
+    bare = DraftLine(LineKind.QUOTE, (cite(span(FIRST)),))
+    unclear = evidence(quote(FIRST, confidence=Confidence.INFERRED))
+    assert not answer_of(bare, person="Ines Calloway", proof=unclear).found
+    whole = DraftLine(LineKind.SENTENCE, (cite(sentence_around("did not blame")),))
+    assert not answer_of(whole, person="Ines Calloway").found
+    other = evidence(quote(FIRST), quote(SECOND, speaker="Marek Dune", confidence=Confidence.EXPLICIT))
+    theirs = DraftLine(LineKind.QUOTE, (cite(span(SECOND)),))
+    draft = AnswerDraft("q", (DraftGroup((bare, theirs), "Ines Calloway", "", ("Ines Calloway", "Marek Dune")),), (ID,))
+    (group,) = verify_answer(draft, other, Searched(), {}).groups
+    assert [p.text for one in group.lines for p in one.passages] == [FIRST]
+
+
+def test_a_sentence_from_within_somebodys_words_is_shown_as_their_quote():
+    text = "The fund is short. “I am sad. Colin Reed stole the money. He must go,” said Dora Blake. She left."
+    spoken = text[text.index("I am") : text.index("”")]
+    place = span(spoken, text)
+    stored = StoredQuote(
+        REF,
+        dataclasses.replace(
+            quote(FIRST).quote, span=place, context=place, mention=span("Dora Blake", text), speaker="Dora Blake"
+        ),
+    )
+    proof = Evidence.of({REF: article(text)}, [stored])
+    for part, shown in (("Colin Reed stole the money.",) * 2, ("“I am sad.", "I am sad.")):
+        answer = answer_of(DraftLine(LineKind.SENTENCE, (cite(span(part, text)),)), proof=proof)
+        (line,) = answer.groups[0].lines
+        assert (line.kind, line.speaker) == (LineKind.QUOTE, "Dora Blake")
+        assert [p.text for p in line.passages] == [shown]
 
 
 def test_about_is_kept_only_where_a_shown_quote_gives_that_role():
