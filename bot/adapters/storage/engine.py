@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.storage import faults
-from bot.adapters.storage.schema import REVISION, REVISION_TABLE
+from bot.adapters.storage.schema import REVISION, REVISION_TABLE, metadata
 from bot.adapters.storage.sqlite_file import create_file, revision_of_file
 from bot.domain.errors import StoreError
 
@@ -98,9 +98,10 @@ async def _open_file(path: Path, patience: float) -> Connections:
     if revision is None:
         await asyncio.to_thread(create_file, path)
     else:
-        _refuse_newer(revision, place)
+        _refuse_others(revision, place)
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
+        hide_parameters=True,
         connect_args={"timeout": patience, "isolation_level": None},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -145,6 +146,7 @@ async def _open_server(address: URL, patience: float) -> Connections:
     place = f"The database {address.database} at {address.host or address.query.get('host') or 'the local server'}"
     engine = create_async_engine(
         address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         connect_args={"connect_timeout": max(2, round(patience))},
         pool_pre_ping=True,
     )
@@ -161,7 +163,7 @@ async def _open_server(address: URL, patience: float) -> Connections:
     try:
         revision = await _revision_of_server(connections)
         if revision is not None:
-            _refuse_newer(revision, place)
+            _refuse_others(revision, place)
         if revision != REVISION:
             await _migrate(connections)
     except BaseException:
@@ -170,23 +172,31 @@ async def _open_server(address: URL, patience: float) -> Connections:
     return connections
 
 
+_ANY_TABLE = text("SELECT bool_or(to_regclass(name) IS NOT NULL) FROM unnest(CAST(:names AS text[])) AS name")
+
+
 async def _revision_of_server(connections: Connections) -> str | None:
     async with connections.reading() as connection:
         exists = await connection.scalar(text("SELECT to_regclass(:name)"), {"name": REVISION_TABLE})
         if exists is None:
             return None
         revision: str | None = await connection.scalar(text(f"SELECT version_num FROM {REVISION_TABLE}"))  # noqa: S608 - a constant
+        if revision is None and await connection.scalar(_ANY_TABLE, {"names": list(metadata.tables)}):
+            raise faults.corrupt(connections.place)
         return revision
 
 
 # --- both --------------------------------------------------------------------------------------------
 
 
-def _refuse_newer(revision: str, place: str) -> None:
-    if not revision.isdigit():
+def _refuse_others(revision: str, place: str) -> None:
+    """Revisions are four digits, from 0001 on without gaps: Alembic, which knows them, is not asked."""
+    if not (len(revision) == len(REVISION) and revision.isascii() and revision.isdecimal()):
         raise faults.foreign(place)
-    if int(revision) > int(REVISION):
+    if revision > REVISION:
         raise faults.too_new(place, revision)
+    if int(revision) == 0:
+        raise faults.corrupt(place)
 
 
 async def _migrate(connections: Connections) -> None:

@@ -23,6 +23,10 @@ from bot.domain.errors import (
 _Fault = Callable[[str], StoreError]
 
 
+class Unreadable(Exception):
+    """A row holds what this program does not write. `told` makes a StoreCorrupt of it."""
+
+
 def locked(place: str) -> StoreError:
     """Another process keeps the database busy."""
     return StoreLocked(f"{place} is busy: another program is writing to it. Try again when it has finished.")
@@ -73,6 +77,15 @@ def unusable(place: str) -> StoreError:
     return StoreError(f"{place} cannot be read or written: the disk reports an error. Nothing was changed.")
 
 
+# How SQLite, which has no code of its own for it, says that something of the schema is not there.
+_LACKING = (
+    "no such table",
+    "no such column",
+    "has no column named",
+    "foreign key mismatch",
+    "vtable constructor failed",
+    "error in view",
+)
 # https://www.sqlite.org/rescode.html, primary codes.
 _SQLITE: dict[int, _Fault] = {
     3: read_only,
@@ -94,6 +107,11 @@ _POSTGRES: dict[str, _Fault] = {
     "42501": read_only,
     "53100": full,
     "55P03": locked,
+    "42P01": corrupt,
+    "42703": corrupt,
+    "42704": corrupt,
+    "42P07": foreign,
+    "42710": foreign,
     "40": locked,
     "57014": locked,
     "XX001": corrupt,
@@ -110,6 +128,8 @@ def told(place: str) -> Iterator[None]:
     """Turns a foreseeable failure of the database at `place` into its StoreError."""
     try:
         yield
+    except Unreadable as error:
+        raise corrupt(place) from error
     except DBAPIError as error:
         fault = _fault_of(error)
         if fault is None:
@@ -125,6 +145,8 @@ def sqlite_fault(error: BaseException | None) -> _Fault | None:
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return corrupt if isinstance(error, sqlite3.OperationalError) else None
+    if code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _LACKING):
+        return corrupt
     return _SQLITE.get(code & 0xFF)
 
 

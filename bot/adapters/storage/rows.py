@@ -6,12 +6,15 @@ offsets stay what they were.
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from types import NoneType
+from typing import Any, TypeVar
 
-from sqlalchemy import Row
+from sqlalchemy import Column, Row
 
+from bot.adapters.storage.faults import Unreadable
 from bot.domain.models import (
     EPOCH,
     ID_SEQUENCE_BITS,
@@ -34,6 +37,8 @@ _KINDS = {kind.value: kind for kind in QuoteKind}
 _CONFIDENCES = {confidence.value: confidence for confidence in Confidence}
 
 Values = dict[str, Any]
+Shape = tuple[tuple[type, ...], ...]
+_Item = TypeVar("_Item")
 
 
 def storable(text: str) -> str:
@@ -135,6 +140,30 @@ def first_seen(article_id: int | None) -> datetime | None:
     return None if article_id is None else EPOCH + timedelta(milliseconds=article_id >> ID_SEQUENCE_BITS)
 
 
+def shape(columns: Iterable[Column[Any]]) -> Shape:
+    """For each column, the types that its values may have: SQLite itself lets any column hold anything."""
+    return tuple((one.type.python_type, *((NoneType,) if one.nullable else ())) for one in columns)
+
+
+def read(
+    rows: Iterable[Row[*tuple[Any, ...]]], of: Shape, make: Callable[[Row[*tuple[Any, ...]]], _Item]
+) -> Iterator[_Item]:
+    """What `make` makes of each row. Raises Unreadable for a row that this program cannot have written."""
+    try:
+        for row in rows:
+            _check(tuple(map(type, row)), of)
+            yield make(row)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable from error
+
+
+@lru_cache(maxsize=256)
+def _check(found: tuple[type, ...], of: Shape) -> None:
+    """Rows are many, their types few."""
+    if not all(one in allowed for one, allowed in zip(found, of, strict=True)):
+        raise TypeError(found)
+
+
 def article_of(row: Row[*tuple[Any, ...]]) -> Article:
     """An article from a row that has the columns of `Article`, in its order."""
     return Article(*row)
@@ -144,6 +173,8 @@ def quote_of(row: Row[*tuple[Any, ...]]) -> StoredQuote:
     """A quote from a row of `quotes`, in the order of its columns: by name, reading many takes four times as long."""
     article_id, version, _, start, end, kind, confidence, speaker, *rest = row
     mention_start, mention_end, context_start, context_end, role, addressee, relayed, utterance, widen = rest
+    if (mention_start is None) != (mention_end is None):
+        raise ValueError("half a mention")
     quote = Quote(
         span=Span(start, end),
         kind=_KINDS[kind],

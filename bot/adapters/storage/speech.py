@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Row, Select, case, func, select
 
 from bot.adapters.storage.engine import Connections, batches
-from bot.adapters.storage.rows import quote_of, storable
+from bot.adapters.storage.rows import quote_of, read, shape, storable
 from bot.adapters.storage.schema import articles, quotes, speaker_tokens
 from bot.adapters.storage.visibility import Asker, is_visible
 from bot.domain.models import ArticleRef, StoredQuote, Window
@@ -35,7 +37,7 @@ class SqlSpeech:
                     .where(is_visible(self.asker))
                     .order_by(quotes.c.article_id, quotes.c.version, quotes.c.position)
                 )
-                for quote in map(quote_of, await connection.execute(query)):
+                for quote in read(await connection.execute(query), shape(quotes.c), quote_of):
                     if quote.ref in found:  # other versions of an article are few, and few articles have any
                         found[quote.ref].append(quote)
         return [quote for of_one in found.values() for quote in of_one]
@@ -43,7 +45,7 @@ class SqlSpeech:
     async def speakers(self, tokens: Sequence[str], window: Window, limit: int) -> Sequence[Speaker]:
         """Speakers of newest versions whose name holds one of these folded tokens, newest first."""
         found = (
-            select(articles.c.id, articles.c.version, speaker_tokens.c.name, speaker_tokens.c.role)
+            select(*_SPEAKER)
             .join_from(speaker_tokens, articles, articles.c.id == speaker_tokens.c.article_id)
             .where(speaker_tokens.c.token.in_([storable(token) for token in tokens]))
             .where(speaker_tokens.c.article_id >= window.low, speaker_tokens.c.article_id < window.high)
@@ -53,8 +55,7 @@ class SqlSpeech:
             .limit(limit)
         )
         async with self.connections.reading() as connection:
-            rows = await connection.execute(found)
-            return [Speaker(ArticleRef(row.id, row.version), row.name, row.role) for row in rows]
+            return list(read(await connection.execute(found), shape(_SPEAKER), _speaker_of))
 
     async def names_like(self, token: str, limit: int) -> Sequence[str]:
         """Names of speakers with a token that begins with the same two letters: candidates for "did you mean".
@@ -65,7 +66,8 @@ class SqlSpeech:
         if not token:
             return ()
         async with self.connections.reading() as connection:
-            return list(await connection.scalars(self._names_near(token).limit(limit)))
+            rows = await connection.execute(self._names_near(token).limit(limit))
+            return list(read(rows, shape(_NAME[:1]), itemgetter(0)))
 
     def _names_near(self, token: str) -> Select[str]:
         near, length = speaker_tokens.c.token, len(token)
@@ -84,3 +86,9 @@ class SqlSpeech:
 
 
 _NAME = (speaker_tokens.c.name, speaker_tokens.c.role)
+_SPEAKER = (articles.c.id, articles.c.version, *_NAME)
+
+
+def _speaker_of(row: Row[*tuple[Any, ...]]) -> Speaker:
+    article_id, version, name, role = row
+    return Speaker(ArticleRef(article_id, version), name, role)

@@ -82,4 +82,6 @@ def _read_revision(path: Path, place: str, patience: float) -> str | None:
                 raise faults.foreign(place)
             return None
         row = connection.execute(f"SELECT version_num FROM {REVISION_TABLE}").fetchone()  # noqa: S608 - a constant
+        if row is None and names != {REVISION_TABLE}:
+            raise faults.corrupt(place)
         return str(row[0]) if row else None

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from bot.adapters.storage.engine import Connections, batches
-from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen
+from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen, read, shape
 from bot.adapters.storage.schema import articles as known_articles
 from bot.adapters.storage.schema import sources, versions
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
@@ -31,13 +32,15 @@ _ARTICLE = (
     known_articles.c.key,
     versions.c.title,
     versions.c.text,
-    sources.c.name.label("source"),
+    sources.c.name,
     versions.c.url,
     versions.c.author,
     versions.c.published,
     versions.c.language,
     versions.c.sample,
 )
+_SHAPE = shape(_ARTICLE)
+_NAME = (sources.c.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class SqlStore:
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(refs))):
                 query = self._select(versions.c.article_id == known_articles.c.id)
-                for row in await connection.execute(query.where(_is_one_of(batch))):
-                    found[ArticleRef(row.id, row.version)] = article_of(row)
+                for article in read(await connection.execute(query.where(_is_one_of(batch))), _SHAPE, article_of):
+                    found[article.ref] = article
         return found
 
     async def current(self, ids: Sequence[int]) -> Sequence[Article]:
@@ -85,14 +88,14 @@ class SqlStore:
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(ids))):
                 query = self._select(is_current()).where(known_articles.c.id.in_(batch))
-                found |= {row.id: article_of(row) for row in await connection.execute(query)}
+                found |= {one.id: one for one in read(await connection.execute(query), _SHAPE, article_of)}
         return [found[id_] for id_ in ids if id_ in found]
 
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
         """Newest versions of the articles first seen in the window, newest first, at most `limit`."""
         query = self._select(is_current()).where(_in_window(window)).order_by(known_articles.c.id.desc()).limit(limit)
         async with self.connections.reading() as connection:
-            return [article_of(row) for row in await connection.execute(query)]
+            return list(read(await connection.execute(query), _SHAPE, article_of))
 
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:
         """Ids of the articles with these keys, in the order of the keys."""
@@ -121,7 +124,8 @@ class SqlStore:
             everything if window == EVERYTHING else and_(_in_window(window), is_visible(self.asker))
         )
         async with self.connections.reading() as connection:
-            names = await connection.scalars(select(sources.c.name).distinct().where(followed))
+            rows = await connection.execute(select(*_NAME).distinct().where(followed))
+            names = list(read(rows, shape(_NAME), itemgetter(0)))
             row = (await connection.execute(counted)).one()
         return Holdings(tuple(sorted(names)), row.articles, first_seen(row.low), first_seen(row.high))
 

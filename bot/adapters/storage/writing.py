@@ -7,13 +7,23 @@ Everything is looked up and written in batches; `plan` between the two is pure.
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import batches
-from bot.adapters.storage.rows import Values, digest, digest_of, quote_rows, speaker_rows, storable, version_row
+from bot.adapters.storage.rows import (
+    Values,
+    digest,
+    digest_of,
+    quote_rows,
+    read,
+    shape,
+    speaker_rows,
+    storable,
+    version_row,
+)
 from bot.adapters.storage.schema import articles, quotes, sources, speaker_tokens, versions, workspace_sources
 from bot.adapters.storage.visibility import Asker, owner_of
 from bot.domain.models import ArticleRef, NewArticle, Source, first_id
@@ -124,18 +134,23 @@ async def find_sources(connection: AsyncConnection, keys: Iterable[SourceKey]) -
 async def find_current(connection: AsyncConnection, keys: Sequence[ArticleKey]) -> dict[ArticleKey, Current]:
     """The current versions of those articles that are stored."""
     found: dict[ArticleKey, Current] = {}
-    columns = (articles.c.id, articles.c.version, articles.c.source_id, articles.c.key_digest, versions.c.digest)
     source_ids = {key.source_id for key in keys}
     for batch in batches(keys):
         query = (
-            select(*columns)
+            select(*_CURRENT)
             .join(versions, is_current())
             .where(articles.c.key_digest.in_({key.key_digest for key in batch}), articles.c.source_id.in_(source_ids))
         )
-        for row in await connection.execute(query):
-            ref = ArticleRef(row.id, row.version)
-            found[ArticleKey(row.source_id, row.key_digest)] = Current(ref, row.digest)
+        found |= dict(read(await connection.execute(query), shape(_CURRENT), _current_of))
     return found
+
+
+_CURRENT = (articles.c.id, articles.c.version, articles.c.source_id, articles.c.key_digest, versions.c.digest)
+
+
+def _current_of(row: Row[*tuple[Any, ...]]) -> tuple[ArticleKey, Current]:
+    article_id, version, source_id, key_digest, form = row
+    return ArticleKey(source_id, key_digest), Current(ArticleRef(article_id, version), form)
 
 
 # --- writing -----------------------------------------------------------------------------------------
