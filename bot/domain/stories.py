@@ -1,6 +1,8 @@
 """Stories: articles about one event, found by their words; guards that no chain of look-alikes joins two events.
 
     articles ─► copies folded ─► weighted words ─► likenesses of pairs that share words ─► average link ─► stories
+                                                   ▲            what was joined, as one            │
+                                                   ╰───────────────────────────────────────────────╯
 
 Average link joins two groups only where their articles are alike on average: joining by the nearest article alone
 chains unrelated events as the window grows. Names and numbers tell two events of one kind apart (two earthquakes),
@@ -11,8 +13,10 @@ so they weigh double. The figures were chosen on 624 labelled articles by BCubed
 import heapq
 import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from bot.domain.copies import fold_copies
@@ -31,6 +35,7 @@ _STRONGEST = 80
 _NEAR_DAYS = 4
 # Likenesses below this are noise, and are not kept.
 _FAINT = 0.02
+_MOST_HOLDERS = 50
 
 
 def group(articles: Sequence[Article]) -> list[Story]:
@@ -44,8 +49,24 @@ def group(articles: Sequence[Article]) -> list[Story]:
     repeated: dict[ArticleRef, list[ArticleRef]] = {}
     for copy, original in copies.items():
         repeated.setdefault(original, []).append(copy)
-    groups = average_link(likenesses(originals), _ENOUGH)
+    groups = _events(originals)
     return sorted((_story([originals[at].ref for at in one], repeated) for one in groups), key=lambda s: s.articles)
+
+
+def _events(articles: Sequence[Article]) -> list[tuple[int, ...]]:
+    """Numbers of the articles by event: joined again and again, until no two groups are alike enough.
+
+    One round is not enough where many articles tell one event: none of them is compared with all others.
+    """
+    told = [
+        _Told((at,), vector, articles[at].language, articles[at].published)
+        for at, vector in enumerate(vectors(articles))
+    ]
+    while True:
+        groups = average_link(likenesses(told), _ENOUGH)
+        if len(groups) == len(told):
+            return [one.numbers for one in told]
+        told = [_as_one([told[at] for at in group]) for group in groups]
 
 
 def _story(originals: Sequence[ArticleRef], repeated: Mapping[ArticleRef, Sequence[ArticleRef]]) -> Story:
@@ -75,6 +96,10 @@ _BEFORE = (
 _COMMON_BEFORE = 90.0
 _RARE_BEFORE = 3.0
 _SHARPNESS = 1.5
+# A word in more than thirty articles, and in more than a twentieth of all, gets no more common: the words of an event
+# that everybody tells would else count for nothing.
+_FEW = 30
+_SHARE_OF_ALL = 20
 _WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
 
 
@@ -83,7 +108,10 @@ def vectors(articles: Sequence[Article]) -> list[Vector]:
     bags = [_bag(article) for article in articles]
     spread = Counter(word for bag in bags for word in bag)
     every = 1 + len(bags) + _BEFORE
-    rarity = {word: math.log(every / (1 + seen + _before(word))) ** _SHARPNESS for word, seen in spread.items()}
+    most = max(_FEW, len(bags) // _SHARE_OF_ALL)
+    rarity = {
+        word: math.log(every / (1 + min(seen, most) + _before(word))) ** _SHARPNESS for word, seen in spread.items()
+    }
     return [unit(_strongest({word: weight * rarity[word] for word, weight in bag.items()})) for bag in bags]
 
 
@@ -133,31 +161,54 @@ def _strongest(vector: Mapping[str, float]) -> Vector:
 # --- likenesses --------------------------------------------------------------------------------------
 
 
-def likenesses(articles: Sequence[Article]) -> list[dict[int, float]]:
-    """For each article, by number, how alike the others are (0 to 1); pairs that hardly share a word are left out.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Articles that tell one event, by number: the mean of their vectors, and a date from their middle."""
 
-    An index from word to articles finds the pairs, language by language. A word that is in more than fifty
-    articles and in more than a fiftieth of all of them finds no pair: it would cost most and tell least.
+    numbers: tuple[int, ...]
+    vector: Vector
+    language: str
+    published: datetime | None
+
+
+def _as_one(parts: Sequence[_Told]) -> _Told:
+    """Several as one. The product of two means is the mean likeness of all pairs: nothing is estimated."""
+    if len(parts) == 1:
+        return parts[0]
+    count = sum(len(part.numbers) for part in parts)
+    total: dict[str, float] = {}
+    for part in parts:
+        share = len(part.numbers) / count
+        for word, weight in part.vector.items():
+            total[word] = total.get(word, 0.0) + share * weight
+    dates = sorted(part.published for part in parts if part.published)
+    numbers = tuple(sorted(number for part in parts for number in part.numbers))
+    return _Told(numbers, total, parts[0].language, dates[len(dates) // 2] if dates else None)
+
+
+def likenesses(told: Sequence[_Told]) -> list[dict[int, float]]:
+    """For each, by place, how alike the others are (0 to 1); pairs that hardly share a word are left out.
+
+    An index from word to articles finds the pairs, language by language. Of a word that very many hold, the last
+    fifty are compared: all pairs would cost the square of their number.
     """
-    found: list[dict[int, float]] = [{} for _ in articles]
-    too_many = max(50, len(articles) // 50)
-    index: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    for at, (article, vector) in enumerate(zip(articles, vectors(articles), strict=True)):
+    found: list[dict[int, float]] = [{} for _ in told]
+    index: dict[tuple[str, str], deque[tuple[int, float]]] = {}
+    for at, one in enumerate(told):
         shared: dict[int, float] = {}
-        for word, weight in vector.items():
-            holders = index.setdefault((article.language, word), [])
-            if len(holders) <= too_many:
-                for other, its_weight in holders:
-                    shared[other] = shared.get(other, 0.0) + weight * its_weight
-                holders.append((at, weight))
+        for word, weight in one.vector.items():
+            holders = index.setdefault((one.language, word), deque(maxlen=_MOST_HOLDERS))
+            for other, its_weight in holders:
+                shared[other] = shared.get(other, 0.0) + weight * its_weight
+            holders.append((at, weight))
         for other, likeness in shared.items():
-            near = likeness * _nearness(article, articles[other])
+            near = likeness * _nearness(one, told[other]) if likeness > _FAINT else 0.0
             if near > _FAINT:
                 found[at][other] = found[other][at] = near
     return found
 
 
-def _nearness(one: Article, other: Article) -> float:
+def _nearness(one: _Told, other: _Told) -> float:
     """1 for articles published within days of each other, or where a date is unknown; then less and less."""
     if one.published is None or other.published is None:
         return 1.0

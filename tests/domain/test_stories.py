@@ -1,7 +1,9 @@
 """Articles about one event meet, others do not, and copies count once."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +90,37 @@ def test_a_long_report_meets_another_long_one_of_the_same_event():
 def test_a_word_that_everybody_uses_joins_nobody():
     told = [article(at, f"Lindow weather item{at} place{at * 7} reading{at * 13} note{at * 3}") for at in range(60)]
     assert len(group(told)) == 60
+
+
+FACTS = (
+    "The Calder lighthouse fell into the sea at dawn.",
+    "Keeper Ines Tolland woke in time and walked out unhurt.",
+    "Waves of nine metres had broken the Calder rock since Saturday.",
+    "Engineer Bram Osterley warned of cracks two winters ago.",
+    "The harbour board of Port Ansel closed the northern channel.",
+    "Two trawlers, Petrel and Maid of Ansel, wait outside.",
+    "Minister Dolores Quayle promised a light on a barge within days.",
+    "The tower was built of granite in 1871.",
+    "Fishermen rang the chapel bell for the Calder light.",
+    "A lamp lens worth forty thousand crowns was washed ashore near Port Ansel.",
+)
+
+
+def own_words(number: int) -> str:
+    return " ".join(f"matter{number}of{place}" for place in range(20))
+
+
+def one_event_among_others(event: int, others: int) -> list[Article]:
+    """Articles that each tell six of ten facts and something of their own, then articles on a matter of their own."""
+    chosen = list(combinations(FACTS, 6))
+    told = [article(at, f"{' '.join(chosen[at])} {own_words(at)}") for at in range(event)]
+    return told + [article(at, own_words(at)) for at in range(event, event + others)]
+
+
+@pytest.mark.parametrize(("event", "others"), [(60, 140), (120, 80), (200, 0)])
+def test_an_event_that_very_many_articles_tell_is_one_story(event: int, others: int):
+    found = numbers(group(one_event_among_others(event, others)))
+    assert found == [list(range(event)), *([at] for at in range(event, event + others))]
 
 
 # --- copies ------------------------------------------------------------------------------------------
