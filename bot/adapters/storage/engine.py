@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.adapters.storage import faults
 from bot.adapters.storage.schema import REVISION, REVISION_TABLE, metadata
-from bot.adapters.storage.sqlite_file import create_file, revision_of_file
+from bot.adapters.storage.sqlite_file import create_file, place_of, revision_of_file
 from bot.domain.errors import StoreError
 
 _WRITE_LOCK = 4_710_201  # any number will do, as long as it is ours and stays the same
@@ -86,14 +86,23 @@ def _server_address(url: str) -> URL:
         raise problem from None
     if address.drivername not in {"postgresql", "postgres"}:
         raise problem
+    if not (address.database or address.query.get("dbname")):
+        raise StoreError("DATABASE_URL names no database: it must end in one, as in postgresql://USER@HOST/DATABASE.")
     return address
+
+
+def _place_on_server(address: URL) -> str:
+    """What messages call the database. What stands behind the question mark counts, as it does for the driver."""
+    after = {name: ", ".join(values) for name, values in address.normalized_query.items()}
+    name, host = after.get("dbname") or address.database, after.get("host") or address.host
+    return f"The database {name} at {host or 'the local server'}"
 
 
 # --- SQLite ------------------------------------------------------------------------------------------
 
 
 async def _open_file(path: Path, patience: float) -> Connections:
-    place = f"The database {path}"
+    place = place_of(path)
     revision = await asyncio.to_thread(revision_of_file, path, patience)
     if revision is None:
         await asyncio.to_thread(create_file, path)
@@ -143,7 +152,7 @@ _SERVER_SETTINGS = (
 
 
 async def _open_server(address: URL, patience: float) -> Connections:
-    place = f"The database {address.database} at {address.host or address.query.get('host') or 'the local server'}"
+    place = _place_on_server(address)
     engine = create_async_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,

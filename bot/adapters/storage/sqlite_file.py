@@ -16,9 +16,14 @@ _MAGIC = b"SQLite format 3\x00"
 _CHECKED_WHOLE = 16 << 20  # bytes; larger files are checked as they are read
 
 
+def place_of(path: Path) -> str:
+    """What messages call the file: one line that can be printed, whatever bytes its name consists of."""
+    return f"The database {' '.join(os.fsencode(path).decode(errors='replace').splitlines())}"
+
+
 def revision_of_file(path: Path, patience: float) -> str | None:
     """The revision of the database in the file; None where it is still to be made. Raises StoreError."""
-    place = f"The database {path}"
+    place = place_of(path)
     try:
         if not path.exists() or path.stat().st_size == 0:
             return None
@@ -42,7 +47,7 @@ def create_file(path: Path) -> None:
 
     Its folder is made where only that is missing; more that is missing is more likely a typing mistake.
     """
-    place = f"The database {path}"
+    place = place_of(path)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -70,7 +75,7 @@ def _check_header(path: Path, place: str) -> None:
 def _read_revision(path: Path, place: str, patience: float) -> str | None:
     # A file that nobody has open is read as one that does not change: even a reader leaves files beside it else.
     is_open = any(Path(f"{path}{ending}").exists() for ending in ("-wal", "-journal"))
-    address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
+    address = f"file:{quote(os.fsencode(path))}?mode=ro{'' if is_open else '&immutable=1'}"
     with closing(sqlite3.connect(address, uri=True, timeout=patience)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if path.stat().st_size <= _CHECKED_WHOLE:

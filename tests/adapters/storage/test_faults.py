@@ -239,6 +239,22 @@ async def test_a_path_may_hold_any_characters(tmp_path: Path):
     assert list(files(path.parent)) == [path.name]
 
 
+async def test_a_path_may_be_in_no_encoding_at_all(tmp_path: Path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.db"))
+    for _ in ("made", "opened again"):
+        async with await Database.open(f"sqlite:///{path}") as database:
+            await database.workspace("team")
+    assert list(files(tmp_path)) == [path.name]
+
+
+async def test_a_path_in_no_encoding_is_named_in_one_line_that_can_be_printed(tmp_path: Path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9\nor so.db"))
+    not_a_database(path)
+    with pytest.raises(StoreCorrupt, match="not a database of this program") as raised:
+        await use(f"sqlite:///{path}")
+    one_line(raised.value).encode()
+
+
 # --- addresses ---------------------------------------------------------------------------------------
 
 
@@ -261,6 +277,23 @@ async def test_an_address_that_is_none_is_explained_without_its_password(url: st
         await use(url)
     assert "heim" not in one_line(raised.value)
     assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://", "postgresql://me:geheim@localhost", "postgresql:///", "postgresql://me@/?host=/run/geheim"],
+)
+async def test_an_address_without_a_database_says_that_its_name_is_missing(url: str):
+    with pytest.raises(StoreError, match="DATABASE_URL names no database") as raised:
+        await use(url)
+    assert "heim" not in one_line(raised.value)
+    assert "None" not in one_line(raised.value)
+
+
+async def test_a_database_and_its_hosts_may_be_named_after_the_question_mark():
+    with pytest.raises(StoreUnreachable, match=r"The database news at 127\.0\.0\.1:9, 127\.0\.0\.1:10 ") as raised:
+        await use("postgresql://me:geheim@/?dbname=news&host=127.0.0.1:9&host=127.0.0.1:10")
+    assert "geheim" not in one_line(raised.value)
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------
