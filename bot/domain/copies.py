@@ -6,7 +6,7 @@ through the lowest of their runs' hashes (bottom-k sketch, after Broder 1997): n
 """
 
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ _SKETCH = 8
 _COPY = 0.7
 # An article is compared with this many others at most: those that share most of its sketch.
 _NEAREST = 20
+# Of the articles that hold one run, the latest are looked at: a phrase that is in all of them tells no copies.
+_LATEST = 50
 _MAX_CHARACTERS = 20_000
 
 
@@ -25,7 +27,7 @@ def fold_copies(articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
     """Each copy with the article it repeats, which is the first of them by id and is itself no copy."""
     copies: dict[ArticleRef, ArticleRef] = {}
     originals: list[tuple[ArticleRef, frozenset[int]]] = []
-    by_hash: dict[int, list[int]] = {}
+    by_hash: dict[int, deque[int]] = {}
     for article in sorted(articles, key=lambda article: article.id):
         runs = _runs(article)
         sketch = sorted(runs)[:_SKETCH]
@@ -36,7 +38,7 @@ def fold_copies(articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
             copies[article.ref] = original
             continue
         for low in sketch:
-            by_hash.setdefault(low, []).append(len(originals))
+            by_hash.setdefault(low, deque(maxlen=_LATEST)).append(len(originals))
         originals.append((article.ref, runs))
     return copies
 
