@@ -42,6 +42,13 @@ def said_by(person: str, quotes: Sequence[StoredQuote], names: Iterable[str] = (
     return [one for one in known if one.quote.speaker in meant]
 
 
+def unclear(told: Sequence[StoredQuote], quotes: Iterable[StoredQuote]) -> list[StoredQuote]:
+    """Direct quotes beside the statements told that are by the same speaker at a guess: to be shown as unclear."""
+    theirs = {(one.ref, one.quote.speaker) for one in told}
+    guessed = (one for one in quotes if one.quote.confidence is Confidence.INFERRED)
+    return [one for one in guessed if one.quote.kind is QuoteKind.DIRECT and (one.ref, one.quote.speaker) in theirs]
+
+
 def _is_meant(person: str, name: str) -> bool:
     if _only_holds(person, name):
         return False

@@ -194,6 +194,10 @@ async def _said(question: Question, scope: Scope) -> Found:
     told = [one for one in told if one.ref in shown]
     groups, note = _of_people(question, told, articles)
     note = Note.NOT_ON_THAT if elsewhere else note
+    if question.asks_for_all:
+        unclear = spoken.unclear(told, await scope.reader.speech.quotes(shown))
+        groups += (DraftGroup(spoken.lines(unclear)),) if unclear else ()
+        told += unclear
     ranking = tuple(ref.article_id for ref in shown[:_RANKING])
     return Found(AnswerDraft(question.text, groups, ranking, note), tuple(articles.values()), tuple(told))
 

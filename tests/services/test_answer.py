@@ -162,6 +162,17 @@ async def test_a_person_s_words_are_not_lost_for_a_topic_taken_over_from_before(
     assert (await ask("when did Piet Aron say it?", before=before)).answer.found
 
 
+async def test_what_is_only_perhaps_theirs_is_shown_apart_and_without_a_name() -> None:
+    perhaps = "It was built before the war, and nobody has ever painted it."
+    text = f"Mara Lind said: “The cables are worn.”\n\nThe bridge is old.\n\n“{perhaps}”"
+    found = (await ask("what did Mara Lind say?", Shelf.of({"Bridge": text}, NOW))).answer
+    assert shown(found) == ["The cables are worn.", perhaps]
+    assert [group.person for group in found.groups] == ["Mara Lind", ""]
+    assert [line.speaker for line in found.groups[1].lines] == [None]
+    about = (await ask("what did Mara Lind say about cables?", Shelf.of({"Bridge": text}, NOW))).answer
+    assert shown(about) == ["The cables are worn."]
+
+
 async def test_halves_of_a_reported_statement_are_one_line() -> None:
     shelf = Shelf.of({"Pipes": "Cities, Mara Lind said, should mend their pipes first. Nobody objected."}, NOW)
     assert shown((await ask("what did Mara Lind say?", shelf)).answer) == ["Cities […] should mend their pipes first"]
