@@ -31,6 +31,7 @@ _HIDDEN = re.compile(
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MOST_MARKS = 30
 # Marks are among the characters above U+0300 that are neither letter, figure nor blank.
 _MARKS = re.compile(rf"[^\x00-\u02ff\w\s]{{{_MOST_MARKS + 1},}}")
@@ -58,6 +59,11 @@ def _first_marks(run: str) -> Iterator[str]:
         count = count + 1 if unicodedata.category(char)[0] == "M" else 0
         if count <= _MOST_MARKS:
             yield char
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for what no database holds (NUL, half surrogate pairs); its length stays the same."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

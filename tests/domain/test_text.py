@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text import clean, cut, each_sentence, grapheme_start, one_line, paragraphs, sentences
+from bot.domain.text import clean, cut, each_sentence, grapheme_start, one_line, paragraphs, sentences, storable
 
 
 def cuts(text: str) -> list[str]:
@@ -43,6 +43,14 @@ def test_sentences_come_one_by_one_too():
     (paragraph,) = paragraphs(text)
     assert next(each_sentence(text, paragraph)).cut(text) == "It rained."
     assert sentences(text, paragraph) == sentences(text)
+
+
+@given(st.text(st.characters()))
+def test_what_is_stored_can_be_written_and_keeps_every_offset(text: str):
+    stored = storable(text)
+    stored.encode()
+    assert "\0" not in stored
+    assert all(new in {old, "\ufffd"} for old, new in zip(text, stored, strict=True))
 
 
 def test_cleaning_leaves_no_control_characters_and_no_invisible_ones():

@@ -6,12 +6,12 @@ and text as they are. A date is what the file says, never the time of the file.
 
 import hashlib
 
-from bot.adapters.files.given import MAX_TITLE, FrontMatter, front_matter_of, label, line_of, storable
+from bot.adapters.files.given import MAX_TITLE, FrontMatter, front_matter_of, label, line_of
 from bot.adapters.files.markdown import heading_and_text
 from bot.domain.errors import InputError
 from bot.domain.furniture import without_furniture
 from bot.domain.models import NewArticle, Source, Visibility
-from bot.domain.text import clean
+from bot.domain.text import clean, storable
 
 UNNAMED = "files"
 # A first line longer than this is no headline: the text keeps it, the title is its beginning.

@@ -14,23 +14,17 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.domain.errors import InputError
-from bot.domain.text import clean, cut, one_line
+from bot.domain.text import clean, cut, one_line, storable
 
 # Also bounds the time of the YAML reader, which grows with nesting times length.
 MAX_FRONT_MATTER = 16 * 1024
 MAX_TITLE = 500
 MAX_NAME = 200
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _URL = re.compile(r"https?://[^\s<>\"'|\\^`{}\x00-\x1f]{1,2000}", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,3}", re.IGNORECASE)
 _NOTHING = ("", "~", "null")
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-def storable(text: str) -> str:
-    """The text with U+FFFD for what no database holds (NUL, half surrogate pairs); its length stays the same."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def label(text: str, limit: int = MAX_NAME) -> str:

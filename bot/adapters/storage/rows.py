@@ -27,10 +27,10 @@ from bot.domain.models import (
     Span,
     StoredQuote,
 )
+from bot.domain.text import storable
 from bot.domain.words import words
 from bot.services.ports import Analysed
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PART = re.compile(r"[^\W_]{2,}")
 _LONGEST_TOKEN = 60  # characters; what is longer is no part of a name
 _KINDS = {kind.value: kind for kind in QuoteKind}
@@ -39,11 +39,6 @@ _CONFIDENCES = {confidence.value: confidence for confidence in Confidence}
 Values = dict[str, Any]
 Shape = tuple[tuple[type, ...], ...]
 _Item = TypeVar("_Item")
-
-
-def storable(text: str) -> str:
-    """The text with every character that cannot be stored replaced, in its place."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def digest(*parts: str | None) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, select
 
 from bot.adapters.storage.engine import Connections, batches
-from bot.adapters.storage.rows import quote_of, read, shape, storable
+from bot.adapters.storage.rows import quote_of, read, shape
 from bot.adapters.storage.schema import articles, quotes, speaker_tokens
 from bot.adapters.storage.visibility import Asker, is_visible
 from bot.domain.models import ArticleRef, StoredQuote, Window
+from bot.domain.text import storable
 from bot.services.ports import Speaker
 
 _LAST = "\U0010ffff"

@@ -21,12 +21,12 @@ from bot.adapters.storage.rows import (
     read,
     shape,
     speaker_rows,
-    storable,
     version_row,
 )
 from bot.adapters.storage.schema import articles, quotes, sources, speaker_tokens, versions, workspace_sources
 from bot.adapters.storage.visibility import Asker, owner_of
 from bot.domain.models import ArticleRef, NewArticle, Source, first_id
+from bot.domain.text import storable
 from bot.services.ports import Analysed, Outcome
 
 
