@@ -12,7 +12,6 @@ so they weigh double. The figures were chosen on 624 labelled articles by BCubed
 
 import heapq
 import math
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from bot.domain.copies import fold_copies
 from bot.domain.models import Article, ArticleRef, Story
 from bot.domain.passages import stem_of
 from bot.domain.vectors import Vector, unit
-from bot.domain.words import STOP_WORDS, stem
+from bot.domain.words import STOP_WORDS, spelled, stem
 
 _ENOUGH = 0.15
 _NAME = 2.0
@@ -35,7 +34,7 @@ _STRONGEST = 80
 _NEAR_DAYS = 4
 # Likenesses below this are noise, and are not kept.
 _FAINT = 0.02
-_MOST_HOLDERS = 50
+_MOST_HOLDERS = 30
 
 
 def group(articles: Sequence[Article]) -> list[Story]:
@@ -100,7 +99,6 @@ _SHARPNESS = 1.5
 # that everybody tells would else count for nothing.
 _FEW = 30
 _SHARE_OF_ALL = 20
-_WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
 
 
 def vectors(articles: Sequence[Article]) -> list[Vector]:
@@ -136,7 +134,7 @@ def _weighted_words(article: Article) -> list[tuple[str, float]]:
     A name is a word with a capital that the article never writes small.
     """
     told = article.text if article.text.startswith(article.title) else f"{article.title} . {article.text}"
-    found = [match.group() for match in _WORD.finditer(told[:_MAX_CHARACTERS])]
+    found = spelled(told[:_MAX_CHARACTERS])
     small = {word for word in found if word[0].islower()}
     kept = [word for word in found if word.lower() not in STOP_WORDS][:_MAX_WORDS]
     return [(stem_of(word), _NAME if word[0].isdigit() or _is_name(word, small) else 1.0) for word in kept]
@@ -190,7 +188,7 @@ def likenesses(told: Sequence[_Told]) -> list[dict[int, float]]:
     """For each, by place, how alike the others are (0 to 1); pairs that hardly share a word are left out.
 
     An index from word to articles finds the pairs, language by language. Of a word that very many hold, the last
-    fifty are compared: all pairs would cost the square of their number.
+    thirty are compared: all pairs would cost the square of their number.
     """
     found: list[dict[int, float]] = [{} for _ in told]
     index: dict[tuple[str, str], deque[tuple[int, float]]] = {}

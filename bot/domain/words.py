@@ -24,9 +24,14 @@ def fold(word: str) -> str:
     return "".join(c for c in word if not unicodedata.combining(c))
 
 
+def spelled(text: str) -> list[str]:
+    """Words of a text as they stand, in order: "U.S", "A&B", "o'clock" and "half-way" are one each."""
+    return [match.group() for match in _WORD.finditer(text)]
+
+
 def words(text: str) -> list[str]:
     """Folded words of a text, in order, stop words included."""
-    return [fold(match.group()) for match in _WORD.finditer(text)]
+    return [fold(word) for word in spelled(text)]
 
 
 def stem(word: str) -> str:
@@ -95,7 +100,7 @@ def language_of(text: str) -> str:
     foreign = _script_of(letters)
     if foreign:
         return foreign
-    found = [match.group().lower() for match in _WORD.finditer(sample)]
+    found = [word.lower() for word in spelled(sample)]
     counts = {language: sum(word in markers for word in found) for language, markers in _MARKER_SETS.items()}
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= 3 and counts[best] > 1.5 * counts["en"] else "en"
