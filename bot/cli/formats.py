@@ -121,10 +121,11 @@ def plain(line: Line) -> str:
 def _spoken(line: Line) -> Iterator[Row]:
     if line.kind is LineKind.SENTENCE:
         return
-    kind = "direct" if line.kind is LineKind.QUOTE else "reported"
-    for one in line.passages:
+    kind = "direct" if line.kind is LineKind.QUOTE or line.words else "reported"
+    context = " […] ".join(one.text for one in line.passages) if line.words else None
+    for one in line.words or line.passages:
         place = {"start": one.span.start, "end": one.span.end, "text": one.text}
-        yield {"article_id": one.source.article_id, **place, "speaker": line.speaker, "kind": kind}
+        yield {"article_id": one.source.article_id, **place, "speaker": line.speaker, "kind": kind, "context": context}
 
 
 def briefing(given: Briefing) -> Iterator[Row]:

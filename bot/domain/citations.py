@@ -216,7 +216,8 @@ def _spoken(draft: DraftLine, quotes: Sequence[Quote], evidence: Evidence) -> Li
         addressee=next((quote.addressee for quote in quotes if quote.addressee), None),
         relayed=next((quote.relayed for quote in quotes if quote.relayed), None),
         confidence=max((quote.confidence for quote in quotes), key=list(Confidence).index),
-        widened=kind is not draft.kind or any(quote.widen for quote in quotes),
+        widened=any(quote.widen for quote in quotes),
+        words=_passages(draft.slices, evidence) if kind is not draft.kind else (),
     )
 
 

@@ -122,7 +122,8 @@ class Line:
     """Verified passages shown together. Speaker fields are those of the stored quote.
 
     A sentence has them (`confidence` is not None) only where it quotes somebody whom it does not mention itself.
-    `widened` says that whole sentences are shown because the bare words would mislead.
+    `widened` says that whole sentences are shown because the bare words would mislead; `words` are those bare words of
+    a direct quote, for programs that get the sentences beside them.
     """
 
     kind: LineKind
@@ -133,6 +134,7 @@ class Line:
     relayed: str | None = None
     confidence: Confidence | None = None
     widened: bool = False
+    words: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def test_words_beside_a_denial_are_shown_as_their_whole_sentence():
     assert line.kind is LineKind.REPORTED
     assert line.widened
     assert line.passages[0].span == sentence_around(FIRST)
+    assert [one.text for one in line.words] == [FIRST]
 
 
 def test_of_a_sentence_only_its_dateline_may_be_left_out():
