@@ -170,7 +170,7 @@ class _Told:
 
 
 def _as_one(parts: Sequence[_Told]) -> _Told:
-    """Several as one. The product of two means is the mean likeness of all pairs: nothing is estimated."""
+    """Several as one. The product of two means is the mean of the products of all pairs."""
     if len(parts) == 1:
         return parts[0]
     count = sum(len(part.numbers) for part in parts)
