@@ -2,20 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from bot.adapters.storage.engine import Connections
-from bot.adapters.storage.schema import articles, quotes, sources, workspaces
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much the whole database holds."""
-
-    workspaces: int
-    sources: int
-    articles: int
-    quotes: int
+from bot.adapters.storage.schema import workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +25,3 @@ class Operations:
                     await connection.execute(insert(workspaces).values(key=key))
                 found = (await connection.scalars(wanted)).one()
         return found
-
-    async def counts(self) -> Counts:
-        """For `newsbot doctor`."""
-        tables = (workspaces, sources, articles, quotes)
-        async with self.connections.reading() as connection:
-            numbers = [await connection.scalar(select(func.count()).select_from(table)) for table in tables]
-        return Counts(*(number or 0 for number in numbers))

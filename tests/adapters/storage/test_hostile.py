@@ -12,6 +12,7 @@ from bot.domain.models import EVERYTHING, ArticleRef, Source
 from bot.services.ports import Outcome, Query
 from tests.adapters.storage.builders import NOW, analysed, said
 
+AS_A_WORD = {"^harbour"}  # what is left of it without its sign stands in an article
 ANY_TEXT = st.text(st.characters(), max_size=80)
 HOSTILE = [
     '"',
@@ -21,6 +22,14 @@ HOSTILE = [
     "a AND NOT",
     "OR",
     "title:secret",
+    "title : secret",
+    "secret OR harbour",
+    "harbour NOT vault",
+    "vault | harbour",
+    "harb:*",
+    "harbour') OR 1=1 --",
+    "%",
+    "h_rbour",
     "{title text}: x",
     "^harbour",
     "harb*",
@@ -74,7 +83,7 @@ async def test_no_text_is_query_syntax(database: Database, text: str):
     for every in (True, False):
         hits = await workspace.search.find(Query((text,), every=every))
         found = [one.key for one in await workspace.store.current([hit.article_id for hit in hits])]
-        assert found in ([], ["a"]) if "harb" in text else found == [] or "secret" in text
+        assert found == (["a"] if text in AS_A_WORD else [])
     assert await workspace.speech.names_like(text, 5) == []
     assert await workspace.speech.speakers([text], EVERYTHING, 5) == []
     assert await workspace.store.ids([text]) == []
