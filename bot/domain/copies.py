@@ -5,10 +5,10 @@ copy in which one word in twenty was changed, and keeps apart a report and its l
 through the lowest of their runs' hashes (bottom-k sketch, after Broder 1997): not all pairs are compared.
 """
 
-import zlib
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 
 from bot.domain.models import Article, ArticleRef
 from bot.domain.passages import stems_of
@@ -54,7 +54,7 @@ def _runs(article: Article) -> frozenset[int]:
 @lru_cache(maxsize=1 << 16)
 def _number(word: str) -> int:
     """A number for a word that is the same in every process, as the hash of a tuple of numbers is."""
-    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
