@@ -11,7 +11,7 @@ from itertools import groupby
 
 from bot.domain.documents import Answer, Citation, DraftGroup, DraftLine, LineKind
 from bot.domain.expected import Expects, instances
-from bot.domain.models import Article, ArticleRef, Confidence, QuoteKind, Span, StoredQuote
+from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
 from bot.domain.passages import Wanted, plain, stems_of
 from bot.domain.people.across import group_people, matches, name_tokens
 from bot.domain.text import sentences
@@ -25,6 +25,7 @@ _SPEAK_FOR = frozenset(
     "spokesman spokeswoman spokesperson spokespeople website office campaign official administration team statement "
     "report letter".split()
 )
+_TAG = 250  # characters between two halves of an utterance: a paragraph's end, or a cue with a name and a role
 _LOOK_BACK = 1_000  # characters before a statement in which the sentence before it begins
 
 
@@ -190,8 +191,19 @@ def lines(quotes: Sequence[StoredQuote]) -> tuple[DraftLine, ...]:
         for kind, shown in ((QuoteKind.DIRECT, LineKind.QUOTE), (QuoteKind.REPORTED, LineKind.REPORTED)):
             quotes_of_kind = (one.quote for one in ordered if one.quote.kind is kind)
             for _, parts in groupby(quotes_of_kind, key=lambda quote: (quote.utterance, quote.speaker)):
-                made.append(DraftLine(shown, tuple(Citation(ref, quote.span) for quote in parts)))
+                made += [DraftLine(shown, tuple(Citation(ref, one.span) for one in near)) for near in _close(parts)]
     return tuple(sorted(made, key=lambda line: line.kind is LineKind.REPORTED))
+
+
+def _close(parts: Iterable[Quote]) -> list[list[Quote]]:
+    """Parts of an utterance in runs that stand close together: over more than a tag between them, […] would mislead."""
+    runs: list[list[Quote]] = []
+    for part in parts:
+        if runs and part.span.start - runs[-1][-1].span.end <= _TAG:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs
 
 
 def dated(quotes: Sequence[StoredQuote], articles: Articles) -> tuple[DraftLine, ...]:

@@ -173,6 +173,14 @@ async def test_what_is_only_perhaps_theirs_is_shown_apart_and_without_a_name() -
     assert shown(about) == ["The cables are worn."]
 
 
+async def test_words_that_stand_far_apart_are_not_joined() -> None:
+    between = "The harbour was busy and the boats came in one by one through the long grey afternoon of that day. " * 3
+    text = f"“The cables are worn,” Mara Lind said. {between}“We could not wait,” she said."
+    lines = shown((await ask("what did Mara Lind say?", Shelf.of({"Bridge": text}, NOW))).answer)
+    assert lines[0] == "The cables are worn,"
+    assert not any("[…]" in one for one in lines)
+
+
 async def test_halves_of_a_reported_statement_are_one_line() -> None:
     shelf = Shelf.of({"Pipes": "Cities, Mara Lind said, should mend their pipes first. Nobody objected."}, NOW)
     assert shown((await ask("what did Mara Lind say?", shelf)).answer) == ["Cities […] should mend their pipes first"]
