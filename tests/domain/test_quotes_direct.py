@@ -414,3 +414,23 @@ def test_a_place_is_never_he():
         "Mara Quill met Tom Reed in Dunholm. Ohio said the bridge was safe. He said, “We looked at every bolt of it.”"
     )
     assert only(text).speaker == "Tom Reed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If Ada Byrne said “the bridge is a wreck”, she would be lying.",
+        "What if Ada Byrne had said “the bridge is a wreck”?",
+        "Did Ada Byrne say “the bridge is a wreck”? No.",
+        "It is false that Ada Byrne said “the bridge is a wreck”.",
+        "Nobody believes that Ada Byrne said “the bridge is a wreck”.",
+        "Ada Byrne stopped short of saying “the bridge is a wreck”.",
+    ],
+)
+def test_words_that_are_only_supposed_doubted_or_asked_about_are_widened(text: str):
+    assert all(quote.widen for quote in find_quotes(text) if quote.speaker)
+
+
+def test_a_condition_that_the_speaker_makes_widens_nothing():
+    (quote,) = [one for one in find_quotes("If elected, Ada Byrne said, “we will mend the bridge”.") if one.speaker][:1]
+    assert not quote.widen

@@ -18,8 +18,13 @@ from bot.domain.quotes.verbs import CALL
 # "if elected, “I will …”" turn something else.
 _TURNED = re.compile(
     r"(?:(?:\b(?:not|never|no|nor|neither|without|hardly|denied|denies|deny|denying)|n['’]t)"
-    r"(?: (?!(?:like|as|than|when|because|since|but|that|who|which)\b)[\w'’-]+){0,2}|\bwhether) *$",
+    r"(?: (?!(?:like|as|than|when|because|since|but|that|who|which)\b)[\w'’-]+){0,2}"
+    r"|\bwhether|\bstop(?:s|ped)? short of \w+) *$",
     re.IGNORECASE,
+)
+# Before the speaker, in the same sentence: what follows is doubted, supposed or asked, not reported.
+_DOUBTED = re.compile(
+    r"\b(?:nobody|no one|false|falsely|fake|untrue)\b|\b(?:if|unless|whether|did|had) (?:the |an? )?$", re.IGNORECASE
 )
 _CLAUSE_WORDS = 5
 _FEW_BLANKS = 3
@@ -43,18 +48,21 @@ def _attributed(narration: Narration, place: Placed, attribution: Attribution, r
     speaker = resolver.speaker(attribution)
     own = place.quoted.outer.start if attribution.confidence is Confidence.INFERRED else attribution.cue
     told, relayed = attribution.addressee, attribution.relayed
+    mention = attribution.mention or attribution.name or attribution.source
     return Quote(
         place.quoted.inner,
         QuoteKind.DIRECT,
         attribution.confidence if speaker else Confidence.INFERRED,
         speaker,
-        attribution.mention or attribution.name or attribution.source if speaker else None,
+        mention if speaker else None,
         _context(place),
         role=resolver.role(attribution) if speaker else None,
         addressee=told.cut(narration.text) if told else None,
         relayed=relayed.cut(narration.text) if relayed else None,
         utterance=own,
-        widen=attribution.negated or _is_turned(narration.masked, place),
+        widen=attribution.negated
+        or _is_turned(narration.masked, place)
+        or _is_doubted(narration.masked, place, mention),
     )
 
 
@@ -84,6 +92,12 @@ def _context(place: Placed) -> Span:
 def _is_turned(masked: str, place: Placed) -> bool:
     start = place.quoted.outer.start
     return bool(_TURNED.search(masked, max(place.sentence.start, start - 40), start))
+
+
+def _is_doubted(masked: str, place: Placed, mention: Span) -> bool:
+    """Whether the sentence only supposes, asks or denies that the speaker said it ("If Byrne said “…”")."""
+    start = place.sentence.start
+    return start <= mention.start and bool(_DOUBTED.search(masked, max(start, mention.start - 80), mention.start))
 
 
 def _is_clause(text: str, span: Span) -> bool:
