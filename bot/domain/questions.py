@@ -45,8 +45,7 @@ class Question:
     @property
     def asks_for_all(self) -> bool:
         """Whether everything that somebody said is wanted, not only what is about a topic or of a time."""
-        narrow = self.topic or self.when or self.more
-        return self.kind is Kind.SAID and self.expects is Expects.OPEN and not narrow
+        return self.kind is Kind.SAID and self.expects is Expects.OPEN and not (self.topic or self.when or self.more)
 
 
 _LONGEST = 2000  # characters of a question that are read
