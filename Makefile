@@ -15,7 +15,7 @@ help:
 	@echo "make lock   compile requirements/*.in again (needs uv)"
 	@echo "make clean  remove what the above made"
 
-# --- set-up: pinned and hashed, with uv where it is there -------------------------------------------
+# --- set-up: pinned and hashed, with uv where it is there; the files list every dependency, so none is resolved -----
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -27,7 +27,7 @@ else
 endif
 
 define install
-$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1),$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1))
+$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r $(1),$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(1))
 $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .,$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .)
 @touch $@
 endef

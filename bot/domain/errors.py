@@ -3,6 +3,12 @@
 NewsbotError                 shown as `newsbot: <text>`, exit status 1
 ├── InputError               what was given cannot be used (a file, a line of JSONL)
 ├── NothingLoaded            a load in which every input failed
+├── ParseError               what was fetched or read is not what it should be, or takes too long to read
+├── FetchError               an address that could not be fetched
+│   ├── AddressRefused       it leads where the bot does not go (a private network, a strange port or scheme)
+│   ├── RobotsRefused        the site asks programs not to read this page
+│   ├── HttpStatus           the server answered with an error
+│   └── Unreachable          no answer, or none that can be used (no such host, too slow, too large)
 └── StoreError               the database cannot be used; it was left as it was
     ├── StoreLocked          another process keeps it busy: try again
     ├── StoreCorrupt         damaged: restore a backup
@@ -12,6 +18,8 @@ NewsbotError                 shown as `newsbot: <text>`, exit status 1
 
 Anything else that is raised is a fault of the program and is not caught.
 """
+
+from datetime import timedelta
 
 
 class NewsbotError(Exception):
@@ -24,6 +32,35 @@ class InputError(NewsbotError):
 
 class NothingLoaded(NewsbotError):
     """Every input of a load failed."""
+
+
+class ParseError(NewsbotError):
+    """What was fetched or read cannot be understood, or not within the limits on time and memory."""
+
+
+class FetchError(NewsbotError):
+    """An address could not be fetched."""
+
+
+class AddressRefused(FetchError):
+    """The address, or where it redirects to, is not one that the bot connects to."""
+
+
+class RobotsRefused(FetchError):
+    """The site's robots.txt asks programs to leave this page alone."""
+
+
+class HttpStatus(FetchError):
+    """The server answered, with an error. `retry_after` is the wait that it asks for."""
+
+    def __init__(self, status: int, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class Unreachable(FetchError):
+    """No answer, or none that can be used."""
 
 
 class StoreError(NewsbotError):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.documents import Document, Notice
+from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, ParsedOpml, Purpose, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Quote, StoredQuote, Window
 
 
@@ -162,6 +163,42 @@ class Reader(Protocol):
     def search(self) -> Search:
         """Finding them by words."""
         ...
+
+
+# --- the web -----------------------------------------------------------------------------------------
+
+
+class Fetcher(Protocol):
+    """The one door to addresses that strangers can influence."""
+
+    async def fetch(self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED) -> Fetched:
+        """What is there. Raises FetchError, in one line and without the address's query or user info.
+
+        With `validators` the server is asked whether anything has changed since.
+        """
+        ...
+
+
+class Parser(Protocol):
+    """Strangers' bytes as data. Every method raises ParseError, in one line, for what cannot be read.
+
+    `url` is where the bytes came from, `content_type` what the server said they are; both may be unknown.
+    """
+
+    async def feed(self, data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
+        """A feed: RSS, RDF, Atom or JSON Feed."""
+        ...
+
+    async def page(self, data: bytes, url: str | None = None, content_type: str | None = None) -> Page:
+        """An HTML page."""
+        ...
+
+    async def opml(self, data: bytes) -> ParsedOpml:
+        """A list of feeds."""
+        ...
+
+
+# --- chat --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The web: the one door out, and parsers in processes of their own that can be killed."""
