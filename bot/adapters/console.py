@@ -32,6 +32,7 @@ from bot.domain.documents import (
     Searched,
     SourceLink,
 )
+from bot.domain.models import ArticleNote
 from bot.domain.text import clean, cut, one_line
 from bot.services.notices import fill
 from bot.services.ports import Part
@@ -42,6 +43,12 @@ NOTES = {
     Note.NOT_ON_THAT: "Nothing about that in your sources. What was said about other things:",
     Note.NO_DATE: "The text gives no date for it. What was said:",
     Note.SAME_NAME: "Several speakers fit:",
+}
+ARTICLE_NOTES = {
+    ArticleNote.TEASER: "teaser only",
+    ArticleNote.CLAMPED: "its source dates it in the future",
+    ArticleNote.CORRECTED: "corrected by its source",
+    ArticleNote.GONE: "no longer available there",
 }
 SHOWN_SOURCES = 8
 _BOLD, _DIM, _ITALIC, _PLAIN = "\x01", "\x02", "\x03", "\x04"
@@ -94,6 +101,7 @@ def reference(link: SourceLink) -> str:
     """A source as one line: publisher, date, title and address, or the file's name where it has no address."""
     parts = [shown(link.source), date_of(link.published), shown(cut(link.title, 90))]
     parts.append(shown(link.url or cut(link.article_id.rsplit("/", 1)[-1], 60)))
+    parts += [ARTICLE_NOTES[note] for note in link.notes]
     parts += ["sample"] if link.sample else []
     return " · ".join(parts)
 

@@ -96,7 +96,14 @@ def cited(lines: Iterable[DraftLine]) -> set[ArticleRef]:
 def link(article: Article) -> SourceLink:
     """Where a reader finds this article."""
     return SourceLink(
-        article.key, article.title, article.source, article.url, article.published, article.language, article.sample
+        article_id=article.key,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+        sample=article.sample,
+        notes=article.notes,
     )
 
 

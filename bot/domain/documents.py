@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.models import ArticleRef, Confidence, Span, Window
+from bot.domain.models import ArticleNote, ArticleRef, Confidence, Span, Window
 
 # --- drafts: ids and spans only ----------------------------------------------------------------------
 
@@ -106,6 +106,7 @@ class SourceLink:
     published: datetime | None
     language: str = "en"
     sample: bool = False
+    notes: tuple[ArticleNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

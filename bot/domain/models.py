@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.intake import UNMARKED, Markers
+
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 ID_SEQUENCE_BITS = 20
 
@@ -58,7 +60,8 @@ class NewArticle:
     """One published text as it was read, before it is stored.
 
     `key` identifies it within its source over time (a given id, its link, a file's path). `text` is cleaned;
-    `original` is what the file held where cleaning changed it.
+    `original` is what the file held where cleaning changed it. A `teaser` is all that could be had of a longer text.
+    `clamped`: its source dates it in the future, and `published` is when it was fetched.
     """
 
     key: str
@@ -71,11 +74,26 @@ class NewArticle:
     language: str | None = None
     original: str | None = None
     sample: bool = False
+    teaser: bool = False
+    clamped: bool = False
+    markers: Markers = UNMARKED
+
+
+class ArticleNote(StrEnum):
+    """What a reader must know about an article; renderers hold the words."""
+
+    TEASER = "teaser"  # only the beginning could be had
+    CLAMPED = "clamped"  # dated in the future by its source: shown with the day on which it was fetched
+    CORRECTED = "corrected"  # its source has corrected it
+    GONE = "gone"  # its page is no longer there; nobody has taken back what it said
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A stored article at one version; versions count from 1. `id` orders articles by first sight."""
+    """A stored article at one version; versions count from 1. `id` orders articles by first sight.
+
+    `news` is false for what was there already when its source was added, but for the newest.
+    """
 
     id: int
     version: int
@@ -88,6 +106,8 @@ class Article:
     published: datetime | None = None
     language: str = "en"
     sample: bool = False
+    notes: tuple[ArticleNote, ...] = ()
+    news: bool = True
 
     @property
     def first_seen(self) -> datetime:

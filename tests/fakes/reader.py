@@ -8,7 +8,7 @@ from bot.domain.models import Article, ArticleRef, NewArticle, StoredQuote, Wind
 from bot.domain.people.across import name_tokens
 from bot.domain.quotes import find_quotes
 from bot.domain.words import words
-from bot.services.ports import Analysed, Hit, Holdings, Outcome, Query, Speaker
+from bot.services.ports import Analysed, Hit, Holdings, Outcome, Query, Sources, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,10 @@ class Shelf:
     @property
     def search(self) -> "Shelf":
         return self
+
+    @property
+    def sources(self) -> Sources:
+        raise NotImplementedError  # a shelf follows nothing
 
     # --- the store
 

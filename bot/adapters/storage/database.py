@@ -5,11 +5,14 @@ from types import TracebackType
 from typing import Self
 
 from bot.adapters.storage.engine import Connections, connect
+from bot.adapters.storage.following import SqlSources
 from bot.adapters.storage.operations import Operations
+from bot.adapters.storage.polled import SqlFeeds
 from bot.adapters.storage.speech import SqlSpeech
 from bot.adapters.storage.store import SqlStore
 from bot.adapters.storage.visibility import Asker
-from bot.services.ports import Search, Speech, Store
+from bot.adapters.storage.writing import Index
+from bot.services.ports import Search, Sources, Speech, Store
 
 _PATIENCE = 5.0  # seconds that another process may take to write
 
@@ -21,6 +24,7 @@ class Workspace:
     store: Store
     speech: Speech
     search: Search
+    sources: Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,39 @@ class Database:
     @property
     def operations(self) -> Operations:
         """What crosses workspaces."""
-        return Operations(self.connections)
+        return Operations(self.connections, self._index())
+
+    @property
+    def feeds(self) -> SqlFeeds:
+        """The polled feeds of all workspaces."""
+        return SqlFeeds(self.connections, self._index())
+
+    def _index(self) -> Index:
+        """The full-text index of the engine: one of the two is imported."""
+        if self.connections.is_postgres:
+            from bot.adapters.storage.search_postgres import POSTGRES_INDEX  # noqa: PLC0415 - as its docstring says
+
+            return POSTGRES_INDEX
+        from bot.adapters.storage.search_sqlite import SQLITE_INDEX  # noqa: PLC0415 - as its docstring says
+
+        return SQLITE_INDEX
 
     async def workspace(self, key: str, channel: str | None = None) -> Workspace:
         """What this channel of the workspace may see; None is a place that is no channel, such as a terminal."""
         asker = Asker(await self.operations.workspace_id(key), channel or "")
-        speech = SqlSpeech(self.connections, asker)
+        store = SqlStore(self.connections, asker, self._index())
+        return Workspace(
+            store, SqlSpeech(self.connections, asker), self._search(asker), SqlSources(self.connections, asker)
+        )
+
+    def _search(self, asker: Asker) -> Search:
         if self.connections.is_postgres:
-            from bot.adapters.storage.search_postgres import POSTGRES_INDEX, PostgresSearch  # noqa: PLC0415 - as below
+            from bot.adapters.storage.search_postgres import PostgresSearch  # noqa: PLC0415 - one engine is used
 
-            store = SqlStore(self.connections, asker, POSTGRES_INDEX)
-            return Workspace(store, speech, PostgresSearch(self.connections, asker))
-        from bot.adapters.storage.search_sqlite import SQLITE_INDEX, SqliteSearch  # noqa: PLC0415 - one engine is used
+            return PostgresSearch(self.connections, asker)
+        from bot.adapters.storage.search_sqlite import SqliteSearch  # noqa: PLC0415 - one engine is used
 
-        return Workspace(SqlStore(self.connections, asker, SQLITE_INDEX), speech, SqliteSearch(self.connections, asker))
+        return SqliteSearch(self.connections, asker)
 
     async def close(self) -> None:
         """Let go of every connection."""

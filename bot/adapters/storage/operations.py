@@ -1,11 +1,13 @@
 """The few queries that cross workspaces; guards that they have names and one home."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
-from bot.adapters.storage.engine import Connections
-from bot.adapters.storage.schema import workspaces
+from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.schema import articles, workspaces
+from bot.adapters.storage.writing import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,21 @@ class Operations:
     """For the composition root only: what it returns belongs to nobody's answer."""
 
     connections: Connections
+    index: Index
+
+    async def release(self, now: datetime) -> int:
+        """Show what was under embargo until now; how many articles. Late is possible, early is not."""
+        over = select(articles.c.id).where(articles.c.hidden, articles.c.shown_from <= now)
+        async with self.connections.reading() as connection:
+            if not list(await connection.scalars(over.limit(1))):
+                return 0
+        async with self.connections.writing() as connection:
+            ids = list(await connection.scalars(over))
+            for batch in batches(ids):
+                shown = update(articles).where(articles.c.id.in_(batch)).values(hidden=False, shown_from=None)
+                await connection.execute(shown)
+                await self.index.enter(connection, batch)
+        return len(ids)
 
     async def workspace_id(self, key: str) -> int:
         """The workspace of that key, made where there is none yet."""

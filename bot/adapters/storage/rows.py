@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Row
 
 from bot.adapters.storage.faults import Unreadable
+from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import (
     EPOCH,
     ID_SEQUENCE_BITS,
     Article,
+    ArticleNote,
     ArticleRef,
     Confidence,
     NewArticle,
@@ -54,7 +56,20 @@ def digest_of(article: NewArticle) -> str:
     """Tells one form of an article from another: everything that is stored, but for the uncleaned original."""
     published = article.published.astimezone(UTC).isoformat() if article.published else None
     given = (article.title, article.text, article.url, article.author, published, article.language)
-    return digest(*given, "sample" if article.sample else "")
+    return digest(*given, "sample" if article.sample else "", *_of_source(article))
+
+
+def _of_source(article: NewArticle) -> list[str]:
+    """What its source says of the article, where it says anything: forms stored before this counted stay the same."""
+    marks = article.markers
+    if marks == UNMARKED and not article.teaser:
+        return []
+    until = marks.embargoed_until
+    return [
+        "teaser" if article.teaser else "",
+        repr((marks.correction, marks.withdrawn, marks.withheld)),
+        until.astimezone(UTC).isoformat() if until else "",
+    ]
 
 
 def version_row(ref: ArticleRef, analysed: Analysed, seen_at: datetime) -> Values:
@@ -75,7 +90,18 @@ def version_row(ref: ArticleRef, analysed: Analysed, seen_at: datetime) -> Value
         "speakers": storable("\n".join(names)),
         "digest": digest_of(article),
         "seen_at": seen_at,
+        "teaser": article.teaser,
+        "clamped": article.clamped,
+        "correction": None if article.markers.correction is None else storable(article.markers.correction),
+        "standing": _standing(article.markers),
+        "embargoed_until": article.markers.embargoed_until,
     }
+
+
+def _standing(marks: Markers) -> str | None:
+    if marks.withdrawn:
+        return "withdrawn"
+    return "withheld" if marks.withheld else None
 
 
 def quote_rows(ref: ArticleRef, quotes: Sequence[Quote]) -> list[Values]:
@@ -160,8 +186,23 @@ def _check(found: tuple[type, ...], of: Shape) -> None:
 
 
 def article_of(row: Row[*tuple[Any, ...]]) -> Article:
-    """An article from a row that has the columns of `Article`, in its order."""
-    return Article(*row)
+    """An article from a row of the columns of `Article` up to `sample`, then what its notes are made from, and `news`.
+
+    In the order of `store`'s columns: by name, reading many takes four times as long.
+    """
+    teaser, clamped, correction, gone_at, news = row[11:]
+    notes = [
+        note
+        for note, holds in (
+            (ArticleNote.TEASER, teaser),
+            (ArticleNote.CLAMPED, clamped),
+            (ArticleNote.CORRECTED, correction is not None),
+            (ArticleNote.GONE, gone_at is not None),
+        )
+        if holds
+    ]
+    fields: tuple[Any, ...] = (*row[:11], tuple(notes), news)
+    return Article(*fields)
 
 
 def quote_of(row: Row[*tuple[Any, ...]]) -> StoredQuote:

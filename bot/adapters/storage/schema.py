@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -23,11 +24,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     func,
+    true,
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0001"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0002"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(
@@ -96,14 +99,47 @@ sources = Table(
 )
 Index("ux_sources_key", sources.c.key_digest, func.coalesce(sources.c.owner_id, 0), sources.c.channel, unique=True)
 
+# `followed`: what was asked for by name, and is therefore listed and polled for this workspace; the sources of loaded
+# files are linked only. `topics`: one a line.
 workspace_sources = Table(
     "workspace_sources",
     metadata,
     Column("workspace_id", Id, ForeignKey("workspaces.id"), primary_key=True),
     Column("source_id", Id, ForeignKey("sources.id"), primary_key=True),
+    Column("followed", Boolean, nullable=False, server_default=false()),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("topics", Text, nullable=False, server_default=""),
+    Index("ix_workspace_sources_source_id", "source_id"),
 )
 
-# `id` is `models.first_id` of the first sight or higher, and higher than every id before it.
+# The state of a source that is polled: `polling.FeedState`. `status` is active or disabled. Intervals in seconds.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("source_id", Id, ForeignKey("sources.id"), primary_key=True, autoincrement=False),
+    Column("url", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("next_poll", UtcTime, nullable=False),
+    Column("interval", Float, nullable=False),
+    Column("polled", UtcTime),
+    Column("succeeded", UtcTime),
+    Column("failing_since", UtcTime),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_digest", Text),
+    Column("newest", UtcTime),
+    Column("weekly", Float),
+    Column("moved_to", Text),
+    Column("moved_times", Integer, nullable=False),
+    Index("ix_feeds_next_poll", "status", "next_poll"),
+)
+
+# `id` is `models.first_id` of the first sight or higher, and higher than every id before it. A `hidden` article is
+# shown to nobody and is in no search index: its source withholds or has withdrawn it, or, until `shown_from`, keeps
+# it under embargo. `entry` stands for the feed's entry that the current version was made from, `url_digest` for the
+# current address. `gone_at`: when its page was found to be no longer there.
 articles = Table(
     "articles",
     metadata,
@@ -112,11 +148,20 @@ articles = Table(
     Column("key", Text, nullable=False),
     Column("key_digest", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("hidden", Boolean, nullable=False, server_default=false()),
+    Column("shown_from", UtcTime),
+    Column("news", Boolean, nullable=False, server_default=true()),
+    Column("entry", Text),
+    Column("url_digest", Text),
+    Column("gone_at", UtcTime),
     UniqueConstraint("source_id", "key_digest"),
     Index("ix_articles_key_digest", "key_digest"),
+    Index("ix_articles_url_digest", "url_digest"),
+    Index("ix_articles_shown_from", "shown_from"),
 )
 
-# `speakers`: the names of its quotes, one per line, for the full-text index. `digest` tells forms apart.
+# `speakers`: the names of its quotes, one per line, for the full-text index. `digest` tells forms apart. What the
+# source says of its own article: `correction` (empty for one without a text), `standing` (withheld or withdrawn).
 versions = Table(
     "versions",
     metadata,
@@ -133,6 +178,11 @@ versions = Table(
     Column("speakers", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    Column("teaser", Boolean, nullable=False, server_default=false()),
+    Column("clamped", Boolean, nullable=False, server_default=false()),
+    Column("correction", Text),
+    Column("standing", Text),
+    Column("embargoed_until", UtcTime),
 )
 
 quotes = Table(

@@ -29,6 +29,7 @@ _DAY = 86_400_000 << ID_SEQUENCE_BITS  # ids
 _MOST_DAYS = 62  # beyond that, naming the days costs more than it saves
 _CANDIDATES = 2  # for each hit wanted
 
+_LEAVE = text("DELETE FROM search_index WHERE article_id = ANY (CAST(:ids AS BIGINT[]))")
 _ENTER = text("""
     INSERT INTO search_index (article_id, source_id, headline, document) VALUES (
         :article_id,
@@ -115,8 +116,8 @@ def _day(article_id: int) -> str:
     return f"@{article_id // _DAY}"
 
 
-async def _leave(_connection: AsyncConnection, _ids: Sequence[int]) -> None:
-    """Nothing to do: what enters replaces what was there."""
+async def _leave(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    await connection.execute(_LEAVE, {"ids": list(ids)})
 
 
 async def _enter(connection: AsyncConnection, ids: Sequence[int]) -> None:

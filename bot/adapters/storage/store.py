@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.origins import find_sources, source_key
 from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen, read, shape
 from bot.adapters.storage.schema import articles as known_articles
 from bot.adapters.storage.schema import sources, versions
@@ -17,15 +18,13 @@ from bot.adapters.storage.writing import (
     Index,
     article_key,
     find_current,
-    find_sources,
     is_current,
-    source_key,
     write,
 )
 from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Window
 from bot.services.ports import Analysed, Holdings, Outcome
 
-# In the order of the fields of `models.Article`.
+# In the order of `rows.article_of`.
 _ARTICLE = (
     known_articles.c.id,
     versions.c.version,
@@ -38,6 +37,11 @@ _ARTICLE = (
     versions.c.published,
     versions.c.language,
     versions.c.sample,
+    versions.c.teaser,
+    versions.c.clamped,
+    versions.c.correction,
+    known_articles.c.gone_at,
+    known_articles.c.news,
 )
 _SHAPE = shape(_ARTICLE)
 _NAME = (sources.c.name,)
@@ -119,7 +123,7 @@ class SqlStore:
             func.max(known_articles.c.id).label("high"),
         )
         # All articles of a source are counted by their index, those of a window by their range of ids.
-        everything = known_articles.c.source_id.in_(visible_sources(self.asker))
+        everything = and_(known_articles.c.source_id.in_(visible_sources(self.asker)), ~known_articles.c.hidden)
         counted = counted.where(
             everything if window == EVERYTHING else and_(_in_window(window), is_visible(self.asker))
         )

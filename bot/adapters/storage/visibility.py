@@ -56,8 +56,8 @@ def _in_postgres(element: _OneOf, compiler: SQLCompiler, **options: object) -> s
 
 
 def is_visible(asker: Asker) -> ColumnElement[bool]:
-    """Articles that the asker may see."""
-    return _OneOf(articles.c.source_id, visible_sources(asker).scalar_subquery())
+    """Articles that the asker may see: none that is hidden from everybody."""
+    return and_(~articles.c.hidden, _OneOf(articles.c.source_id, visible_sources(asker).scalar_subquery()))
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

@@ -4,15 +4,16 @@ The caller holds the one writing transaction, so that what is looked up here is 
 Everything is looked up and written in batches; `plan` between the two is pure.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import batches
+from bot.adapters.storage.origins import SourceKey, insert_rows, keep_sources, source_key
 from bot.adapters.storage.rows import (
     Values,
     digest,
@@ -23,19 +24,11 @@ from bot.adapters.storage.rows import (
     speaker_rows,
     version_row,
 )
-from bot.adapters.storage.schema import articles, quotes, sources, speaker_tokens, versions, workspace_sources
-from bot.adapters.storage.visibility import Asker, owner_of
-from bot.domain.models import ArticleRef, NewArticle, Source, first_id
+from bot.adapters.storage.schema import articles, quotes, speaker_tokens, versions
+from bot.adapters.storage.visibility import Asker
+from bot.domain.models import ArticleRef, NewArticle, first_id
 from bot.domain.text import storable
 from bot.services.ports import Analysed, Outcome
-
-
-class SourceKey(NamedTuple):
-    """What makes two sources the same one."""
-
-    key_digest: str
-    owner_id: int | None
-    channel: str
 
 
 class ArticleKey(NamedTuple):
@@ -47,15 +40,19 @@ class ArticleKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The newest version of an article, and what tells its form from another."""
+    """The newest version of an article, what tells its form from another, and whether it is hidden."""
 
     ref: ArticleRef
     digest: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A full-text index: how articles leave it, before they change, and how they enter it, from storage."""
+    """A full-text index: how articles leave it, before they change, and how they enter it, from storage.
+
+    A hidden article is in no index.
+    """
 
     leave: Callable[[AsyncConnection, Sequence[int]], Awaitable[None]]
     enter: Callable[[AsyncConnection, Sequence[int]], Awaitable[None]]
@@ -63,11 +60,12 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write: versions in order, and which of their articles were there before."""
+    """What to write: versions in order, which of their articles were there before, and which of those were shown."""
 
     outcomes: tuple[Outcome, ...]
     added: tuple[tuple[ArticleRef, ArticleKey, Analysed], ...]
     edited: tuple[int, ...]
+    indexed: tuple[int, ...]
 
     def newest(self) -> dict[int, tuple[ArticleRef, ArticleKey, Analysed]]:
         """By article, the version that becomes the current one."""
@@ -88,17 +86,25 @@ def plan(items: Sequence[tuple[ArticleKey, Analysed]], stored: Mapping[ArticleKe
         current[key] = Current(ref, form)
         outcomes.append(Outcome.EDITED if before else Outcome.NEW)
         added.append((ref, key, analysed))
-    old = {known.ref.article_id for known in stored.values()}
+    old = {known.ref.article_id: known for known in stored.values()}
     edited = tuple(dict.fromkeys(ref.article_id for ref, _, _ in added if ref.article_id in old))
-    return Plan(tuple(outcomes), tuple(added), edited)
+    return Plan(tuple(outcomes), tuple(added), edited, tuple(id_ for id_ in edited if not old[id_].hidden))
 
 
 async def write(
     connection: AsyncConnection, asker: Asker, items: Sequence[Analysed], now: datetime, index: Index
 ) -> Sequence[Outcome]:
-    """Store the batch in the transaction of `connection`."""
-    found = await _keep_sources(connection, asker, [item.article.source for item in items])
-    keyed = [(article_key(item.article, asker, found), item) for item in items]
+    """Store a batch of the asker's articles in the transaction of `connection`."""
+    found = await keep_sources(connection, asker, [item.article.source for item in items])
+    return await write_keyed(
+        connection, [(article_key(item.article, asker, found), item) for item in items], now, index
+    )
+
+
+async def write_keyed(
+    connection: AsyncConnection, keyed: Sequence[tuple[ArticleKey, Analysed]], now: datetime, index: Index
+) -> Sequence[Outcome]:
+    """Store a batch of articles of sources that are stored."""
     stored = await find_current(connection, [key for key, _ in keyed])
     newest_id = await connection.scalar(select(func.max(articles.c.id)))
     decided = plan(keyed, stored, max(first_id(now), (newest_id or 0) + 1))
@@ -110,25 +116,9 @@ async def write(
 # --- looking up --------------------------------------------------------------------------------------
 
 
-def source_key(source: Source, asker: Asker) -> SourceKey:
-    """The key under which the asker's source is stored."""
-    return SourceKey(digest(source.key), *owner_of(source, asker))
-
-
 def article_key(article: NewArticle, asker: Asker, source_ids: Mapping[SourceKey, int]) -> ArticleKey:
     """The key under which the asker's article is stored; 0 stands for a source that is not there."""
     return ArticleKey(source_ids.get(source_key(article.source, asker), 0), digest(article.key))
-
-
-async def find_sources(connection: AsyncConnection, keys: Iterable[SourceKey]) -> dict[SourceKey, int]:
-    """Ids of those sources that are stored, whoever follows them."""
-    found: dict[SourceKey, int] = {}
-    wanted = set(keys)
-    for batch in batches([key.key_digest for key in wanted]):
-        query = select(sources.c.id, sources.c.key_digest, sources.c.owner_id, sources.c.channel)
-        for row in await connection.execute(query.where(sources.c.key_digest.in_(batch))):
-            found[SourceKey(row.key_digest, row.owner_id, row.channel)] = row.id
-    return {key: found[key] for key in wanted & found.keys()}
 
 
 async def find_current(connection: AsyncConnection, keys: Sequence[ArticleKey]) -> dict[ArticleKey, Current]:
@@ -145,85 +135,74 @@ async def find_current(connection: AsyncConnection, keys: Sequence[ArticleKey]) 
     return found
 
 
-_CURRENT = (articles.c.id, articles.c.version, articles.c.source_id, articles.c.key_digest, versions.c.digest)
+_CURRENT = (
+    articles.c.id,
+    articles.c.version,
+    articles.c.source_id,
+    articles.c.key_digest,
+    versions.c.digest,
+    articles.c.hidden,
+)
 
 
 def _current_of(row: Row[*tuple[Any, ...]]) -> tuple[ArticleKey, Current]:
-    article_id, version, source_id, key_digest, form = row
-    return ArticleKey(source_id, key_digest), Current(ArticleRef(article_id, version), form)
+    article_id, version, source_id, key_digest, form, hidden = row
+    return ArticleKey(source_id, key_digest), Current(ArticleRef(article_id, version), form, hidden)
 
 
 # --- writing -----------------------------------------------------------------------------------------
 
 
-async def _keep_sources(connection: AsyncConnection, asker: Asker, given: Sequence[Source]) -> dict[SourceKey, int]:
-    """Sources as they were first given, and that the workspace follows them."""
-    wanted = {source_key(source, asker): source for source in given}
-    found = await find_sources(connection, wanted)
-    missing = [_source_row(key, source) for key, source in wanted.items() if key not in found]
-    if missing:
-        await connection.execute(insert(sources), missing)
-        found = await find_sources(connection, wanted)
-    mine = workspace_sources.c.workspace_id == asker.workspace_id
-    followed = set(await connection.scalars(select(workspace_sources.c.source_id).where(mine)))
-    await _insert(
-        connection,
-        workspace_sources,
-        [{"workspace_id": asker.workspace_id, "source_id": id_} for id_ in found.values() if id_ not in followed],
-    )
-    return found
-
-
-def _source_row(key: SourceKey, source: Source) -> Values:
-    return {
-        "key": storable(source.key),
-        "key_digest": key.key_digest,
-        "name": storable(source.name),
-        "kind": source.kind,
-        "url": source.url and storable(source.url),
-        "visibility": source.visibility.value,
-        "owner_id": key.owner_id,
-        "channel": key.channel,
-    }
-
-
 async def _carry_out(connection: AsyncConnection, decided: Plan, now: datetime, index: Index) -> None:
     newest = decided.newest()
-    for batch in batches(decided.edited):
+    for batch in batches(decided.indexed):
         await index.leave(connection, batch)
+    for batch in batches(decided.edited):
         await connection.execute(delete(speaker_tokens).where(speaker_tokens.c.article_id.in_(batch)))
-    await _set_versions(connection, [newest[id_][0] for id_ in decided.edited])
+    rows = {id_: _article_row(*entry, now) for id_, entry in newest.items()}
+    await _set_versions(connection, [rows[id_] for id_ in decided.edited])
     fresh = newest.keys() - set(decided.edited)
-    await _insert(connection, articles, [_article_row(*entry) for id_, entry in newest.items() if id_ in fresh])
-    await _insert(connection, versions, [version_row(ref, analysed, now) for ref, _, analysed in decided.added])
-    await _insert(
+    await insert_rows(connection, articles, [row for id_, row in rows.items() if id_ in fresh])
+    await insert_rows(connection, versions, [version_row(ref, analysed, now) for ref, _, analysed in decided.added])
+    await insert_rows(
         connection, quotes, [row for ref, _, analysed in decided.added for row in quote_rows(ref, analysed.quotes)]
     )
     tokens = [row for id_, (_, _, analysed) in newest.items() for row in speaker_rows(id_, analysed.quotes)]
-    await _insert(connection, speaker_tokens, tokens)
-    for batch in batches(list(newest)):
+    await insert_rows(connection, speaker_tokens, tokens)
+    for batch in batches([id_ for id_, row in rows.items() if not row["hidden"]]):
         await index.enter(connection, batch)
 
 
-def _article_row(ref: ArticleRef, key: ArticleKey, analysed: Analysed) -> Values:
+def _article_row(ref: ArticleRef, key: ArticleKey, analysed: Analysed, now: datetime) -> Values:
+    """A row of `articles`: hidden where its source withholds or has withdrawn it, or keeps it under embargo."""
+    article = analysed.article
+    marks = article.markers
+    early = marks.embargoed_until is not None and marks.embargoed_until > now
+    for_good = marks.withdrawn or marks.withheld
     return {
         "id": ref.article_id,
         "source_id": key.source_id,
-        "key": storable(analysed.article.key),
+        "key": storable(article.key),
         "key_digest": key.key_digest,
         "version": ref.version,
+        "hidden": for_good or early,
+        "shown_from": marks.embargoed_until if early and not for_good else None,
+        "news": analysed.news,
+        "entry": analysed.entry,
+        "url_digest": article.url and digest(article.url),
     }
 
 
-async def _set_versions(connection: AsyncConnection, refs: Sequence[ArticleRef]) -> None:
-    if refs:
-        change = update(articles).where(articles.c.id == bindparam("of")).values(version=bindparam("to"))
-        await connection.execute(change, [{"of": ref.article_id, "to": ref.version} for ref in refs])
+_CHANGES = ("version", "hidden", "shown_from", "url_digest", "entry")
 
 
-async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:
+async def _set_versions(connection: AsyncConnection, rows: Sequence[Values]) -> None:
     if rows:
-        await connection.execute(insert(table), rows)
+        changes = {name: bindparam(f"new_{name}", type_=articles.c[name].type) for name in _CHANGES}
+        change = update(articles).where(articles.c.id == bindparam("of")).values(changes | {"gone_at": None})
+        await connection.execute(
+            change, [{"of": row["id"], **{f"new_{name}": row[name] for name in _CHANGES}} for row in rows]
+        )
 
 
 def is_current() -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from bot.adapters.storage.database import Database
 from bot.domain.errors import StoreCorrupt, StoreError
 from bot.domain.models import EVERYTHING
 from bot.services.ports import Query
-from tests.adapters.storage.builders import NOW, analysed, said
+from tests.adapters.storage.builders import NOW, PAPER, analysed, said
 from tests.conftest import run_on
 
 SECRET = "Gwendolen"  # noqa: S105 - a name, which no message may show
@@ -45,6 +45,8 @@ async def use(url: str) -> None:
         await workspace.speech.names_like(SECRET.lower(), 9)
         await workspace.search.find(Query(("harbour", SECRET)))
         await workspace.store.known([STORED.article])
+        await workspace.sources.follow(PAPER, "https://example.org/feed", (), NOW)
+        await database.feeds.due(NOW, 9)
         await workspace.store.add([analysed("a", "", "New words.", said(f"{SECRET} Lee")), analysed("b")], NOW)
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, make_url
@@ -23,6 +24,15 @@ async def main():
         await (await database.workspace("team")).store.ids(["a"])
 asyncio.run(main())
 print(*{name.partition(".")[0] for name in sys.modules})
+"""
+OLD_ROWS = """
+    INSERT INTO workspaces (id, key) VALUES (1, 'team');
+    INSERT INTO sources (id, key, key_digest, name, kind, visibility, channel)
+        VALUES (1, 'files', 'd', 'files', 'file', 'public', '');
+    INSERT INTO workspace_sources (workspace_id, source_id) VALUES (1, 1);
+    INSERT INTO articles (id, source_id, key, key_digest, version) VALUES (5, 1, 'k', 'e', 1);
+    INSERT INTO versions (article_id, version, title, text, language, sample, speakers, digest, seen_at)
+        VALUES (5, 1, 'Title', 'Text', 'en', 0, '', 'f', '2026-11-23 07:30:00.000000');
 """
 
 
@@ -93,3 +103,21 @@ def test_alembic_and_the_other_driver_are_not_imported_for_a_database_at_its_new
     )
     assert "aiosqlite" in done.stdout.split()
     assert not {"alembic", "mako", "psycopg"} & set(done.stdout.split())
+
+
+async def test_a_database_of_the_first_schema_keeps_what_it_holds(tmp_path: Path):
+    path = tmp_path / "old.db"
+    old = create_engine(f"sqlite:///{path}")
+    with old.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(engine.__file__).with_name("migrations")))
+        command.upgrade(config, "0001")
+        for statement in OLD_ROWS.strip().split(";\n"):
+            connection.exec_driver_sql(statement)
+    old.dispose()
+    async with await Database.open(f"sqlite:///{path}") as database:
+        workspace = await database.workspace("team")
+        (stored,) = await workspace.store.window(EVERYTHING, 9)
+        assert (stored.key, stored.notes, stored.news) == ("k", (), True)
+        assert await workspace.sources.followed() == []
+        assert (await workspace.store.holdings(EVERYTHING)).articles == 1

@@ -1,7 +1,6 @@
-"""What the services need from the outside, as Protocols; guards that no service knows an adapter.
+"""Articles as one channel of one workspace may read them. Guards that what a channel may not see is not there.
 
-A `Store`, a `Speech` and a `Search` are bound to one workspace and to the channel that asks: they never show
-what that channel may not see. `Operations` holds the few queries that cross workspaces.
+A `Store`, a `Speech` and a `Search` are bound to one workspace and to the channel that asks.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -10,8 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.documents import Document, Notice
-from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, ParsedOpml, Purpose, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Quote, StoredQuote, Window
 
 
@@ -33,11 +30,17 @@ class ArticleSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """An article with what the rules found in it, ready to be stored in one transaction."""
+    """An article with what the rules found in it, ready to be stored in one transaction.
+
+    `news` is false for what was there before its source was added. `entry` stands for the feed's entry that the
+    article was made from.
+    """
 
     article: NewArticle
     language: str
     quotes: tuple[Quote, ...]
+    news: bool = True
+    entry: str | None = None
 
 
 class Outcome(StrEnum):
@@ -143,86 +146,4 @@ class Search(Protocol):
 
     async def find(self, query: Query) -> Sequence[Hit]:
         """The best matches, best first."""
-        ...
-
-
-class Reader(Protocol):
-    """Everything that one channel of one workspace may read."""
-
-    @property
-    def store(self) -> Store:
-        """Its articles."""
-        ...
-
-    @property
-    def speech(self) -> Speech:
-        """Who said what in them."""
-        ...
-
-    @property
-    def search(self) -> Search:
-        """Finding them by words."""
-        ...
-
-
-# --- the web -----------------------------------------------------------------------------------------
-
-
-class Fetcher(Protocol):
-    """The one door to addresses that strangers can influence."""
-
-    async def fetch(self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED) -> Fetched:
-        """What is there. Raises FetchError, in one line and without the address's query or user info.
-
-        With `validators` the server is asked whether anything has changed since.
-        """
-        ...
-
-
-class Parser(Protocol):
-    """Strangers' bytes as data. Every method raises ParseError, in one line, for what cannot be read.
-
-    `url` is where the bytes came from, `content_type` what the server said they are; both may be unknown.
-    """
-
-    async def feed(self, data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
-        """A feed: RSS, RDF, Atom or JSON Feed."""
-        ...
-
-    async def page(self, data: bytes, url: str | None = None, content_type: str | None = None) -> Page:
-        """An HTML page."""
-        ...
-
-    async def opml(self, data: bytes) -> ParsedOpml:
-        """A list of feeds."""
-        ...
-
-
-# --- chat --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One message of a rendered document; `body` is what the chat takes (text, blocks, embeds as JSON)."""
-
-    body: str
-
-
-class Chat(Protocol):
-    """A chat service. Only what `citations` verified, or a Notice, can be rendered."""
-
-    def render(self, document: Document) -> Sequence[Part]:
-        """The messages to post, in order; deterministic, nothing dropped."""
-        ...
-
-    async def post(self, channel: str, part: Part, key: str) -> str:
-        """Post one message that carries `key`; the chat's id of it."""
-        ...
-
-    async def find(self, channel: str, key: str) -> str | None:
-        """The id of the message that carries `key`, where it arrived."""
-        ...
-
-    async def notify_admin(self, notice: Notice) -> None:
-        """Tell the person who runs the workspace."""
         ...

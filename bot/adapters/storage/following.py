@@ -1,0 +1,123 @@
+"""What a workspace follows: its sources with their health; guards that one channel sees and changes only its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.origins import keep_sources, source_key
+from bot.adapters.storage.polled import SOURCE, source_of, start_feed, state_of
+from bot.adapters.storage.rows import digest, read, shape
+from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
+from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
+from bot.domain.models import Source
+from bot.domain.text import storable
+from bot.services.ports import Followed
+
+_LINK = (workspace_sources.c.source_id, workspace_sources.c.paused, workspace_sources.c.topics)
+_FOLLOWED = (*SOURCE, *_LINK, *feeds.c)
+_SHAPE = shape(_FOLLOWED)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSources:
+    """Implements `ports.Sources` for one asker. Every method raises StoreError where the database fails."""
+
+    connections: Connections
+    asker: Asker
+
+    async def follow(self, source: Source, url: str, topics: Sequence[str], now: datetime) -> Followed:
+        """Follow a source, polled at `url` from now on; what was followed already is listed under the topics, too.
+
+        Raises InputError for a source that is kept to a channel where the asker is in none.
+        """
+        async with self.connections.writing() as connection:
+            id_ = (await keep_sources(connection, self.asker, [source]))[source_key(source, self.asker)]
+            await start_feed(connection, id_, url, now)
+            before = (await connection.execute(select(*_LINK).where(self._link(id_)))).one()
+            merged = dict.fromkeys([*topics_of(before.topics), *map(_topic, topics)])
+            values = {"followed": True, "paused": False, "topics": "\n".join(topic for topic in merged if topic)}
+            await connection.execute(update(workspace_sources).where(self._link(id_)).values(values))
+        return next(one for one in await self.followed() if one.source_id == id_)
+
+    async def followed(self) -> Sequence[Followed]:
+        """What is followed and can be seen here, by name."""
+        query = (
+            select(*_FOLLOWED)
+            .select_from(workspace_sources)
+            .join(sources, sources.c.id == workspace_sources.c.source_id)
+            .join(feeds, feeds.c.source_id == sources.c.id)
+            .where(workspace_sources.c.workspace_id == self.asker.workspace_id, workspace_sources.c.followed)
+            .where(sources.c.id.in_(visible_sources(self.asker)))
+            .order_by(func.lower(sources.c.name), sources.c.id)
+        )
+        counted = select(articles.c.source_id, func.count().label("held")).where(is_visible(self.asker))
+        async with self.connections.reading() as connection:
+            counts = {row.source_id: row.held for row in await connection.execute(counted.group_by("source_id"))}
+            rows = await connection.execute(query)
+            return list(read(rows, _SHAPE, lambda row: _followed_of(row, counts)))
+
+    async def pause(self, source_id: int, *, paused: bool) -> None:
+        """Poll it no more for this workspace, or again."""
+        async with self.connections.writing() as connection:
+            change = update(workspace_sources).where(self._link(source_id)).values(paused=paused)
+            await connection.execute(change)
+
+    async def unfollow(self, source_id: int) -> None:
+        """Follow it no more: its articles are shown here no longer, and it is not polled if nobody else follows it.
+
+        What was loaded is kept, for a briefing that was posted must stay explainable.
+        """
+        async with self.connections.writing() as connection:
+            await connection.execute(delete(workspace_sources).where(self._link(source_id)))
+            await _stop_unfollowed(connection, source_id)
+
+    async def holding(self, urls: Sequence[str]) -> Sequence[str]:
+        """Names of sources, as often as one of them holds an article at one of these addresses, most often first."""
+        found: dict[str, int] = {}
+        async with self.connections.reading() as connection:
+            for batch in batches([digest(url) for url in dict.fromkeys(urls)]):
+                query = (
+                    select(sources.c.name, func.count().label("held"))
+                    .join_from(articles, sources, sources.c.id == articles.c.source_id)
+                    .where(articles.c.url_digest.in_(batch), is_visible(self.asker))
+                    .group_by(sources.c.name)
+                )
+                for row in await connection.execute(query):
+                    found[row.name] = found.get(row.name, 0) + row.held
+        return [name for name in sorted(found, key=lambda name: -found[name]) for _ in range(found[name])]
+
+    def _link(self, source_id: int) -> ColumnElement[bool]:
+        mine = workspace_sources.c.workspace_id == self.asker.workspace_id
+        return and_(mine, workspace_sources.c.source_id == source_id)
+
+
+async def _stop_unfollowed(connection: AsyncConnection, source_id: int) -> None:
+    """A source that nobody follows has no state: followed again, it begins anew."""
+    still = exists().where(workspace_sources.c.source_id == source_id, workspace_sources.c.followed)
+    await connection.execute(delete(feeds).where(feeds.c.source_id == source_id, ~still))
+
+
+def _followed_of(row: Row[*tuple[Any, ...]], counts: dict[int, int]) -> Followed:
+    source, (source_id, paused, topics), state = row[:5], row[5:8], row[8:]
+    return Followed(
+        source_id,
+        source_of(source),
+        state_of(state),
+        topics_of(topics),
+        paused=paused,
+        articles=counts.get(source_id, 0),
+    )
+
+
+def topics_of(stored: str) -> tuple[str, ...]:
+    """The topics of a row, which holds one a line."""
+    return tuple(stored.split("\n")) if stored else ()
+
+
+def _topic(given: str) -> str:
+    return " ".join(storable(given).split())

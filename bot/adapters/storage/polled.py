@@ -1,0 +1,191 @@
+"""The state of polled feeds and the articles that they bring; guards that one feed is polled once, whoever follows it.
+
+Crosses workspaces: for `services.polling` alone. What it stores belongs to the source, and a workspace sees it
+through `workspace_sources`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.rows import Values, digest, first_seen, read, shape
+from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
+from bot.adapters.storage.writing import ArticleKey, Index, write_keyed
+from bot.domain.entries import KnownEntry
+from bot.domain.intake import Validators
+from bot.domain.models import Source, Visibility
+from bot.domain.polling import FeedState, FeedStatus
+from bot.domain.text import storable
+from bot.services.ports import Analysed, KnownEntries, Outcome, Polled
+
+SOURCE = (sources.c.key, sources.c.name, sources.c.kind, sources.c.url, sources.c.visibility)
+_POLLED = (*SOURCE, *feeds.c)
+_SHAPE = shape(_POLLED)
+_VISIBILITIES = {visibility.value: visibility for visibility in Visibility}
+_STATUSES = {status.value: status for status in FeedStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFeeds:
+    """Implements `ports.Feeds`. Every method raises StoreError where the database fails."""
+
+    connections: Connections
+    index: Index
+
+    async def due(self, now: datetime | None, limit: int) -> Sequence[Polled]:
+        """Feeds that somebody follows and whose time has come, the longest due first; None means all of them."""
+        query = (
+            select(*_POLLED)
+            .join_from(feeds, sources, sources.c.id == feeds.c.source_id)
+            .where(feeds.c.status == FeedStatus.ACTIVE, _is_wanted())
+            .order_by(feeds.c.next_poll, feeds.c.source_id)
+            .limit(limit)
+        )
+        if now is not None:
+            query = query.where(feeds.c.next_poll <= now)
+        async with self.connections.reading() as connection:
+            return list(read(await connection.execute(query), _SHAPE, polled_of))
+
+    async def known(self, source_id: int, keys: Sequence[str], urls: Sequence[str]) -> KnownEntries:
+        """What is stored of this source under these keys, and the keys of what is stored at these addresses."""
+        by_key: dict[str, KnownEntry] = {}
+        by_url: dict[str, str] = {}
+        addresses = {digest(url): url for url in urls}
+        async with self.connections.reading() as connection:
+            for batch in batches([digest(key) for key in keys]):
+                for row in await connection.execute(_known(source_id).where(articles.c.key_digest.in_(batch))):
+                    by_key[row.key] = KnownEntry(row.key, row.entry, _seen(row.id))
+            for batch in batches(list(addresses)):
+                for row in await connection.execute(_known(source_id).where(articles.c.url_digest.in_(batch))):
+                    by_url[addresses[row.url_digest]] = row.key
+                    by_key.setdefault(row.key, KnownEntry(row.key, row.entry, _seen(row.id)))
+        return KnownEntries(by_key, by_url)
+
+    async def add(self, source_id: int, items: Sequence[Analysed], now: datetime) -> Sequence[Outcome]:
+        """Store new articles of the source and new versions of edited ones, all or none."""
+        if not items:
+            return ()
+        keyed = [(ArticleKey(source_id, digest(item.article.key)), item) for item in items]
+        async with self.connections.writing() as connection:
+            outcomes = await write_keyed(connection, keyed, now, self.index)
+            await _set_entries(connection, keyed)
+        return outcomes
+
+    async def save(self, state: FeedState) -> None:
+        """What is known of a feed after a poll. A feed that has been removed meanwhile stays removed."""
+        async with self.connections.writing() as connection:
+            await connection.execute(update(feeds).where(feeds.c.source_id == state.source_id).values(state_row(state)))
+
+    async def gone(self, url: str, now: datetime) -> int:
+        """The page at this address is no longer there; how many stored articles that is said of."""
+        there = (articles.c.url_digest == digest(url), articles.c.gone_at.is_(None))
+        async with self.connections.writing() as connection:
+            return (await connection.execute(update(articles).where(*there).values(gone_at=now))).rowcount
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    return exists().where(
+        workspace_sources.c.source_id == feeds.c.source_id,
+        workspace_sources.c.followed,
+        ~workspace_sources.c.paused,
+    )
+
+
+def _known(source_id: int) -> Any:  # noqa: ANN401 - a Select of five columns, whose type nobody can read
+    columns = (articles.c.id, articles.c.key, articles.c.entry, articles.c.url_digest)
+    return select(*columns).where(articles.c.source_id == source_id)
+
+
+def _seen(article_id: int) -> datetime:
+    at = first_seen(article_id)
+    assert at is not None  # noqa: S101 - an id always holds a time
+    return at
+
+
+async def _set_entries(connection: AsyncConnection, keyed: Sequence[tuple[ArticleKey, Analysed]]) -> None:
+    """Of articles that stayed as they were, too: their entry may say the same in another way."""
+    change = (
+        update(articles)
+        .where(articles.c.source_id == bindparam("source"), articles.c.key_digest == bindparam("key_"))
+        .values(entry=bindparam("entry_"))
+    )
+    await connection.execute(
+        change, [{"source": key.source_id, "key_": key.key_digest, "entry_": item.entry} for key, item in keyed]
+    )
+
+
+# --- rows --------------------------------------------------------------------------------------------
+
+
+def source_of(row: Sequence[Any]) -> Source:
+    """A source from the columns SOURCE."""
+    key, name, kind, url, visibility = row
+    return Source(key, name, kind, url, _VISIBILITIES[visibility])
+
+
+def state_of(row: Sequence[Any]) -> FeedState:
+    """The state of a feed from the columns of `feeds`, in their order."""
+    source_id, url, status, next_poll, interval, polled, succeeded, failing_since, failures, error, *rest = row
+    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times = rest
+    return FeedState(
+        source_id=source_id,
+        url=url,
+        next_poll=next_poll,
+        status=_STATUSES[status],
+        interval=timedelta(seconds=interval),
+        polled=polled,
+        succeeded=succeeded,
+        failing_since=failing_since,
+        failures=failures,
+        error=error,
+        validators=Validators(etag, last_modified),
+        body_digest=body_digest,
+        newest=newest,
+        weekly=weekly,
+        moved_to=moved_to,
+        moved_times=moved_times,
+    )
+
+
+def polled_of(row: Row[*tuple[Any, ...]]) -> Polled:
+    """A source with its state from the columns SOURCE and those of `feeds`."""
+    return Polled(source_of(row[: len(SOURCE)]), state_of(row[len(SOURCE) :]))
+
+
+def state_row(state: FeedState) -> Values:
+    """A row of `feeds`."""
+    return {
+        "source_id": state.source_id,
+        "url": storable(state.url),
+        "status": state.status.value,
+        "next_poll": state.next_poll,
+        "interval": state.interval.total_seconds(),
+        "polled": state.polled,
+        "succeeded": state.succeeded,
+        "failing_since": state.failing_since,
+        "failures": state.failures,
+        "error": state.error and storable(state.error),
+        "etag": state.validators.etag and storable(state.validators.etag),
+        "last_modified": state.validators.last_modified and storable(state.validators.last_modified),
+        "body_digest": state.body_digest,
+        "newest": state.newest,
+        "weekly": state.weekly,
+        "moved_to": state.moved_to and storable(state.moved_to),
+        "moved_times": state.moved_times,
+    }
+
+
+async def start_feed(connection: AsyncConnection, source_id: int, url: str, now: datetime) -> None:
+    """A source is polled from now on; one that was stopped is tried again."""
+    state = FeedState(source_id, url, next_poll=now)
+    if await connection.scalar(select(feeds.c.source_id).where(feeds.c.source_id == source_id)) is None:
+        await connection.execute(insert(feeds), state_row(state))
+        return
+    stopped = (feeds.c.source_id == source_id, feeds.c.status == FeedStatus.DISABLED)
+    again = {"status": FeedStatus.ACTIVE.value, "next_poll": now, "failing_since": None, "failures": 0, "error": None}
+    await connection.execute(update(feeds).where(*stopped).values(again))

@@ -1,0 +1,157 @@
+"""A feed's entries as articles: which is which over time, what its text and its date are. Pure decisions.
+
+Guards that one article is one article, though its guid changes or it is edited, and that a date in the future never
+makes an article newer than the moment at which it was fetched.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from operator import itemgetter
+
+from bot.domain.intake import FeedEntry, Markers, Page
+from bot.domain.models import NewArticle, Source
+from bot.domain.text import clean, cut, one_line
+
+NEWS_AT_FIRST = 5  # of a source that has just been added, the newest so many count as news
+# A text of so many characters is an article; a shorter one may be the beginning of a longer one.
+_WHOLE = 1_500
+_LONGEST_TITLE = 300
+_UNTITLED = 80
+# Clocks differ: what is dated a few minutes ahead is dated now.
+_TOLERANCE = timedelta(minutes=10)
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|[(\[]?(?:read more|continue reading|keep reading|weiterlesen|lire la suite|leer más)"
+    r"[^\n]{0,40})\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """An article that came from this feed before: its key, and what stands for the entry that it was made from."""
+
+    key: str
+    entry: str | None
+    first_seen: datetime
+
+
+def digest_of_entry(entry: FeedEntry) -> str:
+    """Stands for what an entry says; its dates and the address of a moved page do not count as news."""
+    marks = entry.markers
+    given = (entry.title, entry.summary, entry.content, marks.correction, marks.withdrawn, marks.withheld)
+    return hashlib.sha256(repr((*given, marks.embargoed_until)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def identify(
+    entries: Sequence[FeedEntry], by_key: Collection[str], by_url: Mapping[str, str]
+) -> list[tuple[str, FeedEntry]]:
+    """Each entry once, with the key of its article.
+
+    The key is the entry's id. Where that is new but its address is that of a known article (`by_url`: address to
+    key), the id has changed and the article has not: the old key stays. An address that several entries of the feed
+    share identifies none of them.
+    """
+    addresses: dict[str, int] = {}
+    for entry in entries:
+        if entry.url:
+            addresses[entry.url] = addresses.get(entry.url, 0) + 1
+    own = {entry.id for entry in entries}
+    found: dict[str, FeedEntry] = {}
+    for entry in entries:
+        key = entry.id
+        if key not in by_key and entry.url and addresses[entry.url] == 1:
+            before = by_url.get(entry.url)
+            key = before if before and before not in own else key
+        found.setdefault(key, entry)
+    return list(found.items())
+
+
+def newest_first(entries: Sequence[tuple[str, FeedEntry]]) -> list[tuple[str, FeedEntry]]:
+    """By date, newest first; entries without one keep their place in the feed, behind."""
+    dates = [(entry.published or entry.updated, key, entry) for key, entry in entries]
+    dated = sorted(((at, key, entry) for at, key, entry in dates if at), key=itemgetter(0), reverse=True)
+    return [(key, entry) for _, key, entry in dated] + [(key, entry) for at, key, entry in dates if not at]
+
+
+def is_teaser(entry: FeedEntry) -> bool:
+    """Whether the feed gives only the beginning: a short text, or one that says that it goes on elsewhere."""
+    text = _text_of(entry)
+    return len(text) < _WHOLE or bool(_CUT_OFF.search(text[-200:]))
+
+
+def _text_of(entry: FeedEntry) -> str:
+    return entry.content if len(entry.content) >= len(entry.summary) else entry.summary
+
+
+def article_of(key: str, entry: FeedEntry, source: Source, now: datetime, page: Page | None = None) -> NewArticle:
+    """The article of an entry, with the full text of its page where that could be read.
+
+    Title and date are the feed's where it gives them. Without a page, and where the page stands behind a wall or
+    holds less than the feed does, the feed's own text stays, marked as a teaser where it is one.
+    """
+    own = _text_of(entry)
+    whole = page is not None and page.wall is None and len(page.text) > len(own)
+    text = page.text if page and whole else own
+    published, clamped = dated(entry.published or entry.updated or (page.published if page else None), now)
+    title = title_of(entry.title or (page.title if page else ""), text)
+    return NewArticle(
+        key=key,
+        title=title,
+        text=text.strip() or title,
+        source=source,
+        url=entry.url or (page.url if page else None),
+        author=entry.author or (page.author if page else None),
+        published=published,
+        language=page.language if page and whole else None,
+        teaser=not whole and is_teaser(entry),
+        clamped=clamped,
+        markers=_both(entry.markers, page.markers if page else None),
+    )
+
+
+def article_of_page(page: Page, url: str, source: Source, now: datetime) -> NewArticle:
+    """The article of a page that was asked for by its address."""
+    published, clamped = dated(page.published, now)
+    address = page.url or url
+    return NewArticle(
+        key=address,
+        title=title_of(page.title, page.text),
+        text=page.text.strip(),
+        source=source,
+        url=address,
+        author=page.author,
+        published=published,
+        language=page.language,
+        teaser=page.wall is not None,
+        clamped=clamped,
+        markers=page.markers,
+    )
+
+
+def title_of(title: str, text: str) -> str:
+    """The title as one line; without one, the beginning of the text."""
+    return cut(one_line(clean(title)), _LONGEST_TITLE) or cut(one_line(clean(text[:500])), _UNTITLED) or "Untitled"
+
+
+def dated(published: datetime | None, now: datetime) -> tuple[datetime | None, bool]:
+    """The date to store, and whether it was in the future and is now the time of fetching. Unknown stays unknown."""
+    if published is None or published <= now:
+        return published, False
+    return now, published > now + _TOLERANCE
+
+
+def _both(markers: Markers, others: Markers | None) -> Markers:
+    """What the feed and the page say of the article, taken together."""
+    if others is None:
+        return markers
+    until = [at for at in (markers.embargoed_until, others.embargoed_until) if at]
+    return replace(
+        markers,
+        correction=markers.correction or others.correction if markers.correction is not None else others.correction,
+        withdrawn=markers.withdrawn or others.withdrawn,
+        withheld=markers.withheld or others.withheld,
+        embargoed_until=max(until, default=None),
+    )

@@ -1,0 +1,194 @@
+"""When a feed is fetched next, and when it is given up: pure decisions over what happened at each poll.
+
+    state + outcome + now + phase ─► the next state
+
+Guards that a publisher is asked no more often than it can bear: the interval follows how much it publishes, never
+undercuts what the server asks for, and doubles while it fails. A feed that says it is gone is stopped at once, one
+that has failed for a week is stopped with a reason, and one that has moved for good is followed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.intake import NEVER_FETCHED, Validators
+
+SHORTEST = timedelta(minutes=15)
+LONGEST = timedelta(hours=6)
+BACK_OFF_LIMIT = timedelta(hours=24)
+GIVE_UP_AFTER = timedelta(days=7)
+# Equal permanent redirects in a row after which the address is rewritten: one may be a mistake of an hour.
+MOVES = 3
+# What a source publishes in a week is the mean of the old figure and the new one, so that a quiet day counts little.
+_SMOOTH = 0.5
+_SPREAD = 0.2  # of the interval: feeds that were added together drift apart
+
+
+class FeedStatus(StrEnum):
+    """Whether a feed is polled."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is known of a feed between two polls. Times are aware UTC.
+
+    `error` is the last failure in plain words, and the reason where it is disabled; `failing_since` the first of the
+    failures in a row. `newest` is the date of its newest article, `weekly` how many it publishes in a week.
+    `body_digest` stands for the bytes that were read last.
+    """
+
+    source_id: int
+    url: str
+    next_poll: datetime
+    status: FeedStatus = FeedStatus.ACTIVE
+    interval: timedelta = SHORTEST
+    polled: datetime | None = None
+    succeeded: datetime | None = None
+    failing_since: datetime | None = None
+    failures: int = 0
+    error: str | None = None
+    validators: Validators = NEVER_FETCHED
+    body_digest: str | None = None
+    newest: datetime | None = None
+    weekly: float | None = None
+    moved_to: str | None = None
+    moved_times: int = 0
+
+    @property
+    def first(self) -> bool:
+        """Whether it has never been read."""
+        return self.succeeded is None
+
+
+# --- what a poll can find ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How often a feed and its server want to be asked, as far as they say."""
+
+    fresh_for: timedelta | None = None
+    ttl: int | None = None
+    skip_hours: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nothing new: the server said so, or the bytes are the same."""
+
+    hints: Hints = Hints()
+    validators: Validators | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A feed that was read. `dates` are those of its entries, as far as they are known."""
+
+    dates: tuple[datetime, ...]
+    body_digest: str
+    validators: Validators = NEVER_FETCHED
+    hints: Hints = Hints()
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No feed could be read, and why, in plain words. `gone` is what status 410 says."""
+
+    error: str
+    gone: bool = False
+    retry_after: timedelta | None = None
+
+
+Outcome = Unchanged | Read | Failed
+
+
+# --- decisions ---------------------------------------------------------------------------------------
+
+
+def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> FeedState:
+    """The state after a poll that ended at `now`. `phase`: 0 up to 1, drawn anew for each poll."""
+    if isinstance(outcome, Failed):
+        return _failed(replace(state, polled=now), outcome, now, phase)
+    state = replace(state, polled=now, succeeded=now, failures=0, failing_since=None, error=None)
+    if isinstance(outcome, Read):
+        weekly = per_week(outcome.dates, now)
+        state = replace(
+            state,
+            body_digest=outcome.body_digest,
+            validators=outcome.validators,
+            newest=max((date for date in outcome.dates if date <= now), default=state.newest),
+            weekly=weekly if state.weekly is None else state.weekly + _SMOOTH * (weekly - state.weekly),
+        )
+    elif outcome.validators is not None:
+        state = replace(state, validators=outcome.validators)
+    state = _moved(state, outcome.moved_to)
+    interval = interval_of(state.weekly)
+    due = now + max(interval * (1 + _SPREAD * (phase - 0.5)), _asked_for(outcome.hints))
+    return replace(state, interval=interval, next_poll=outside(due, outcome.hints.skip_hours))
+
+
+def interval_of(weekly: float | None) -> timedelta:
+    """Seven days by the number of articles in them: about one article a poll, within bounds."""
+    if not weekly:
+        return LONGEST if weekly is not None else SHORTEST
+    return min(LONGEST, max(SHORTEST, timedelta(days=7) / weekly))
+
+
+def per_week(dates: tuple[datetime, ...], now: datetime) -> float:
+    """How many articles a week a feed publishes, by the dates of its entries.
+
+    A feed holds its newest entries only: the span from the oldest of the last four weeks to now tells the pace.
+    """
+    recent = sorted(date for date in dates if now - timedelta(days=28) <= date <= now)
+    if not recent:
+        return 0.0
+    days = max((now - recent[0]) / timedelta(days=1), 1.0)
+    return len(recent) / days * 7
+
+
+def outside(due: datetime, skip_hours: tuple[int, ...]) -> datetime:
+    """The first moment from `due` on that lies in no hour (UTC) that the feed asks to skip.
+
+    A feed that asks to skip every hour asks for nothing that can be done: its wish is passed over.
+    """
+    skipped = {hour for hour in skip_hours if 0 <= hour <= 23}
+    if len(skipped) == 24:
+        return due
+    while due.hour in skipped:
+        due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return due
+
+
+def _asked_for(hints: Hints) -> timedelta:
+    """The least wait that the server and the feed ask for; what would make the news old is bounded."""
+    wishes = [hints.fresh_for or timedelta(), timedelta(minutes=max(0, hints.ttl or 0))]
+    return min(LONGEST, max(wishes))
+
+
+def _moved(state: FeedState, moved_to: str | None) -> FeedState:
+    """Counts equal permanent redirects; the third rewrites the address."""
+    if moved_to is None or moved_to == state.url:
+        return replace(state, moved_to=None, moved_times=0)
+    times = state.moved_times + 1 if moved_to == state.moved_to else 1
+    if times < MOVES:
+        return replace(state, moved_to=moved_to, moved_times=times)
+    return replace(state, url=moved_to, moved_to=None, moved_times=0)
+
+
+def _failed(state: FeedState, outcome: Failed, now: datetime, phase: float) -> FeedState:
+    since = state.failing_since or now
+    state = replace(state, failures=state.failures + 1, failing_since=since, error=outcome.error)
+    if outcome.gone:
+        return replace(state, status=FeedStatus.DISABLED, error=f"stopped: {outcome.error}")
+    if now - since >= GIVE_UP_AFTER:
+        days = (now - since).days
+        return replace(state, status=FeedStatus.DISABLED, error=f"stopped after {days} days: {outcome.error}")
+    # 2 ** 12 times a quarter of an hour is beyond every limit: the power itself stays bounded.
+    wait = min(BACK_OFF_LIMIT, state.interval * 2 ** min(state.failures, 12))
+    wait = max(wait * (1 + _SPREAD * (phase - 0.5)), min(BACK_OFF_LIMIT, outcome.retry_after or timedelta()))
+    return replace(state, next_poll=now + min(wait, BACK_OFF_LIMIT))

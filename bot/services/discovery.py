@@ -1,0 +1,89 @@
+"""What stands at an address: a feed, a page, or a list of feeds. Guards that an address is fetched once to tell.
+
+An address that a person types may be a site: its feeds are those that its page points to, else those at the usual
+paths.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from bot.domain.addresses import shown
+from bot.domain.errors import FetchError, InputError, ParseError
+from bot.domain.intake import Fetched, Page, ParsedFeed, ParsedOpml, Purpose
+from bot.services.ports import Fetcher, Parser
+
+USUAL_PATHS = ("feed", "rss", "feed.xml", "rss.xml", "atom.xml", "index.xml")
+_LINKED = 5  # feeds that a page points to: so many are tried
+_SNIFFED = 2_048
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+_OPML = re.compile(rb"<opml[\s>]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The way in from the web: one door for addresses, one for bytes."""
+
+    fetcher: Fetcher
+    parser: Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was at an address: one of the three, with the answer that brought it."""
+
+    fetched: Fetched
+    found: ParsedFeed | ParsedOpml | Page
+
+
+async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED) -> Seen:
+    """Fetch once and read as what it is. Raises FetchError or ParseError, in one line."""
+    fetched = await web.fetcher.fetch(url, purpose)
+    return Seen(fetched, await read_as_it_is(fetched, web.parser))
+
+
+async def read_as_it_is(fetched: Fetched, parser: Parser) -> ParsedFeed | ParsedOpml | Page:
+    """The data of what was fetched, told by its first bytes: servers name the type of a feed wrongly too often."""
+    start = fetched.body[:_SNIFFED]
+    if _OPML.search(start):
+        return await parser.opml(fetched.body)
+    if _HTML.search(start) and not _FEED.search(start):
+        return await parser.page(fetched.body, fetched.url, fetched.content_type)
+    try:
+        return await parser.feed(fetched.body, fetched.url, fetched.content_type)
+    except ParseError:
+        if "html" not in (fetched.content_type or "").lower():
+            raise
+        return await parser.page(fetched.body, fetched.url, fetched.content_type)
+
+
+async def find_feed(url: str, web: Web) -> tuple[str, Fetched, ParsedFeed]:
+    """The feed at an address, or that of the site there, with its own address.
+
+    Raises FetchError where the address cannot be fetched, InputError where no feed is found.
+    """
+    seen = await look(url, web)
+    if isinstance(seen.found, ParsedFeed):
+        return seen.fetched.url, seen.fetched, seen.found
+    if isinstance(seen.found, ParsedOpml):
+        raise InputError(f"{shown(url)} is a list of feeds (OPML)")
+    for candidate in _candidates(seen.fetched.url, seen.found):
+        try:
+            other = await look(candidate, web)
+        except (FetchError, ParseError):
+            continue
+        if isinstance(other.found, ParsedFeed) and other.found.entries:
+            return other.fetched.url, other.fetched, other.found
+    wall = f"; the page shows {seen.found.wall.value}" if seen.found.wall else ""
+    raise InputError(f"no feed found at {shown(url)}{wall}: give the address of a feed, or load the page by itself")
+
+
+def _candidates(url: str, page: Page) -> Iterator[str]:
+    """Feeds that the page points to, then the usual paths beside it and at the root of its site; each once."""
+    root = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
+    below = url if url.endswith("/") else urljoin(url, "./")
+    usual = [urljoin(base, path) for base in dict.fromkeys((below, root)) for path in USUAL_PATHS]
+    linked = [link.url for link in page.feeds[:_LINKED]]
+    yield from dict.fromkeys(linked or usual)

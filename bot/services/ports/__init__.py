@@ -1,0 +1,68 @@
+"""What the services need from the outside, as Protocols; guards that no service knows an adapter."""
+
+from typing import Protocol
+
+from bot.services.ports.chat import Chat, Part
+from bot.services.ports.intake import Feeds, Fetcher, Followed, KnownEntries, Operations, Parser, Polled, Sources
+from bot.services.ports.reading import (
+    Analysed,
+    ArticleSource,
+    Hit,
+    Holdings,
+    LoadFailure,
+    Outcome,
+    Query,
+    Search,
+    Speaker,
+    Speech,
+    Store,
+)
+
+__all__ = [
+    "Analysed",
+    "ArticleSource",
+    "Chat",
+    "Feeds",
+    "Fetcher",
+    "Followed",
+    "Hit",
+    "Holdings",
+    "KnownEntries",
+    "LoadFailure",
+    "Operations",
+    "Outcome",
+    "Parser",
+    "Part",
+    "Polled",
+    "Query",
+    "Reader",
+    "Search",
+    "Sources",
+    "Speaker",
+    "Speech",
+    "Store",
+]
+
+
+class Reader(Protocol):
+    """Everything that one channel of one workspace may read."""
+
+    @property
+    def store(self) -> Store:
+        """Its articles."""
+        ...
+
+    @property
+    def speech(self) -> Speech:
+        """Who said what in them."""
+        ...
+
+    @property
+    def search(self) -> Search:
+        """Finding them by words."""
+        ...
+
+    @property
+    def sources(self) -> Sources:
+        """What it follows."""
+        ...

@@ -1,0 +1,129 @@
+"""Sources and the web. Guards that strangers' addresses and strangers' bytes have one way in each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.entries import KnownEntry
+from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, ParsedOpml, Purpose, Validators
+from bot.domain.models import Source
+from bot.domain.polling import FeedState
+from bot.services.ports.reading import Analysed, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A source that is polled, and the state of its feed."""
+
+    source: Source
+    state: FeedState
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A source that a workspace follows: the topics it is listed under, and how many of its articles can be seen."""
+
+    source_id: int
+    source: Source
+    state: FeedState
+    topics: tuple[str, ...] = ()
+    paused: bool = False
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntries:
+    """What a source has brought before: entries by the key of their article, and keys by address."""
+
+    by_key: Mapping[str, KnownEntry]
+    by_url: Mapping[str, str]
+
+
+class Sources(Protocol):
+    """What one workspace follows, as one channel may see it."""
+
+    async def follow(self, source: Source, url: str, topics: Sequence[str], now: datetime) -> Followed:
+        """Follow a source, polled at `url` from now on. One that was paused or stopped goes on."""
+        ...
+
+    async def followed(self) -> Sequence[Followed]:
+        """What is followed, by name."""
+        ...
+
+    async def pause(self, source_id: int, *, paused: bool) -> None:
+        """Poll it no more for this workspace, or again."""
+        ...
+
+    async def unfollow(self, source_id: int) -> None:
+        """Follow it no more: its articles are shown here no longer."""
+        ...
+
+    async def holding(self, urls: Sequence[str]) -> Sequence[str]:
+        """Names of sources, once for each article of theirs at one of these addresses, most frequent first."""
+        ...
+
+
+class Feeds(Protocol):
+    """The feeds of all workspaces, each once: for polling alone."""
+
+    async def due(self, now: datetime | None, limit: int) -> Sequence[Polled]:
+        """Feeds that somebody follows and whose time has come, the longest due first; None means all of them."""
+        ...
+
+    async def known(self, source_id: int, keys: Sequence[str], urls: Sequence[str]) -> KnownEntries:
+        """What is stored of this source under these keys, and the keys of what is stored at these addresses."""
+        ...
+
+    async def add(self, source_id: int, items: Sequence[Analysed], now: datetime) -> Sequence[Outcome]:
+        """Store new articles of the source and new versions of edited ones, all or none."""
+        ...
+
+    async def save(self, state: FeedState) -> None:
+        """What is known of a feed after a poll."""
+        ...
+
+    async def gone(self, url: str, now: datetime) -> int:
+        """The page at this address is no longer there; how many stored articles that is said of."""
+        ...
+
+
+class Operations(Protocol):
+    """The few queries that cross workspaces."""
+
+    async def release(self, now: datetime) -> int:
+        """Show what was under embargo until now; how many articles."""
+        ...
+
+
+# --- the web ---
+
+
+class Fetcher(Protocol):
+    """The one door to addresses that strangers can influence."""
+
+    async def fetch(self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED) -> Fetched:
+        """What is there. Raises FetchError, in one line and without the address's query or user info.
+
+        With `validators` the server is asked whether anything has changed since.
+        """
+        ...
+
+
+class Parser(Protocol):
+    """Strangers' bytes as data. Every method raises ParseError, in one line, for what cannot be read.
+
+    `url` is where the bytes came from, `content_type` what the server said they are; both may be unknown.
+    """
+
+    async def feed(self, data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
+        """A feed: RSS, RDF, Atom or JSON Feed."""
+        ...
+
+    async def page(self, data: bytes, url: str | None = None, content_type: str | None = None) -> Page:
+        """An HTML page."""
+        ...
+
+    async def opml(self, data: bytes) -> ParsedOpml:
+        """A list of feeds."""
+        ...

@@ -1,0 +1,251 @@
+"""Adding, checking and listing sources: an address in, a verdict out. Guards that none is taken on trust.
+
+A feed that carries a secret in its address is kept to whoever added it, and no verdict repeats that secret.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.domain.addresses import canonical, holds_secret, host, shown
+from bot.domain.entries import is_teaser
+from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
+from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
+from bot.domain.models import Source, Visibility
+from bot.domain.text import clean, cut, one_line
+from bot.services.discovery import Web, find_feed
+from bot.services.polling import Intake, PollResult, poll
+from bot.services.ports import Followed, LoadFailure, Polled, Sources
+
+KIND = "feed"
+_LONGEST_NAME = 120
+_ENOUGH_SHARED = 0.5  # of the entries' addresses, for two sources to bring the same
+_CHECKED_AT_ONCE = 8
+_BETWEEN = " / "  # stands between the folders of a topic, and in none of their names
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person should know of a source before following it. Addresses are without queries and user info.
+
+    `text` says what its articles will hold: "full text", "full text from its pages" or "teasers only". `blocked` is
+    what stands between its pages and us, `same_as` the source that brings the same articles.
+    """
+
+    address: str
+    feed: str
+    title: str
+    entries: int
+    newest: datetime | None
+    text: str
+    blocked: str | None = None
+    known: bool = False
+    same_as: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A verdict, and what the first poll brought; nothing was polled where the source was known already."""
+
+    verdict: Verdict
+    result: PollResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What managing sources works with, for one workspace. `channel`: whether whoever asks is in one."""
+
+    sources: Sources
+    intake: Intake
+    channel: bool = False
+
+    @property
+    def web(self) -> Web:
+        """The way in from the web."""
+        return self.intake.web
+
+
+def address_of(given: str) -> str:
+    """What a person typed as an address; "example.org/news" means https. Raises InputError where it can be none."""
+    text = given.strip()
+    text = text if "://" in text else f"https://{text.removeprefix('//')}"
+    parts = urlsplit(text)
+    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc or "." not in parts.netloc + parts.path:
+        raise InputError(f"{cut(one_line(clean(given)), 80)} is no web address")
+    return text
+
+
+# --- looking -----------------------------------------------------------------------------------------
+
+
+async def check(given: str, desk: Desk) -> Verdict:
+    """The verdict on an address, without following it. Raises FetchError, ParseError or InputError in one line."""
+    return (await _judge(address_of(given), desk))[0]
+
+
+async def _judge(url: str, desk: Desk) -> tuple[Verdict, str, ParsedFeed]:
+    """The verdict, and the address and the contents of the feed."""
+    feed_url, _, feed = await find_feed(url, desk.web)
+    followed = await desk.sources.followed()
+    known = next((one for one in followed if canonical(one.state.url) == canonical(feed_url)), None)
+    text, blocked = await _text_of(feed.entries, desk.web)
+    dates = [date for entry in feed.entries if (date := entry.published or entry.updated)]
+    verdict = Verdict(
+        address=shown(url),
+        feed=shown(feed_url),
+        title=name_of(feed.title, feed_url),
+        entries=len(feed.entries),
+        newest=max(dates, default=None),
+        text=text,
+        blocked=blocked,
+        known=known is not None,
+        same_as=None if known else await _same_as(feed, desk.sources),
+        problems=feed.problems,
+    )
+    return verdict, feed_url, feed
+
+
+async def _text_of(entries: Sequence[FeedEntry], web: Web) -> tuple[str, str | None]:
+    """What the articles will hold, by the newest entry that gives only a beginning; and what blocks its page."""
+    teasers = [entry for entry in entries if is_teaser(entry)]
+    if len(teasers) * 2 <= len(entries):
+        return "full text", None
+    entry = next((one for one in teasers if one.url), None)
+    if entry is None or entry.url is None:
+        return "teasers only", "no links to pages"
+    try:
+        fetched = await web.fetcher.fetch(entry.url, Purpose.PAGE)
+        page = await web.parser.page(fetched.body, fetched.url, fetched.content_type)
+    except (FetchError, ParseError) as error:
+        return "teasers only", str(error)
+    return ("teasers only", page.wall.value) if page.wall else ("full text from its pages", None)
+
+
+async def _same_as(feed: ParsedFeed, sources: Sources) -> str | None:
+    """The source that already holds at least half of the feed's articles."""
+    urls = [entry.url for entry in feed.entries if entry.url]
+    held = await sources.holding(urls) if urls else ()
+    if not held or held.count(held[0]) < _ENOUGH_SHARED * len(urls):
+        return None
+    return held[0]
+
+
+def name_of(title: str, url: str) -> str:
+    """What a source is called: its feed's title, else its host."""
+    return cut(one_line(clean(title)), _LONGEST_NAME) or host(url) or shown(url)
+
+
+# --- following ---------------------------------------------------------------------------------------
+
+
+async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> Added:
+    """Follow the source at an address and poll it for the first time.
+
+    Raises FetchError, ParseError or InputError, in one line, where there is no feed.
+    """
+    url = address_of(given)
+    verdict, feed_url, feed = await _judge(url, desk)
+    source = Source(canonical(feed_url) or feed_url, verdict.title, KIND, feed.url, _visibility(feed_url, desk))
+    followed = await desk.sources.follow(source, feed_url, topics, desk.intake.clock())
+    if verdict.known:
+        return Added(verdict, None)
+    return Added(verdict, await poll(Polled(followed.source, followed.state), desk.intake))
+
+
+def _visibility(url: str, desk: Desk) -> Visibility:
+    """Whoever holds the secret in an address was meant to read what is there; others were not."""
+    if not holds_secret(url):
+        return Visibility.PUBLIC
+    return Visibility.CHANNEL if desk.channel else Visibility.WORKSPACE
+
+
+async def find(name: str, sources: Sources) -> Followed:
+    """The source of that name, address or host. Raises InputError where there is none, or more than one."""
+    wanted = name.strip().casefold()
+    followed = await sources.followed()
+    exact = [one for one in followed if wanted in _names(one)]
+    near = exact or [one for one in followed if wanted and wanted in one.source.name.casefold()]
+    if len(near) == 1:
+        return near[0]
+    label = cut(one_line(clean(name)), 80)
+    if near:
+        raise InputError(f"{label} could be any of: {', '.join(one.source.name for one in near[:5])}")
+    raise InputError(f"no source is called {label}: newsbot sources list shows them")
+
+
+def _names(one: Followed) -> set[str]:
+    addresses = {one.source.key, one.state.url, shown(one.state.url), one.source.url or ""}
+    hosts = {host(one.state.url), host(one.source.url or "")}
+    bare = {address.split("://", 1)[-1].rstrip("/") for address in addresses}
+    return {text.casefold() for text in {one.source.name, *addresses, *bare, *hosts} if text}
+
+
+# --- lists of feeds ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a list of feeds."""
+
+    added: tuple[str, ...]
+    known: tuple[str, ...]
+    failed: tuple[LoadFailure, ...]
+    problems: tuple[str, ...] = ()
+
+
+async def take_over(listed: ParsedOpml, desk: Desk, *, progress: Callable[[int], None] | None = None) -> ImportReport:
+    """Follow every feed of a list, under the topics that its folders name. One that fails stops no other.
+
+    Feeds are fetched when they are polled next, not now: a list may hold a thousand.
+    """
+    added, known, failed = [], [], []
+    before = {canonical(one.state.url) for one in await desk.sources.followed()}
+    for count, feed in enumerate(listed.feeds, 1):
+        try:
+            source = _listed_source(feed, desk)
+            await desk.sources.follow(source, feed.url, [topic_of(feed.topics)], desk.intake.clock())
+            (known if source.key in before else added).append(source.name)
+        except InputError as error:
+            failed.append(LoadFailure(shown(feed.url), str(error)))
+        if progress:
+            progress(count)
+    return ImportReport(tuple(added), tuple(known), tuple(failed), listed.problems)
+
+
+def topic_of(folders: Sequence[str]) -> str:
+    """The topic that nested folders name, outermost first: "Business / Shipping"."""
+    return _BETWEEN.join(folder.replace(_BETWEEN, "/") for folder in folders)
+
+
+def _listed_source(feed: OpmlFeed, desk: Desk) -> Source:
+    return Source(
+        canonical(feed.url) or feed.url, name_of(feed.title, feed.url), KIND, feed.site, _visibility(feed.url, desk)
+    )
+
+
+async def hand_over(sources: Sources) -> list[OpmlFeed]:
+    """Everything that is followed, as a list of feeds; a source of several topics is listed once under each."""
+    return [
+        OpmlFeed(one.state.url, one.source.name, one.source.url, tuple(topic.split(_BETWEEN)) if topic else ())
+        for one in await sources.followed()
+        for topic in one.topics or ("",)
+    ]
+
+
+async def check_all(names: Sequence[str], desk: Desk) -> list[Verdict | LoadFailure]:
+    """The verdicts on sources that are followed, all of them where none is named."""
+    found = [await find(name, desk.sources) for name in names] if names else await desk.sources.followed()
+    places = asyncio.Semaphore(_CHECKED_AT_ONCE)
+
+    async def one(followed: Followed) -> Verdict | LoadFailure:
+        async with places:
+            try:
+                verdict, _, _ = await _judge(followed.state.url, desk)
+            except NewsbotError as error:
+                return LoadFailure(followed.source.name, str(error))
+        return replace(verdict, title=followed.source.name)
+
+    return list(await asyncio.gather(*(one(followed) for followed in found)))
