@@ -6,6 +6,7 @@ makes an article newer than the moment at which it was fetched.
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,8 +24,9 @@ _UNTITLED = 80
 # Clocks differ: what is dated a few minutes ahead is dated now.
 _TOLERANCE = timedelta(minutes=10)
 _CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|[(\[]?(?:read more|continue reading|keep reading|weiterlesen|lire la suite|leer más)"
-    r"[^\n]{0,40})\s*$",
+    r"(?:…|\.\.\.)[\])]?\s*$"
+    r"|(?:\n|[.!?…][\"”’)]?\s|[(\[])\s*(?:read more|continue reading|keep reading|weiterlesen|lire la suite|leer más)"
+    r"[^.!?\n]{0,40}\s*$",
     re.IGNORECASE,
 )
 
@@ -54,18 +56,15 @@ def identify(
     key), the id has changed and the article has not: the old key stays. An address that several entries of the feed
     share identifies none of them.
     """
-    addresses: dict[str, int] = {}
+    once: dict[str, FeedEntry] = {}
     for entry in entries:
-        if entry.url:
-            addresses[entry.url] = addresses.get(entry.url, 0) + 1
-    own = {entry.id for entry in entries}
+        once.setdefault(entry.id, entry)
+    addresses = Counter(entry.url for entry in once.values())
     found: dict[str, FeedEntry] = {}
-    for entry in entries:
-        key = entry.id
-        if key not in by_key and entry.url and addresses[entry.url] == 1:
-            before = by_url.get(entry.url)
-            key = before if before and before not in own else key
-        found.setdefault(key, entry)
+    for id_, entry in once.items():
+        is_changed = id_ not in by_key and entry.url is not None and addresses[entry.url] == 1
+        before = by_url.get(entry.url or "") if is_changed else None
+        found.setdefault(before if before and before not in once else id_, entry)
     return list(found.items())
 
 

@@ -21,6 +21,7 @@ GIVE_UP_AFTER = timedelta(days=7)
 MOVES = 3
 # What a source publishes in a week is the mean of the old figure and the new one, so that a quiet day counts little.
 _SMOOTH = 0.5
+_STREAM = 10  # articles that show a pace within hours
 _SPREAD = 0.2  # of the interval: feeds that were added together drift apart
 
 
@@ -134,21 +135,23 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
 
 def interval_of(weekly: float | None) -> timedelta:
     """Seven days by the number of articles in them: about one article a poll, within bounds."""
-    if not weekly:
-        return LONGEST if weekly is not None else SHORTEST
-    return min(LONGEST, max(SHORTEST, timedelta(days=7) / weekly))
+    if weekly is None:
+        return SHORTEST
+    slowest, fastest = timedelta(days=7) / LONGEST, timedelta(days=7) / SHORTEST
+    return timedelta(days=7) / min(fastest, max(slowest, weekly))
 
 
 def per_week(dates: tuple[datetime, ...], now: datetime) -> float:
     """How many articles a week a feed publishes, by the dates of its entries.
 
-    A feed holds its newest entries only: the span from the oldest of the last four weeks to now tells the pace.
+    A feed holds its newest entries only: the span from the oldest of the last four weeks to now tells the pace. Of
+    a few articles it tells none within a day: two that came together are no stream.
     """
     recent = sorted(date for date in dates if now - timedelta(days=28) <= date <= now)
     if not recent:
         return 0.0
-    days = max((now - recent[0]) / timedelta(days=1), 1.0)
-    return len(recent) / days * 7
+    shortest = timedelta(hours=1) if len(recent) >= _STREAM else timedelta(days=1)
+    return len(recent) * (timedelta(days=7) / max(now - recent[0], shortest))
 
 
 def outside(due: datetime, skip_hours: tuple[int, ...]) -> datetime:

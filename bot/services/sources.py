@@ -201,7 +201,9 @@ async def take_over(listed: ParsedOpml, desk: Desk, *, progress: Callable[[int],
 
     Feeds are fetched when they are polled next, not now: a list may hold a thousand.
     """
-    added, known, failed = [], [], []
+    added: list[str] = []
+    known: list[str] = []
+    failed: list[LoadFailure] = []
     before = {canonical(one.state.url) for one in await desk.sources.followed()}
     for count, feed in enumerate(listed.feeds, 1):
         try:
