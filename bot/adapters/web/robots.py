@@ -20,7 +20,7 @@ _SLOWEST = 10.0
 _LINES = 10_000
 _SITES = 2_000
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-_AGENT = re.compile(r"\s*user[- ]?agent\s*:?\s*(?P<name>[a-z_-]*|\*)", re.IGNORECASE)
+_AGENT = re.compile(r"\s*user[- ]?agent\s*:?\s*(?P<name>\*|[a-z_-]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
