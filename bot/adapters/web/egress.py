@@ -1,0 +1,284 @@
+"""The one door out to the web; guards the networks around the bot, its time and memory, and the publishers it reads.
+
+Every address that a user, a feed or an article can influence is fetched here. What may be fetched is decided in
+`urls`, `permits` and `public_addresses`, how often in `manners` and `robots`, how much in `bodies`; what is decided
+here is the order: each hop of a redirect passes the same checks as the first.
+
+    address ─► place ─► robots.txt (pages) ─► turn ─► look up ─► check all ─► connect to one ─► headers ─► body
+       ▲                                                                                          │
+       └───────────────────────────── redirect, at most five ─────────────────────────────────────┘
+
+A redirect from https to http is followed: it is no news to strangers what news says. User info is not taken along.
+"""
+
+import asyncio
+import logging
+import ssl
+import time
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+
+from bot.adapters.web import robots
+from bot.adapters.web.bodies import BodyRefused, Room, coding, read
+from bot.adapters.web.freshness import fresh_for, retry_after
+from bot.adapters.web.manners import Manners, Pace
+from bot.adapters.web.permits import Permits
+from bot.adapters.web.public_addresses import Address
+from bot.adapters.web.resolving import Resolve, system_resolver
+from bot.adapters.web.urls import Place, place_of, redirected
+from bot.adapters.web.wire import Answer, Wire
+from bot.domain.errors import FetchError, HttpStatus, Unreachable
+from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
+
+log = logging.getLogger(__name__)
+
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = _PERMANENT | {302, 303, 307}
+_ROOM = Room(wire=5 * 2**20, decoded=10 * 2**20)
+_ROBOTS_ROOM = Room(wire=robots.SIZE, decoded=robots.SIZE, cut=True)
+_PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost, in seconds and bytes, and how a site is spared.
+
+    `deadline` counts everything but waiting for one's turn: lookups, redirects, robots.txt, the body. Requests to
+    one site begin `page_spacing` seconds apart for pages (more where its robots.txt asks for it); a feed is one
+    small file that is meant to be polled, and many on one host belong to many people: hence `feed_spacing`.
+    """
+
+    deadline: float = 20
+    connect: float = 5
+    redirects: int = 5
+    room: Room = _ROOM
+    pace: Pace = _PACE
+    page_spacing: float = 1
+    feed_spacing: float = 0.2
+
+
+_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator sets. `user_agent` says who asks; `proxy` is an address, never taken from the environment.
+
+    `intranet`: host names, IP addresses and networks that may be private, each with `:port` or on any port; they are
+    reached past the proxy. `ports`: those of public addresses, on top of 80 and 443. `tls`: where not the system's
+    certificates are to be trusted.
+    """
+
+    user_agent: str
+    proxy: str | None = field(default=None, repr=False)
+    intranet: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+    limits: Limits = _LIMITS
+    tls: ssl.SSLContext | None = None
+
+
+@asynccontextmanager
+async def opened(
+    policy: Policy, clock: Callable[[], datetime], resolve: Resolve | None = None
+) -> AsyncIterator["Egress"]:
+    """The door, shut at the end. `resolve` looks names up in the system's stead. Raises InputError for the intranet."""
+    limits = policy.limits
+    permits = Permits.of(policy.intranet, policy.ports)
+    async with AsyncExitStack() as stack:
+        if resolve is None:
+            resolve = await stack.enter_async_context(system_resolver())
+        wire = await stack.enter_async_context(Wire.opened(policy.user_agent, policy.proxy, policy.tls, limits.connect))
+        yield Egress(limits, permits, Manners(limits.pace, clock), wire, resolve)
+
+
+class _Time:
+    """What is left of a fetch's deadline. Only what is done inside `spent` counts."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+
+    @asynccontextmanager
+    async def spent(self, place: Place) -> AsyncIterator[None]:
+        begin = time.monotonic()
+        try:
+            async with asyncio.timeout(self._left):
+                yield
+        except TimeoutError:
+            raise Unreachable(f"{place.shown} took too long.") from None
+        finally:
+            self._left -= time.monotonic() - begin
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of every hop: with which headers, how far from the turn before, how much is taken."""
+
+    headers: Mapping[str, str]
+    spacing: float
+    room: Room
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """What a hop gave: an answer to keep, or the next place."""
+
+    fetched: Fetched | None
+    moved: Place | None = None
+    permanently: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Egress:
+    """Implements `ports.Fetcher`. Made by `opened`."""
+
+    _limits: Limits
+    _permits: Permits
+    _manners: Manners
+    _wire: Wire
+    _resolve: Resolve
+    _robots: robots.Remembered = field(default_factory=robots.Remembered)
+
+    async def fetch(self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED) -> Fetched:
+        """What is there. Raises FetchError in one line, without the address's query or user info.
+
+        `url` of the answer has no user info, so that links built on it leak none; `moved_to` keeps it within the
+        origin, so that it can stand in for the address that was fetched.
+        """
+        limits = self._limits
+        spacing = limits.page_spacing if purpose is Purpose.PAGE else limits.feed_spacing
+        headers = _conditions(validators)
+        asked = _Asked(headers, spacing, limits.room, conditional=bool(headers))
+        place, begin = place_of(url), time.monotonic()
+        try:
+            fetched = await self._follow(place, asked, _Time(limits.deadline), mind_robots=purpose is Purpose.PAGE)
+        except FetchError as error:
+            log.info("not fetched: %s %s", place.shown, type(error).__name__)
+            raise
+        seconds = time.monotonic() - begin
+        log.debug("fetched %s: %d, %d bytes, %.2f s", place.shown, fetched.status, len(fetched.body), seconds)
+        return fetched
+
+    async def _follow(self, place: Place, asked: _Asked, left: _Time, *, mind_robots: bool) -> Fetched:
+        """The answer at the end of the redirects."""
+        first, permanently = place, True
+        seen = {place.url}
+        for _ in range(self._limits.redirects + 1):
+            hop = asked
+            if mind_robots:
+                hop = replace(asked, spacing=max(asked.spacing, await self._ask_robots(place, left)))
+            got = await self._hop(place, hop, left)
+            if got.fetched is not None:
+                moved = place.secret_url if permanently and place != first else None
+                return replace(got.fetched, moved_to=moved)
+            if got.moved is None or got.moved.url in seen:
+                raise Unreachable(f"{first.shown} redirects in a circle.")
+            place, permanently = got.moved, permanently and got.permanently
+            seen.add(place.url)
+        raise Unreachable(f"{first.shown} redirects more than {self._limits.redirects} times.")
+
+    async def _hop(self, place: Place, asked: _Asked, left: _Time) -> _Got:
+        """One request and its answer."""
+        self._permits.check_port(place)
+        async with self._manners.turn(place.site, asked.spacing), left.spent(place):
+            addresses = await self._look_up(place)
+            self._permits.check(place, addresses)
+            direct = all(self._permits.is_intranet(place, one) for one in addresses)
+            headers = {**asked.headers, **_credentials(place)}
+            async with self._wire.get(place, addresses, headers, direct=direct) as answer:
+                return await self._take(place, answer, asked)
+
+    async def _look_up(self, place: Place) -> list[Address]:
+        """The addresses of a host, looked up once for each hop."""
+        try:
+            return [ip_address(place.host)]
+        except ValueError:
+            pass
+        try:
+            found = [ip_address(one) for one in await self._resolve(place.host, place.port)]
+        except (OSError, ValueError):
+            found = []
+        if not found:
+            raise Unreachable(f"{place.shown} has no address: there is no host of that name.")
+        return found
+
+    async def _take(self, place: Place, answer: Answer, asked: _Asked) -> _Got:
+        """What an answer means. Its body is read only where it is wanted."""
+        now = self._manners.clock()
+        if answer.status in _REDIRECTS and "Location" in answer.headers:
+            moved = redirected(place, answer.headers["Location"])
+            return _Got(None, moved, answer.status in _PERMANENT)
+        if answer.status == 304 and asked.conditional:
+            body = b""
+        elif answer.status == 200:
+            body = await _body(place, answer, asked.room)
+        else:
+            raise self._refused(place, answer, now)
+        fetched = Fetched(
+            place.url,
+            answer.status,
+            body,
+            answer.headers.get("Content-Type"),
+            _validators(answer, asked),
+            fresh_for(answer.headers, now),
+        )
+        return _Got(fetched)
+
+    def _refused(self, place: Place, answer: Answer, now: datetime) -> HttpStatus:
+        """The fault for an answer that is none, after which the site has its rest where it asks for one."""
+        wait = retry_after(answer.headers, now) if answer.status in {429, 503} else None
+        if wait:
+            self._manners.rest(place.site, answer.status, wait)
+        words = f" ({HTTPStatus(answer.status).phrase})" if answer.status in set(HTTPStatus) else ""
+        return HttpStatus(answer.status, f"{place.shown} answered {answer.status}{words}.", wait)
+
+    async def _ask_robots(self, place: Place, left: _Time) -> float:
+        """RobotsRefused where the site asks programs not to read a page; else its Crawl-delay in seconds."""
+        entry = self._robots.of(place.origin)
+        async with entry.fetching:
+            if entry.until is None or entry.until <= self._manners.clock():
+                entry.rules = await self._read_robots(replace(place, path="/robots.txt", query=""), left)
+                entry.until = self._manners.clock() + entry.rules.lasts
+        entry.rules.check(place.url, place.shown)
+        return entry.rules.delay
+
+    async def _read_robots(self, place: Place, left: _Time) -> robots.Rules:
+        asked = _Asked({}, self._limits.feed_spacing, _ROBOTS_ROOM)
+        try:
+            fetched = await self._follow(place, asked, left, mind_robots=False)
+        except HttpStatus as answer:
+            if answer.retry_after:
+                raise
+            return robots.rules_for_status(answer.status)
+        except Unreachable:
+            return robots.UNKNOWN
+        return await asyncio.to_thread(robots.parse, fetched.body)
+
+
+async def _body(place: Place, answer: Answer, room: Room) -> bytes:
+    try:
+        return await read(answer.chunks, coding(answer.codings), room)
+    except BodyRefused as why:
+        raise Unreachable(f"{place.shown} {why}") from None
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    """The headers that ask for what has changed; a validator that no header can hold is left out."""
+    given = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in given.items() if value and value.isprintable() and len(value) < 4000}
+
+
+def _validators(answer: Answer, asked: _Asked) -> Validators:
+    """What to ask with next time: after a 304 that names none, the ones that it was asked with."""
+    old = asked.headers if answer.status == 304 else {}
+    etag = answer.headers.get("ETag", old.get("If-None-Match"))
+    return Validators(etag, answer.headers.get("Last-Modified", old.get("If-Modified-Since")))
+
+
+def _credentials(place: Place) -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(place.credentials).decode()}"} if place.credentials else {}
