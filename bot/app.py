@@ -3,9 +3,11 @@
 Reads the clock, as the command line does; everything below takes `now` as an argument.
 """
 
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -13,7 +15,10 @@ from pydantic import ValidationError
 from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
+from bot.services.discovery import Web
+from bot.services.polling import Intake
 from bot.services.ports import Reader
+from bot.services.sources import Desk
 from bot.settings import Settings, default_folder
 
 CONSOLE = "console"
@@ -41,11 +46,12 @@ def settings() -> Settings:
 
 @asynccontextmanager
 async def database(given: Settings) -> AsyncIterator[Database]:
-    """The opened and migrated database; closed at the end."""
+    """The opened and migrated database, embargoes that are over lifted; closed at the end."""
     if "database_url" not in given.model_fields_set:
         default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     opened = await Database.open(given.database_url)
     try:
+        await opened.operations.release(clock())
         yield opened
     finally:
         await opened.close()
@@ -56,6 +62,37 @@ async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) ->
     given = settings()
     async with database(given) as opened:
         return await work(await opened.workspace(CONSOLE), given)
+
+
+@asynccontextmanager
+async def web(given: Settings) -> AsyncIterator[Web]:
+    """The one door out and the parser behind it. Imported here: most questions need neither."""
+    from bot.adapters.web.egress import Policy, opened  # noqa: PLC0415 - as its docstring says
+    from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415
+
+    proxy = given.newsbot_proxy.get_secret_value() if given.newsbot_proxy else None
+    policy = Policy(user_agent(given), proxy, given.intranet, given.ports)
+    async with opened(policy, clock) as fetcher, Sandbox() as parser:
+        yield Web(fetcher, parser)
+
+
+def user_agent(given: Settings) -> str:
+    """Who asks, honestly: publishers can refuse it by name, and reach whoever runs it where that is set."""
+    contact = f"; +{given.newsbot_contact}" if given.newsbot_contact else ""
+    return f"newsbot/{version('news-briefing-bot')} (news briefings for a team{contact})"
+
+
+def intake(opened: Database, way: Web, given: Settings) -> Intake:
+    """What polling works with."""
+    return Intake(opened.feeds, way, clock, random.SystemRandom().random, full_text=given.newsbot_full_text)
+
+
+async def with_desk(work: Callable[[Desk, Settings], Awaitable[Result]]) -> Result:
+    """The result of `work` on the sources of the console's workspace."""
+    given = settings()
+    async with database(given) as opened, web(given) as way:
+        workspace = await opened.workspace(CONSOLE)
+        return await work(Desk(workspace.sources, intake(opened, way, given)), given)
 
 
 async def chat_reader(opened: Database, *, samples: bool) -> tuple[Reader, bool]:

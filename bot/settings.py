@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def default_folder() -> Path:
     """Where the database lies while no DATABASE_URL is set."""
     return platformdirs.user_data_path("newsbot")
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    """The parts of a setting that are separated by commas."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _default_database() -> str:
@@ -33,6 +38,29 @@ class Settings(BaseSettings):
     newsbot_answer_days: int = Field(
         default=7, ge=1, le=3650, description="Questions look at articles first seen in this many days, then further."
     )
+    newsbot_full_text: bool = Field(
+        default=True, description="Fetch the page of an article whose feed gives only its beginning: yes or no."
+    )
+    newsbot_contact: str = Field(
+        default="",
+        max_length=200,
+        description="How publishers reach you, such as an address or e-mail: sent along with every request.",
+        examples=["none"],
+    )
+    newsbot_proxy: SecretStr | None = Field(
+        default=None,
+        description="A proxy for all requests to the web, as `http://host:port`. None is taken from the environment.",
+        examples=["none"],
+    )
+    newsbot_intranet: str = Field(
+        default="",
+        description="Your own hosts, IP addresses and networks that may be fetched though they are private, "
+        "separated by commas: `wiki.example.org, 10.1.0.0/16, 127.0.0.1:8080`.",
+        examples=["none"],
+    )
+    newsbot_ports: str = Field(
+        default="", description="Ports that may be fetched besides 80 and 443, separated by commas.", examples=["none"]
+    )
     newsbot_seeds: Path | None = Field(
         default=None,
         description="Folder of sample articles for the console chat.",
@@ -52,6 +80,30 @@ class Settings(BaseSettings):
         if value.lower() not in {"debug", "info", "warning", "error"}:
             raise ValueError("it must be debug, info, warning or error")
         return value.lower()
+
+    @field_validator("newsbot_ports")
+    @classmethod
+    def _known_ports(cls, value: str) -> str:
+        if any(not part.isdecimal() or not 0 < int(part) < 65_536 for part in _listed(value)):
+            raise ValueError("it must hold numbers from 1 to 65535, separated by commas")
+        return value
+
+    @field_validator("newsbot_proxy")
+    @classmethod
+    def _known_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
+        return value
+
+    @property
+    def intranet(self) -> tuple[str, ...]:
+        """What may be fetched though it is private."""
+        return _listed(self.newsbot_intranet)
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Ports that may be fetched besides 80 and 443."""
+        return tuple(map(int, _listed(self.newsbot_ports)))
 
     @property
     def seeds(self) -> Path:

@@ -16,6 +16,10 @@ from bot.domain.text import clean, one_line
 # Each command, the module that holds it, and its line in the help (the module is not imported for that).
 COMMANDS = {
     "load": ("loading", "Load articles from files and folders."),
+    "sources": ("sources", "Add, list, check, pause and remove sources: feeds and sites."),
+    "poll": ("intake", "Load what is new from the sources that are followed."),
+    "import": ("intake", "Follow every feed of an OPML file; its folders become topics."),
+    "export": ("intake", "Write the sources that are followed as an OPML file."),
     "brief": ("news", "Print the briefing, or what is known about a topic."),
     "ask": ("news", "Answer a question with exact quotes and citations."),
     "stories": ("news", "List the stories: articles about one event."),
@@ -40,7 +44,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"bot.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name)
+        command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")  # "import" is a word of Python
         if not isinstance(command, click.Command):
             raise TypeError(f"{cmd_name} is no command")
         return command

@@ -9,6 +9,7 @@ from rich.text import Text
 from bot.adapters.console import ConsoleChat, shown
 from bot.cli.formats import Row
 from bot.domain.documents import Document
+from bot.services.polling import PollReport
 from bot.services.ports import LoadFailure
 
 PLAIN_WIDTH = 110  # the width of tables where the output is no terminal
@@ -36,25 +37,72 @@ async def show(document: Document) -> None:
 
 
 @contextmanager
-def progress(label: str, *, active: bool) -> Iterator[Callable[[int], None]]:
-    """A counter on standard error while work goes on; call what it yields with the number done so far."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - only long work
+def progress(label: str, *, active: bool, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A counter on standard error while work goes on; call what it yields with the number done so far.
 
-    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:.0f}"), TimeElapsedColumn())
+    With a `total` there is a bar, too.
+    """
+    from rich.progress import (  # noqa: PLC0415 - only long work
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    counted = "{task.description} {task.completed:.0f}" + ("" if total is None else " of {task.total:.0f}")
+    columns = (SpinnerColumn(), TextColumn(counted), *((BarColumn(),) if total else ()), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not (active and console.is_terminal)) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(label, total=total)
         yield lambda done: bar.update(task, completed=done)
 
 
 def load_report(loaded: int, known: int, failed: Sequence[LoadFailure]) -> None:
     """Tell what was loaded, and what was not and why."""
+    out().print(f"Loaded {loaded}, known already {known}, failed {len(failed)}.", highlight=False)
+    _failures(failed)
+
+
+def _failures(failed: Sequence[LoadFailure]) -> None:
     console = out()
-    console.print(f"Loaded {loaded}, known already {known}, failed {len(failed)}.", highlight=False)
     for one in failed[:SHOWN_FAILURES]:
         console.print(Text.assemble("  ", (shown(one.source), "red"), f": {shown(one.error)}"), soft_wrap=True)
     if len(failed) > SHOWN_FAILURES:
         console.print(f"  … and {len(failed) - SHOWN_FAILURES} more; --json lists all")
+
+
+def sources(rows: Sequence[Row]) -> None:
+    """A table of sources with their health, and what is wrong with those that fail."""
+    from rich.table import Table  # noqa: PLC0415 - answers need no tables
+
+    if not rows:
+        out().print("No sources yet. Follow one with: newsbot sources add URL")
+        return
+    table = Table("Source", "Feed", "Status", "Articles", "Newest", "Polled every", "Topics", box=None, pad_edge=False)
+    for row in rows:
+        every = f"{row['interval_minutes']} min" if row["next_poll"] else "–"
+        newest = (row["newest"] or "–")[:16].replace("T", " ")
+        cells = (row["name"], row["feed"], row["status"], str(row["articles"]), newest, every, ", ".join(row["topics"]))
+        table.add_row(*(Text(shown(cell)) for cell in cells))
+    console = out()
+    console.print(table, highlight=False)
+    for row in rows:
+        if row["last_error"]:
+            console.print(Text(f"{shown(row['name'])}: {shown(row['last_error'])}"), soft_wrap=True)
+
+
+def poll_report(report: PollReport) -> None:
+    """Tell what a poll brought, and what could not be read and why."""
+    if not report.results:
+        out().print("Nothing to poll. Follow a source with: newsbot sources add URL")
+        return
+    failed = len(report.failed)
+    line = f"Polled {len(report.results)} sources: {report.loaded} new or edited articles, {failed} sources failed."
+    out().print(line, highlight=False)
+    _failures([one for one in report.failed if one not in report.stopped])
+    for one in report.stopped:
+        out().print(Text(f"  {shown(one.source)} is polled no more: {shown(one.error)}"), soft_wrap=True)
 
 
 def stories(rows: Sequence[Row]) -> None:

@@ -44,38 +44,39 @@ async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED) -> Seen:
     return Seen(fetched, await read_as_it_is(fetched, web.parser))
 
 
-async def read_as_it_is(fetched: Fetched, parser: Parser) -> ParsedFeed | ParsedOpml | Page:
-    """The data of what was fetched, told by its first bytes: servers name the type of a feed wrongly too often."""
+async def read_as_it_is(fetched: Fetched, parser: Parser, *, local: bool = False) -> ParsedFeed | ParsedOpml | Page:
+    """The data of what was fetched, told by its first bytes: servers name the type of a feed wrongly too often.
+
+    `local`: it is a file, whose path is no address.
+    """
     start = fetched.body[:_SNIFFED]
+    url = None if local else fetched.url
     if _OPML.search(start):
         return await parser.opml(fetched.body)
     if _HTML.search(start) and not _FEED.search(start):
-        return await parser.page(fetched.body, fetched.url, fetched.content_type)
+        return await parser.page(fetched.body, url, fetched.content_type)
     try:
-        return await parser.feed(fetched.body, fetched.url, fetched.content_type)
+        return await parser.feed(fetched.body, url, fetched.content_type)
     except ParseError:
         if "html" not in (fetched.content_type or "").lower():
             raise
-        return await parser.page(fetched.body, fetched.url, fetched.content_type)
+        return await parser.page(fetched.body, url, fetched.content_type)
 
 
-async def find_feed(url: str, web: Web) -> tuple[str, Fetched, ParsedFeed]:
-    """The feed at an address, or that of the site there, with its own address.
-
-    Raises FetchError where the address cannot be fetched, InputError where no feed is found.
-    """
-    seen = await look(url, web)
+async def find_feed(seen: Seen, web: Web) -> tuple[str, ParsedFeed]:
+    """The feed that was seen, or that of the site, with its own address. Raises InputError where none is found."""
+    url = seen.fetched.url
     if isinstance(seen.found, ParsedFeed):
-        return seen.fetched.url, seen.fetched, seen.found
+        return url, seen.found
     if isinstance(seen.found, ParsedOpml):
-        raise InputError(f"{shown(url)} is a list of feeds (OPML)")
-    for candidate in _candidates(seen.fetched.url, seen.found):
+        raise InputError(f"{shown(url)} is a list of feeds (OPML), not a feed")
+    for candidate in _candidates(url, seen.found):
         try:
             other = await look(candidate, web)
         except (FetchError, ParseError):
             continue
         if isinstance(other.found, ParsedFeed) and other.found.entries:
-            return other.fetched.url, other.fetched, other.found
+            return other.fetched.url, other.found
     wall = f"; the page shows {seen.found.wall.value}" if seen.found.wall else ""
     raise InputError(f"no feed found at {shown(url)}{wall}: give the address of a feed, or load the page by itself")
 

@@ -9,9 +9,10 @@ which is killed on the way loses nothing: articles are stored before the state t
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, is_teaser, newest_first
 from bot.domain.errors import AddressRefused, FetchError, HttpStatus, ParseError, RobotsRefused
@@ -177,7 +178,9 @@ async def _keep(polled: Polled, feed: ParsedFeed, intake: Intake) -> Kept:
         for place, (key, entry) in enumerate(identified)
         if key not in known.by_key or known.by_key[key].entry != digest_of_entry(entry)
     ]
-    pages = await _pages([entry for _, _, entry in fresh], intake)
+    wanted = [entry for _, _, entry in fresh]
+    gone = partial(_note_gone, intake)
+    pages = await pages_of(wanted, intake.web, gone) if intake.full_text else [None] * len(wanted)
     items: list[Analysed] = []
     pending = False
     for (place, key, entry), page in zip(fresh, pages, strict=True):
@@ -197,6 +200,10 @@ async def _keep(polled: Polled, feed: ParsedFeed, intake: Intake) -> Kept:
     return Kept(loaded, len(identified) - loaded, pending)
 
 
+async def _note_gone(intake: Intake, url: str) -> None:
+    await intake.feeds.gone(url, intake.clock())
+
+
 def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
     """The same with what the rules find; in a thread, for it takes milliseconds each."""
     return [replace(analyse(item.article), news=item.news, entry=item.entry) for item in items]
@@ -213,25 +220,35 @@ class Later:
     """A page that cannot be had for the moment."""
 
 
-async def _pages(entries: Sequence[FeedEntry], intake: Intake) -> list[Page | Later | None]:
-    """For each entry the page with its full text, where the feed gives the beginning only; of the newest ones."""
-    wanted = [intake.full_text and entry.url is not None and is_teaser(entry) for entry in entries]
+Gone = Callable[[str], Awaitable[object]]
+
+
+async def _nobody(_: str) -> None:
+    """Whom it does not matter to that a page is gone."""
+
+
+async def pages_of(entries: Sequence[FeedEntry], web: Web, gone: Gone = _nobody) -> list[Page | Later | None]:
+    """For each entry the page with its full text, where the feed gives the beginning only; of the newest ones.
+
+    `gone` is told the address of a page that is no longer there.
+    """
+    wanted = [entry.url is not None and is_teaser(entry) for entry in entries]
     places = [place for place, is_wanted in enumerate(wanted) if is_wanted][:PAGES_A_POLL]
-    read = await asyncio.gather(*(_page(entries[place].url or "", intake) for place in places))
+    read = await asyncio.gather(*(_page(entries[place].url or "", web, gone) for place in places))
     found: list[Page | Later | None] = [None] * len(entries)
     for place, page in zip(places, read, strict=True):
         found[place] = page
     return found
 
 
-async def _page(url: str, intake: Intake) -> Page | Later | None:
+async def _page(url: str, web: Web, gone: Gone) -> Page | Later | None:
     """The page at the address; None where there is none for us, for good."""
     try:
-        fetched = await intake.web.fetcher.fetch(url, Purpose.PAGE)
-        return await intake.web.parser.page(fetched.body, fetched.url, fetched.content_type)
+        fetched = await web.fetcher.fetch(url, Purpose.PAGE)
+        return await web.parser.page(fetched.body, fetched.url, fetched.content_type)
     except HttpStatus as error:
         if error.status in _GONE:
-            await intake.feeds.gone(url, intake.clock())
+            await gone(url)
             return None
         return Later() if error.status == 429 or error.status >= 500 else None
     except (AddressRefused, RobotsRefused, ParseError):

@@ -5,7 +5,7 @@ A feed that carries a secret in its address is kept to whoever added it, and no 
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
 from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import Source, Visibility
 from bot.domain.text import clean, cut, one_line
-from bot.services.discovery import Web, find_feed
+from bot.services.discovery import Seen, Web, find_feed, look
 from bot.services.polling import Intake, PollResult, poll
 from bot.services.ports import Followed, LoadFailure, Polled, Sources
 
@@ -81,20 +81,15 @@ def address_of(given: str) -> str:
 # --- looking -----------------------------------------------------------------------------------------
 
 
-async def check(given: str, desk: Desk) -> Verdict:
-    """The verdict on an address, without following it. Raises FetchError, ParseError or InputError in one line."""
-    return (await _judge(address_of(given), desk))[0]
-
-
-async def _judge(url: str, desk: Desk) -> tuple[Verdict, str, ParsedFeed]:
+async def _judge(seen: Seen, desk: Desk) -> tuple[Verdict, str, ParsedFeed]:
     """The verdict, and the address and the contents of the feed."""
-    feed_url, _, feed = await find_feed(url, desk.web)
+    feed_url, feed = await find_feed(seen, desk.web)
     followed = await desk.sources.followed()
     known = next((one for one in followed if canonical(one.state.url) == canonical(feed_url)), None)
     text, blocked = await _text_of(feed.entries, desk.web)
     dates = [date for entry in feed.entries if (date := entry.published or entry.updated)]
     verdict = Verdict(
-        address=shown(url),
+        address=shown(seen.fetched.url),
         feed=shown(feed_url),
         title=name_of(feed.title, feed_url),
         entries=len(feed.entries),
@@ -141,25 +136,36 @@ def name_of(title: str, url: str) -> str:
 # --- following ---------------------------------------------------------------------------------------
 
 
-async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> Added:
-    """Follow the source at an address and poll it for the first time.
+async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | ImportReport":
+    """Follow the source at an address and poll it for the first time, or follow every feed of the list there.
 
     Raises FetchError, ParseError or InputError, in one line, where there is no feed.
     """
-    url = address_of(given)
-    verdict, feed_url, feed = await _judge(url, desk)
-    source = Source(canonical(feed_url) or feed_url, verdict.title, KIND, feed.url, _visibility(feed_url, desk))
+    seen = await look(address_of(given), desk.web)
+    if isinstance(seen.found, ParsedOpml):
+        return await take_over(seen.found, desk)
+    verdict, feed_url, feed = await _judge(seen, desk)
+    kept = visibility_of(feed_url, channel=desk.channel)
+    source = Source(canonical(feed_url) or feed_url, verdict.title, KIND, feed.url, kept)
     followed = await desk.sources.follow(source, feed_url, topics, desk.intake.clock())
     if verdict.known:
         return Added(verdict, None)
     return Added(verdict, await poll(Polled(followed.source, followed.state), desk.intake))
 
 
-def _visibility(url: str, desk: Desk) -> Visibility:
-    """Whoever holds the secret in an address was meant to read what is there; others were not."""
+def visibility_of(url: str, *, channel: bool = False) -> Visibility:
+    """Whoever holds the secret in an address was meant to read what is there; others were not.
+
+    `channel`: whether it was given in a channel, which it is then kept to.
+    """
     if not holds_secret(url):
         return Visibility.PUBLIC
-    return Visibility.CHANNEL if desk.channel else Visibility.WORKSPACE
+    return Visibility.CHANNEL if channel else Visibility.WORKSPACE
+
+
+async def resume(desk: Desk, followed: Followed) -> None:
+    """Poll it again, though it was paused or stopped."""
+    await desk.sources.follow(followed.source, followed.state.url, (), desk.intake.clock())
 
 
 async def find(name: str, sources: Sources) -> Followed:
@@ -223,9 +229,8 @@ def topic_of(folders: Sequence[str]) -> str:
 
 
 def _listed_source(feed: OpmlFeed, desk: Desk) -> Source:
-    return Source(
-        canonical(feed.url) or feed.url, name_of(feed.title, feed.url), KIND, feed.site, _visibility(feed.url, desk)
-    )
+    kept = visibility_of(feed.url, channel=desk.channel)
+    return Source(canonical(feed.url) or feed.url, name_of(feed.title, feed.url), KIND, feed.site, kept)
 
 
 async def hand_over(sources: Sources) -> list[OpmlFeed]:
@@ -238,16 +243,27 @@ async def hand_over(sources: Sources) -> list[OpmlFeed]:
 
 
 async def check_all(names: Sequence[str], desk: Desk) -> list[Verdict | LoadFailure]:
-    """The verdicts on sources that are followed, all of them where none is named."""
-    found = [await find(name, desk.sources) for name in names] if names else await desk.sources.followed()
+    """The verdicts on sources, by name or address, without following any; on all that are followed where none is named."""
     places = asyncio.Semaphore(_CHECKED_AT_ONCE)
 
-    async def one(followed: Followed) -> Verdict | LoadFailure:
+    async def one(name: str, url: str) -> Verdict | LoadFailure:
         async with places:
             try:
-                verdict, _, _ = await _judge(followed.state.url, desk)
+                return (await _judge(await look(url, desk.web), desk))[0]
             except NewsbotError as error:
-                return LoadFailure(followed.source.name, str(error))
-        return replace(verdict, title=followed.source.name)
+                return LoadFailure(name, str(error))
 
-    return list(await asyncio.gather(*(one(followed) for followed in found)))
+    wanted = [await _named(name, desk.sources) for name in names]
+    wanted = wanted or [(one.source.name, one.state.url) for one in await desk.sources.followed()]
+    return list(await asyncio.gather(*(one(*pair) for pair in wanted)))
+
+
+async def _named(name: str, sources: Sources) -> tuple[str, str]:
+    """Name and address of a source that is followed, or of an address that is not."""
+    try:
+        found = await find(name, sources)
+    except InputError:
+        if "." not in name:
+            raise
+        return shown(address_of(name)), address_of(name)
+    return found.source.name, found.state.url

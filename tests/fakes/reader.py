@@ -64,6 +64,9 @@ class Shelf:
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:
         return [one.id for one in self.held.values() if one.key in keys]
 
+    async def at(self, urls: Sequence[str]) -> Sequence[int]:
+        return [one.id for one in self.held.values() if one.url in urls]
+
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
         return [one for one in self.held.values() if window.low <= one.id < window.high][:limit]
 

@@ -61,6 +61,9 @@ class Shelf:
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:
         raise NotImplementedError
 
+    async def at(self, urls: Sequence[str]) -> Sequence[int]:
+        raise NotImplementedError
+
     async def holdings(self, window: Window) -> Holdings:
         raise NotImplementedError
 

@@ -1,7 +1,8 @@
 """Articles from local files, folders and standard input; guards that one bad file never stops the others.
 
 `.txt` and `.md` hold one article each and may have 10 MiB; `.jsonl` and standard input hold one article a line,
-10 MiB a line, and may be of any length. Every fault is a `LoadFailure` of one clear line.
+10 MiB a line, and may be of any length. Pages, feeds and lists of feeds are handed on as they are, for the parser
+alone may read them. Every fault is a `LoadFailure` of one clear line.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -14,29 +15,37 @@ from bot.adapters.files.background import in_background, own_stream
 from bot.adapters.files.decoding import decode
 from bot.adapters.files.formats import line_article, markdown_article, text_article
 from bot.adapters.files.lines import lines
-from bot.adapters.files.paths import contents, fault, files_under, regular_file_ending, shown, spelled
+from bot.adapters.files.paths import TO_BE_PARSED, contents, fault, files_under, regular_file_ending, shown, spelled
 from bot.domain.errors import InputError
 from bot.domain.models import NewArticle
 from bot.domain.text import clean, one_line
-from bot.services.ports import LoadFailure
+from bot.services.ports import LoadFailure, Unparsed
 
 STANDARD_INPUT = "-"
 # What is read in one go in a thread: bounds both the number of hops and the memory that waits.
 _BATCH = 64
 _BATCH_CHARACTERS = 4_000_000
 
-Item = NewArticle | LoadFailure
+Item = NewArticle | LoadFailure | Unparsed
 
 
 @dataclass(frozen=True, slots=True)
 class FileSource:
-    """The articles of files and folders, in the order named; `-` stands for `stdin`, read as JSONL."""
+    """The articles of files and folders, in the order named; `-` stands for `stdin`, read as JSONL.
+
+    Implements `ports.FileReader`, and `ports.ArticleSource` for whoever has no parser.
+    """
 
     names: tuple[str, ...]
     stdin: BinaryIO
 
-    async def read(self) -> AsyncIterator[Item]:
-        """Articles and failures one by one; files are read in a thread, so that the event loop goes on."""
+    async def read(self) -> AsyncIterator[NewArticle | LoadFailure]:
+        """Articles and failures one by one; what must be parsed first is a failure here."""
+        async for item in self.items():
+            yield LoadFailure(item.name, "pages and feeds are not read here") if isinstance(item, Unparsed) else item
+
+    async def items(self) -> AsyncIterator[Item]:
+        """Articles, contents to be parsed and failures, one by one; read in a thread, so that the event loop goes on."""
         items = self._items()
         while batch := await in_background(partial(_take, items)):
             for item in batch:
@@ -48,9 +57,7 @@ class FileSource:
                 with own_stream(self.stdin) as stream:
                     yield from _from_stream(stream, "standard input")
             elif name.lower().startswith(("http://", "https://")):
-                yield LoadFailure(
-                    one_line(clean(name)), "web addresses are not read yet: save the page's text to a file"
-                )
+                yield LoadFailure(one_line(clean(name)), "web addresses are not read here: newsbot load reads them")
             elif "\0" in name:
                 yield LoadFailure(shown(Path(name)), "not a path")
             else:
@@ -63,6 +70,7 @@ def _take(items: Iterator[Item]) -> list[Item]:
     for item in items:
         batch.append(item)
         size += len(item.text) if isinstance(item, NewArticle) else 0
+        size += len(item.data) if isinstance(item, Unparsed) else 0
         if len(batch) >= _BATCH or size > _BATCH_CHARACTERS:
             break
     return batch
@@ -85,7 +93,7 @@ def _from_path(path: Path) -> Iterator[Item]:
         else:
             yield LoadFailure(shown(found[0]), fault(found[1]))
     if empty:
-        yield LoadFailure(shown(path), "no articles in this folder (.txt, .md and .jsonl are read)")
+        yield LoadFailure(shown(path), "no articles in this folder (.txt, .md, .jsonl and .html are read)")
 
 
 def _from_file(path: Path) -> Iterator[Item]:
@@ -94,6 +102,9 @@ def _from_file(path: Path) -> Iterator[Item]:
         if ending == ".jsonl":
             with path.open("rb") as stream:
                 yield from _from_stream(stream, shown(path))
+            return
+        if ending in TO_BE_PARSED:
+            yield Unparsed(spelled(path.resolve()), contents(path))
             return
         make = markdown_article if ending == ".md" else text_article
         yield make(decode(contents(path)), spelled(path.resolve()), spelled(Path(path.stem)))

@@ -11,7 +11,9 @@ from pathlib import Path
 from bot.domain.errors import InputError
 from bot.domain.text import clean, one_line
 
-ENDINGS = (".txt", ".md", ".jsonl")
+TO_BE_PARSED = (".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".rdf", ".opml")
+IN_FOLDERS = (".txt", ".md", ".jsonl", ".html", ".htm")
+ENDINGS = (".txt", ".md", ".jsonl", *TO_BE_PARSED)
 MAX_FILE = 10 * 1024 * 1024
 
 
@@ -28,7 +30,7 @@ def files_under(folder: Path) -> Iterator[Path | tuple[Path, OSError]]:
         try:
             if path.is_dir() and (path == folder or not path.is_symlink()):
                 waiting += sorted((p for p in path.iterdir() if not p.name.startswith(".")), reverse=True)
-            elif path.suffix.lower() in ENDINGS and _belongs(path, root):
+            elif path.suffix.lower() in IN_FOLDERS and _belongs(path, root):
                 yield path
         except OSError as error:
             yield path, error
@@ -52,7 +54,7 @@ def regular_file_ending(path: Path) -> str:
     facts = path.stat()
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise InputError("unknown kind of file (.txt, .md and .jsonl are read)")
+        raise InputError("unknown kind of file (.txt, .md, .jsonl, .html, feeds and .opml are read)")
     if not stat.S_ISREG(facts.st_mode):
         raise InputError("not a regular file")
     if facts.st_size > MAX_FILE and ending != ".jsonl":

@@ -114,6 +114,14 @@ class SqlStore:
                     found.setdefault(row.key_digest, []).append(row.id)
         return [id_ for key in digests for id_ in found.get(key, [])]
 
+    async def at(self, urls: Sequence[str]) -> Sequence[int]:
+        """Ids of the articles at these addresses, the newest first."""
+        query = select(known_articles.c.id).where(
+            known_articles.c.url_digest.in_([digest(url) for url in urls]), is_visible(self.asker)
+        )
+        async with self.connections.reading() as connection:
+            return list(await connection.scalars(query.order_by(known_articles.c.id.desc())))
+
     async def holdings(self, window: Window) -> Holdings:
         """Names of all sources that can be seen, and how many articles of them the window holds."""
         followed = sources.c.id.in_(visible_sources(self.asker))

@@ -7,6 +7,7 @@ from bot.services.ports.intake import Feeds, Fetcher, Followed, KnownEntries, Op
 from bot.services.ports.reading import (
     Analysed,
     ArticleSource,
+    FileReader,
     Hit,
     Holdings,
     LoadFailure,
@@ -16,6 +17,7 @@ from bot.services.ports.reading import (
     Speaker,
     Speech,
     Store,
+    Unparsed,
 )
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Chat",
     "Feeds",
     "Fetcher",
+    "FileReader",
     "Followed",
     "Hit",
     "Holdings",
@@ -41,6 +44,7 @@ __all__ = [
     "Speaker",
     "Speech",
     "Store",
+    "Unparsed",
 ]
 
 

@@ -20,6 +20,22 @@ class LoadFailure:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """What a file holds that only the parser may read: a page, a feed, a list of feeds. `name` is its path."""
+
+    name: str
+    data: bytes
+
+
+class FileReader(Protocol):
+    """Files that articles come from, some of them to be parsed first."""
+
+    def items(self) -> AsyncIterator["NewArticle | LoadFailure | Unparsed"]:
+        """Articles, and contents to be parsed, one by one; what cannot be read is a value, and the rest goes on."""
+        ...
+
+
 class ArticleSource(Protocol):
     """Somewhere that articles come from."""
 
@@ -86,6 +102,10 @@ class Store(Protocol):
 
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:
         """Ids of the articles with these keys."""
+        ...
+
+    async def at(self, urls: Sequence[str]) -> Sequence[int]:
+        """Ids of the articles at these addresses, the newest first."""
         ...
 
     async def holdings(self, window: Window) -> Holdings:

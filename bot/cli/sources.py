@@ -1,0 +1,132 @@
+"""Commands on what is followed: sources add, list, check, pause, resume, remove. Guards that each gives a verdict."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import click
+
+from bot import app
+from bot.cli import source_rows
+from bot.cli.formats import write
+from bot.domain.errors import InputError, NewsbotError
+from bot.services import sources as managing
+from bot.services.ports import Followed, LoadFailure
+from bot.services.sources import Desk, Verdict
+from bot.settings import Settings
+
+Result = TypeVar("Result")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def sources(context: click.Context) -> None:
+    """Add, list, check, pause and remove sources. Without a command: list."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+def _at_desk(work: Callable[[Desk], Awaitable[Result]]) -> Result:
+    async def with_settings(desk: Desk, _: Settings) -> Result:
+        return await work(desk)
+
+    return asyncio.run(app.with_desk(with_settings))
+
+
+@sources.command()
+@click.argument("addresses", nargs=-1, required=True, metavar="URL…")
+@click.option("--topic", "topics", multiple=True, help="List it under this topic; may be given more than once.")
+@as_json
+def add(addresses: tuple[str, ...], topics: tuple[str, ...], *, as_json: bool) -> None:
+    """Follow the feed at URL, the feed of the site there, or every feed of the OPML there, and load its articles."""
+
+    async def one(address: str, desk: Desk) -> bool:
+        try:
+            added = await managing.add(address, desk, topics)
+        except NewsbotError as error:
+            _tell(source_rows.failure(address, str(error)), as_json=as_json, problem=True)
+            return False
+        row = source_rows.added(added) if isinstance(added, managing.Added) else source_rows.imported(added)
+        _tell(row, as_json=as_json)
+        return True
+
+    async def work(desk: Desk) -> list[bool]:
+        return [await one(address, desk) for address in addresses]
+
+    if not all(_at_desk(work)):
+        raise InputError("not every source could be added")
+
+
+def _tell(row: source_rows.Row, *, as_json: bool, problem: bool = False) -> None:
+    if as_json:
+        write(row)
+    else:
+        click.echo(source_rows.told(row), err=problem)
+
+
+@sources.command(name="list")
+@as_json
+def list_(*, as_json: bool = False) -> None:
+    """List what is followed, with its health: last success, last error, newest article, interval."""
+
+    async def work(desk: Desk) -> list[Followed]:
+        return list(await desk.sources.followed())
+
+    followed = _at_desk(work)
+    if as_json:
+        for one in followed:
+            write(source_rows.followed(one))
+        return
+    from bot.cli import terminal  # noqa: PLC0415 - rich is for people only
+
+    terminal.sources([source_rows.followed(one) for one in followed])
+
+
+@sources.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE|URL]…")
+@as_json
+def check(names: tuple[str, ...], *, as_json: bool) -> None:
+    """Look at sources that are followed, or at any URL, without loading anything. Without a name: all of them."""
+
+    async def work(desk: Desk) -> list[Verdict | LoadFailure]:
+        return await managing.check_all(names, desk)
+
+    bad = 0
+    for verdict in _at_desk(work):
+        is_bad = isinstance(verdict, LoadFailure)
+        row = source_rows.failure(verdict.source, verdict.error) if is_bad else source_rows.verdict(verdict)
+        _tell(row, as_json=as_json, problem=is_bad)
+        bad += is_bad
+    if bad:
+        raise InputError(f"{bad} could not be read")
+
+
+def _change(name: str, change: Callable[[Desk, Followed], Awaitable[None]], done: str) -> None:
+    async def work(desk: Desk) -> Followed:
+        found = await managing.find(name, desk.sources)
+        await change(desk, found)
+        return found
+
+    click.echo(f"{source_rows.shown(_at_desk(work).source.name)}: {done}")
+
+
+@sources.command()
+@click.argument("name", metavar="SOURCE")
+def remove(name: str) -> None:
+    """Follow SOURCE (its name, address or host) no more: it is not polled, and its articles are shown no longer."""
+    _change(name, lambda desk, found: desk.sources.unfollow(found.source_id), "removed")
+
+
+@sources.command()
+@click.argument("name", metavar="SOURCE")
+def pause(name: str) -> None:
+    """Poll SOURCE no more until it is resumed; its articles stay."""
+    _change(name, lambda desk, found: desk.sources.pause(found.source_id, paused=True), "paused")
+
+
+@sources.command()
+@click.argument("name", metavar="SOURCE")
+def resume(name: str) -> None:
+    """Poll SOURCE again, though it was paused or stopped."""
+    _change(name, managing.resume, "polled again")

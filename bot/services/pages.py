@@ -1,0 +1,156 @@
+"""Articles of single addresses: pages, feeds and lists of feeds that are loaded once, and links in questions.
+
+Guards that what stands in front of an article, such as a paywall, is never taken for it, and that an address is
+fetched through the one door and read by the one parser.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from bot.domain.addresses import canonical, host, shown
+from bot.domain.entries import article_of, article_of_page, identify, newest_first
+from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
+from bot.domain.intake import FeedEntry, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
+from bot.domain.models import NewArticle, Source, Visibility
+from bot.services.discovery import Web, look, read_as_it_is
+from bot.services.ingest import load
+from bot.services.polling import Later, pages_of
+from bot.services.ports import FileReader, LoadFailure, Store, Unparsed
+from bot.services.sources import KIND, name_of, visibility_of
+
+PAGE_KIND = "page"
+_FEEDS_AT_MOST = 200  # of a list that is loaded once
+_FRESH = timedelta(days=1)  # a page that was read within it is not asked for again
+
+
+@dataclass(frozen=True, slots=True)
+class WebArticles:
+    """Implements `ports.ArticleSource` for addresses, and for what files hold that must be parsed first."""
+
+    web: Web
+    clock: Callable[[], datetime]
+    addresses: Sequence[str] = ()
+    files: FileReader | None = None
+
+    async def read(self) -> AsyncIterator[NewArticle | LoadFailure]:
+        """Articles one by one; what cannot be read is a value, and the rest goes on."""
+        if self.files is not None:
+            async for item in self.files.items():
+                if isinstance(item, Unparsed):
+                    async for made in self._of_file(item):
+                        yield made
+                else:
+                    yield item
+        for address in self.addresses:
+            async for made in self._of_address(address):
+                yield made
+
+    async def _of_address(self, address: str) -> AsyncIterator[NewArticle | LoadFailure]:
+        try:
+            seen = await look(address, self.web, Purpose.PAGE)
+        except (FetchError, ParseError) as error:
+            yield LoadFailure(shown(address), str(error))
+            return
+        async for made in self._of_found(seen.found, seen.fetched):
+            yield made
+
+    async def _of_file(self, file: Unparsed) -> AsyncIterator[NewArticle | LoadFailure]:
+        fetched = Fetched(file.name, 200, file.data)
+        try:
+            found = await read_as_it_is(fetched, self.web.parser, local=True)
+        except ParseError as error:
+            yield LoadFailure(file.name, str(error))
+            return
+        async for made in self._of_found(found, fetched, local=True):
+            yield made
+
+    async def _of_found(
+        self, found: ParsedFeed | ParsedOpml | Page, fetched: Fetched, *, local: bool = False
+    ) -> AsyncIterator[NewArticle | LoadFailure]:
+        match found:
+            case Page():
+                yield self._page(found, fetched.url, local=local)
+            case ParsedFeed():
+                for article in await self._feed(found, fetched.url, local=local):
+                    yield article
+            case ParsedOpml():
+                for feed in islice(found.feeds, _FEEDS_AT_MOST):
+                    async for made in self._of_address(feed.url):
+                        yield made
+                if len(found.feeds) > _FEEDS_AT_MOST:
+                    yield LoadFailure(fetched.url, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
+
+    def _page(self, page: Page, url: str, *, local: bool) -> NewArticle | LoadFailure:
+        if page.wall is not None:
+            return LoadFailure(url if local else shown(url), f"{page.wall.value} stands where the article should be")
+        return article_of_page(page, url, page_source(page, url), self.clock())
+
+    async def _feed(self, feed: ParsedFeed, url: str, *, local: bool) -> list[NewArticle]:
+        """Its entries, the oldest first, with the texts of their pages where it gives beginnings only."""
+        key = url if local else canonical(url) or url
+        visibility = Visibility.WORKSPACE if local else visibility_of(url)
+        source = Source(key, name_of(feed.title, url), KIND, feed.url, visibility)
+        entries = newest_first(identify(feed.entries, (), {}))
+        pages = [] if local else await pages_of([entry for _, entry in entries], self.web)
+        return [self._entry(one, source, page) for one, page in reversed(list(_paired(entries, pages)))]
+
+    def _entry(self, one: tuple[str, FeedEntry], source: Source, page: Page | None) -> NewArticle:
+        return article_of(*one, source, self.clock(), page)
+
+
+def _paired(
+    entries: Sequence[tuple[str, FeedEntry]], pages: Sequence[Page | Later | None]
+) -> list[tuple[tuple[str, FeedEntry], Page | None]]:
+    known = [page if isinstance(page, Page) else None for page in pages] or [None] * len(entries)
+    return list(zip(entries, known, strict=True))
+
+
+def page_source(page: Page, url: str) -> Source:
+    """The source of a page that was asked for by itself: its site. The workspace keeps it to itself."""
+    name = page.site or host(url) or "files"
+    return Source(f"page:{host(url) or name}", name, PAGE_KIND, None, Visibility.WORKSPACE)
+
+
+# --- links in questions ------------------------------------------------------------------------------
+
+
+async def load_link(url: str, web: Web, store: Store, clock: Callable[[], datetime]) -> Sequence[int]:
+    """Ids of the articles at an address, which is fetched where it was not read within a day.
+
+    What is stored serves where the address cannot be reached. Raises FetchError, ParseError or InputError, in one
+    line, where there is no article to be had.
+    """
+    address = canonical(url) or url
+    known = [one for one in await store.current(await store.at([address])) if one.text]
+    if any(clock() - one.first_seen < _FRESH and not one.notes for one in known):
+        return [one.id for one in known]
+    try:
+        seen = await look(url, web, Purpose.PAGE)
+    except NewsbotError:
+        if known:
+            return [one.id for one in known]
+        raise
+    if not isinstance(seen.found, Page):
+        raise InputError(f"{shown(url)} is no page: to follow it, use newsbot sources add")
+    if seen.found.wall is not None:
+        if known:
+            return [one.id for one in known]
+        raise InputError(f"{seen.found.wall.value} stands where the article should be, at {shown(url)}")
+    article = article_of_page(seen.found, seen.fetched.url, page_source(seen.found, seen.fetched.url), clock())
+    await load(_Ready(article), store, clock())
+    found = await store.at([address, canonical(seen.fetched.url) or seen.fetched.url, article.url or address])
+    if not found:
+        raise InputError(f"the source of {shown(url)} does not want it shown yet")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An article source of one article that is there already."""
+
+    article: NewArticle
+
+    async def read(self) -> AsyncIterator[NewArticle | LoadFailure]:
+        yield self.article
