@@ -1,0 +1,157 @@
+"""Web addresses: one form of each, what may be shown of them, which hold a secret. Guards readers and logs.
+
+`canonical` is what articles are known by and linked with; `shown` is what messages and logs hold. Nothing here
+raises, whatever the address is.
+"""
+
+import re
+import unicodedata
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+
+LONGEST = 2000
+_SHOWN = 200
+_SCHEMES = {"http": 80, "https": 443}
+# Query parameters that say where a reader came from, never which text it is.
+_TRACKING = frozenset(
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid mc_cid mc_eid igshid igsh yclid twclid ttclid li_fat_id _hsenc "
+    "_hsmi __hssc __hstc __hsfp hsctatracking mkt_tok oly_enc_id oly_anon_id vero_id vero_conv wickedid s_cid cmpid "
+    "icid ncid xtor at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 ns_mchannel ns_source "
+    "ns_campaign ns_linkname ns_fee wt_mc wt.mc_id _ga _gl guccounter guce_referrer guce_referrer_sig".split()
+)
+_SECRET_NAMES = frozenset(
+    "token auth authtoken auth_token access_token accesstoken apikey api_key key secret client_secret sig signature "
+    "password passwd pass pwd private private_token session sessionid sid jwt hmac feed_token rss_token".split()
+)
+_SECRET = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[^\d]{0,40}\d)(?=\d{0,40}[A-Za-z])[A-Za-z0-9_~+/=-]{20,}",
+    re.IGNORECASE,
+)
+_SLUG = re.compile(r"(?:[^\W\d_]{2,}|\d{1,8}|[^\W_]{1,7})(?:[-_](?:[^\W\d_]+|\d{1,8}|[^\W_]{1,9}))*")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_ESCAPED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>\\^`{|}'})
+_HOST = re.compile(r"[^\s/?#@\\:%\[\]<>\"|^`{}]{1,253}|\[[0-9a-fA-F:.]{2,45}\]")
+# Scripts that one language mixes; any other pair in one host is the mark of a look-alike.
+_MIXTURES = tuple(
+    frozenset(mixture.split())
+    for mixture in ("LATIN CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA", "LATIN CJK HANGUL", "LATIN CJK BOPOMOFO")
+)
+
+
+def canonical(url: str, base: str | None = None) -> str | None:
+    """The one form of an http or https address, absolute; None for anything else.
+
+    Without fragment, tracking parameters and default port; scheme and host in lower case, the host in ASCII. All
+    else stays: other parameters keep their order. `base` is what a relative address is relative to.
+    """
+    parts = _split(_joined(url, base))
+    if parts is None:
+        return None
+    query = "&".join(one for one in parts.query.split("&") if not _is_tracking(one))
+    made = urlunsplit((parts.scheme, parts.netloc, parts.path, query, "")).translate(_ESCAPED)
+    return made if len(made) <= LONGEST else None
+
+
+def shown(url: str) -> str:
+    """An address for messages and logs: no user info, query or fragment, and no part of a path that may be a secret."""
+    parts = _split(url[: 2 * LONGEST])
+    if parts is None:
+        return "(no web address)"
+    path = "/".join("…" if _is_secret(segment) else segment for segment in parts.path.split("/"))
+    made = f"{parts.scheme}://{_place_shown(parts)}{path}".translate(_ESCAPED)
+    return made if len(made) <= _SHOWN else made[: _SHOWN - 1] + "…"
+
+
+def host(url: str) -> str:
+    """The host of an address as it may be shown: in punycode where it mixes scripts. Empty where there is none."""
+    parts = _split(url[: 2 * LONGEST])
+    return _readable(parts.hostname or "") if parts else ""
+
+
+def holds_secret(url: str) -> bool:
+    """Whether an address gives access by itself: user info, or a token in its query or path."""
+    parts = _split(url[: 2 * LONGEST])
+    if parts is None:
+        return False
+    if "@" in parts.netloc or any(_is_secret(segment) for segment in parts.path.split("/")):
+        return True
+    pairs = (one.partition("=") for one in parts.query.split("&"))
+    return any((name.lower() in _SECRET_NAMES and bool(value)) or _is_secret(value) for name, _, value in pairs)
+
+
+def _joined(url: str, base: str | None) -> str:
+    """The address made absolute, its characters of no width gone."""
+    url = _UNSAFE.sub("", url[: 4 * LONGEST]).strip()
+    if base is None or not url:
+        return url
+    try:
+        return urljoin(_UNSAFE.sub("", base[:LONGEST]).strip(), url)
+    except ValueError:
+        return ""
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of a web address, scheme and host normal; None for what is none."""
+    try:
+        parts = urlsplit(_UNSAFE.sub("", url).strip())
+        port = parts.port
+    except ValueError:
+        return None
+    info, at, place = parts.netloc.rpartition("@")
+    name = _ascii(place.removesuffix(f":{place.rpartition(':')[2]}") if _has_port(place) else place)
+    if parts.scheme not in _SCHEMES or not name or "\\" in info:
+        return None
+    suffix = f":{port}" if port is not None and port != _SCHEMES[parts.scheme] else ""
+    return parts._replace(netloc=f"{info}{at}{name}{suffix}")
+
+
+def _has_port(place: str) -> bool:
+    return ":" in place.rpartition("]")[2]
+
+
+def _ascii(name: str) -> str:
+    """A host in lower-case ASCII; empty where it is none."""
+    name = unicodedata.normalize("NFKC", name[:300]).lower()
+    if not _HOST.fullmatch(name):
+        return ""
+    if name.isascii():
+        return name
+    try:
+        made = name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    return made if _HOST.fullmatch(made) else ""
+
+
+def _place_shown(parts: SplitResult) -> str:
+    name = _readable(parts.hostname or "")
+    return f"{name}:{parts.port}" if parts.port is not None else name
+
+
+def _readable(name: str) -> str:
+    """A host in its own letters where they are of one script, else as it is in ASCII."""
+    if ":" in name:
+        return f"[{name}]"
+    if "xn--" not in name:
+        return name
+    try:
+        letters = name.encode("ascii").decode("idna")
+    except UnicodeError:
+        return name
+    scripts = {_script(char) for char in letters if char.isalpha()}
+    is_one = len(scripts) == 1 or any(scripts <= mixture for mixture in _MIXTURES)
+    return letters if is_one and _HOST.fullmatch(letters) and not _UNSAFE.search(letters) else name
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "?").split()[0]
+
+
+def _is_tracking(pair: str) -> bool:
+    name = pair.partition("=")[0].lower()
+    return name in _TRACKING or name.startswith("utm_")
+
+
+def _is_secret(part: str) -> bool:
+    """Whether a part of an address looks like a token: long, of letters and figures, and no words."""
+    part = unquote(part)[:400]
+    return bool(_SECRET.fullmatch(part)) and not _SLUG.fullmatch(part)
