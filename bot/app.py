@@ -3,9 +3,10 @@
 Reads the clock, as the command line does; everything below takes `now` as an argument.
 """
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TypeVar
@@ -76,6 +77,28 @@ async def web(given: Settings) -> AsyncIterator[Web]:
         yield Web(fetcher, parser)
 
 
+class SharedWeb:
+    """The way in from the web for as long as the bot runs: opened when it is first needed, closed with `aclose`."""
+
+    def __init__(self, given: Settings) -> None:
+        self._given = given
+        self._stack = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._way: Web | None = None
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Web]:
+        """The one way in; it stays open when this is left."""
+        async with self._opening:
+            if self._way is None:
+                self._way = await self._stack.enter_async_context(web(self._given))
+        yield self._way
+
+    async def aclose(self) -> None:
+        """Close it."""
+        await self._stack.aclose()
+
+
 def user_agent(given: Settings) -> str:
     """Who asks, honestly: publishers can refuse it by name, and reach whoever runs it where that is set."""
     contact = f"; +{given.newsbot_contact}" if given.newsbot_contact else ""
@@ -99,9 +122,9 @@ async def chat_reader(opened: Database, *, samples: bool) -> tuple[Reader, bool]
     """The reader of the console chat, and whether it shows the samples.
 
     Samples live in a workspace of their own, so that they never stand among one's own articles; they are shown
-    where asked for, or where nothing has been loaded yet.
+    where asked for, or where nothing has been loaded and no source is followed yet.
     """
     own = await opened.workspace(CONSOLE)
-    if not samples and (await own.store.holdings(EVERYTHING)).articles:
+    if not samples and ((await own.store.holdings(EVERYTHING)).articles or await own.sources.followed()):
         return own, False
     return await opened.workspace(SAMPLES), True

@@ -46,19 +46,21 @@ def test_the_domain_imports_itself_and_pure_parts_of_the_standard_library_alone(
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
-                assert name.startswith("bot.domain") or name in PURE or name.split(".")[0] in PURE, (
-                    f"{path.name} imports {name}"
-                )
+                assert name.startswith("bot.domain") or {name, name.split(".")[0]} & PURE, f"{path.name} imports {name}"
 
 
-HOMES = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": "bot/adapters/storage/",
     "alembic": "bot/adapters/storage/",
     "psycopg": "bot/adapters/storage/",
     "aiosqlite": "bot/adapters/storage/",
     "sqlite3": "bot/adapters/storage/",
     "yaml": "bot/adapters/files/",
-    "charset_normalizer": "bot/adapters/files/",
+    "charset_normalizer": ("bot/adapters/files/", "bot/adapters/web/"),
+    "lxml": "bot/adapters/web/",
+    "fastfeedparser": "bot/adapters/web/",
+    "feedparser": "bot/adapters/web/",
+    "trafilatura": "bot/adapters/web/",
     "structlog": "bot/logs.py",
     "pydantic_settings": "bot/settings.py",
 }
@@ -97,6 +99,7 @@ def modules_after(*args: str) -> set[str]:
 
 
 HEAVY = {"sqlalchemy", "alembic", "pydantic", "rich", "structlog", "yaml", "charset_normalizer", "psycopg", "aiosqlite"}
+HEAVY |= {"lxml", "fastfeedparser", "feedparser", "trafilatura", "aiohttp"}
 
 
 def test_help_imports_nothing_heavy():

@@ -9,6 +9,7 @@ import click
 
 from bot.domain.documents import Answer, Briefing, Line, LineKind, Passage, Searched
 from bot.domain.errors import InputError
+from bot.domain.intake import ParsedFeed
 from bot.domain.models import Article, Quote, QuoteKind, Span
 
 Row = dict[str, Any]
@@ -144,3 +145,20 @@ def briefing(given: Briefing) -> Iterator[Row]:
 def story(id_: str, articles: list[Article]) -> Row:
     """A story as `newsbot stories --json` prints it."""
     return {"story_id": id_, "title": articles[0].title, "article_ids": [article.key for article in articles]}
+
+
+def feed(file: str, parsed: ParsedFeed | None, error: str | None) -> Row:
+    """A feed as `newsbot feed --json` prints it; with an `error` there are no entries."""
+    entries = [
+        {
+            "id": one.id,
+            "url": one.url,
+            "title": one.title,
+            "published": one.published.isoformat() if one.published else None,
+            "summary": one.summary,
+            "content": one.content,
+        }
+        for one in (parsed.entries if parsed else ())
+    ]
+    title, url = (parsed.title, parsed.url) if parsed else (None, None)
+    return {"file": file, "title": title, "url": url, "entries": entries, "error": error}

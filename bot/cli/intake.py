@@ -63,7 +63,7 @@ def import_(path: str, *, as_json: bool) -> None:
 def _contents(path: str) -> bytes:
     try:
         with click.open_file(path, "rb") as file:
-            data = file.read(_LONGEST_LIST + 1)
+            data: bytes = file.read(_LONGEST_LIST + 1)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     if len(data) > _LONGEST_LIST:

@@ -2,30 +2,44 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import click
 
 from bot import app
 from bot.adapters.files import FileSource
+from bot.adapters.files.paths import PLAIN
 from bot.cli import formats, terminal
 from bot.domain.errors import NothingLoaded
 from bot.services import ingest
-from bot.services.ports import Reader
+from bot.services.ports import ArticleSource, Reader
 from bot.settings import Settings
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH|-…")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL|-…")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def load(paths: tuple[str, ...], *, as_json: bool) -> None:
-    """Load articles: .txt, .md, .jsonl files, folders of them, or JSONL on standard input (-)."""
+    """Load articles: files (.txt, .md, .jsonl, .html, feeds, .opml), folders, addresses, or JSONL from a pipe (-).
+
+    An address is loaded once: a page, or what a feed holds now. To follow a feed, use newsbot sources add.
+    """
     if not all(path.strip() for path in paths):
         raise click.UsageError("a PATH is empty")
+    addresses = tuple(path for path in paths if is_address(path))
+    files = FileSource(tuple(path for path in paths if not is_address(path)), sys.stdin.buffer)
 
-    async def work(reader: Reader, _: Settings) -> ingest.LoadReport:
-        source = FileSource(paths, sys.stdin.buffer)
+    async def read(source: ArticleSource, reader: Reader) -> ingest.LoadReport:
         with terminal.progress("Loading", active=not as_json) as advance:
             return await ingest.load(source, reader.store, app.clock(), progress=advance)
+
+    async def work(reader: Reader, given: Settings) -> ingest.LoadReport:
+        if not addresses and all(name == "-" or Path(name).suffix.lower() in PLAIN for name in files.names):
+            return await read(files, reader)
+        from bot.services.pages import WebArticles  # noqa: PLC0415 - plain files need no way in from the web
+
+        async with app.web(given) as way:
+            return await read(WebArticles(way, app.clock, addresses, files), reader)
 
     report = asyncio.run(app.with_console(work))
     failed = [{"source": one.source, "error": one.error} for one in report.failed]
@@ -35,3 +49,8 @@ def load(paths: tuple[str, ...], *, as_json: bool) -> None:
         terminal.load_report(report.loaded, report.known, report.failed)
     if failed and not report.loaded and not report.known:
         raise NothingLoaded("nothing could be loaded")
+
+
+def is_address(path: str) -> bool:
+    """Whether a PATH is an address in the web."""
+    return path.lower().startswith(("http://", "https://"))

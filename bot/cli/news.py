@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 
 import click
 
@@ -71,11 +72,13 @@ def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
 
     async def work(reader: Reader, given: Settings) -> None:
         text = " ".join(question)
+        web = partial(app.web, given)
         if as_json:
-            found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days)
+            text, only = await commands.follow_links(text, reader, web, app.clock())
+            found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
             formats.write(formats.answer(None, found.answer, found.evidence))
         else:
-            talk = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days)
+            talk = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days, web=web)
             await terminal.show(await commands.ask(text, talk, app.clock()))
 
     asyncio.run(app.with_console(work))

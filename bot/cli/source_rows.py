@@ -1,4 +1,4 @@
-"""Sources, verdicts and polls as rows of the machine formats, and as text for people. Guards that no secret is shown."""
+"""Sources, verdicts and polls as rows of the machine formats, and as text. Guards that no secret is shown."""
 
 from datetime import datetime
 from typing import Any

@@ -94,10 +94,11 @@ def check(names: tuple[str, ...], *, as_json: bool) -> None:
 
     bad = 0
     for verdict in _at_desk(work):
-        is_bad = isinstance(verdict, LoadFailure)
-        row = source_rows.failure(verdict.source, verdict.error) if is_bad else source_rows.verdict(verdict)
-        _tell(row, as_json=as_json, problem=is_bad)
-        bad += is_bad
+        if isinstance(verdict, LoadFailure):
+            bad += 1
+            _tell(source_rows.failure(verdict.source, verdict.error), as_json=as_json, problem=True)
+        else:
+            _tell(source_rows.verdict(verdict), as_json=as_json)
     if bad:
         raise InputError(f"{bad} could not be read")
 

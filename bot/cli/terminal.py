@@ -9,6 +9,7 @@ from rich.text import Text
 from bot.adapters.console import ConsoleChat, shown
 from bot.cli.formats import Row
 from bot.domain.documents import Document
+from bot.domain.intake import ParsedFeed
 from bot.services.polling import PollReport
 from bot.services.ports import LoadFailure
 
@@ -135,3 +136,16 @@ def sentences(row: Row) -> None:
     console.print(Text(shown(str(row["id"])), "bold"), soft_wrap=True)
     for one in row["sentences"]:
         console.print(Text(f"  {shown(one['text'])}"), soft_wrap=True)
+
+
+def feed(parsed: ParsedFeed) -> None:
+    """The entries of a feed: day, title, address."""
+    console = out()
+    console.print(Text(shown(parsed.title or parsed.url or "(no title)"), "bold"), soft_wrap=True)
+    for problem in parsed.problems:
+        console.print(Text(f"  ({shown(problem)})", "yellow"), soft_wrap=True)
+    for one in parsed.entries:
+        day = one.published.strftime("%Y-%m-%d") if one.published else "no date   "
+        console.print(Text(f"  {day}  {shown(one.title or one.summary[:80] or one.id)}"), soft_wrap=True)
+        if one.url:
+            console.print(Text(f"              {shown(one.url)}", "dim"), soft_wrap=True)

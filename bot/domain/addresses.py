@@ -29,6 +29,7 @@ _SECRET = re.compile(
 _SLUG = re.compile(r"(?:[^\W\d_]{2,}|\d{1,8}|[^\W_]{1,7})(?:[-_](?:[^\W\d_]+|\d{1,8}|[^\W_]{1,9}))*")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _ESCAPED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>\\^`{|}'})
+_LINK = re.compile(r"https?://[^\s<>\"“”]{3,2000}", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/?#@\\:%\[\]<>\"|^`{}]{1,253}|\[[0-9a-fA-F:.]{2,45}\]")
 # Scripts that one language mixes; any other pair in one host is the mark of a look-alike.
 _MIXTURES = tuple(
@@ -76,6 +77,21 @@ def holds_secret(url: str) -> bool:
         return True
     pairs = (one.partition("=") for one in parts.query.split("&"))
     return any((name.lower() in _SECRET_NAMES and bool(value)) or _is_secret(value) for name, _, value in pairs)
+
+
+def links_in(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without its web addresses, and those addresses, each once. Marks around them are no part of them."""
+    found = dict.fromkeys(link for match in _LINK.finditer(text) if (link := _without_marks(match.group())))
+    rest = _LINK.sub(lambda match: match.group()[len(_without_marks(match.group())) :].replace(">", ""), text)
+    return " ".join(rest.replace("<", " ").split()), tuple(found)
+
+
+def _without_marks(link: str) -> str:
+    """A link without the punctuation of the sentence that holds it; a bracket that it opens itself is its own."""
+    link = link.partition("|")[0].rstrip(".,;:!?'\"”’»>")
+    while link.endswith(")") and link.count(")") > link.count("("):
+        link = link[:-1].rstrip(".,;:!?'\"”’»>")
+    return link
 
 
 def _joined(url: str, base: str | None) -> str:

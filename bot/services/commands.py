@@ -4,16 +4,24 @@ Guards that a chat adapter never decides what a question means or what may be sh
 """
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.addresses import links_in, shown
 from bot.domain.documents import Document
+from bot.domain.errors import NewsbotError
 from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind
 from bot.services.answer import Answered, answer
+from bot.services.discovery import Web
 from bot.services.notices import notice
+from bot.services.pages import load_link
 from bot.services.ports import Reader
 from bot.services.summariser import brief
+
+MOST_LINKS = 3  # of one question
 
 LEAVE = frozenset({"quit", "exit", "bye", ":q"})
 ALL_STORIES = 50  # what "brief all" shows at most
@@ -24,14 +32,21 @@ _GREETING = re.compile(
 )
 
 
+OpenWeb = Callable[[], AbstractAsyncContextManager[Web]]
+
+
 @dataclass(slots=True)
 class Conversation:
-    """One thread of questions; a follow-up inherits person and topic from the question before."""
+    """One thread of questions; a follow-up inherits person and topic from the question before.
+
+    `web` opens the way to pages that a question links to; without it links are not followed.
+    """
 
     reader: Reader
     max_stories: int = 5
     answer_days: int = 7
     before: Answered | None = None
+    web: OpenWeb | None = None
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -73,9 +88,20 @@ async def briefing(
 
 
 async def ask(question: str, conversation: Conversation, now: datetime) -> Document:
-    """The answer to a question in a conversation, which remembers it for follow-ups."""
+    """The answer to a question in a conversation, which remembers it for follow-ups.
+
+    A link in it is loaded, and the question is about what stands there; a link alone asks what that is.
+    """
+    only = None
+    if conversation.web is not None:
+        try:
+            question, only = await follow_links(question, conversation.reader, conversation.web, now)
+        except LinkFailed as error:
+            return notice("link_failed", link=error.link, error=str(error))
+    if only and not question.strip(" ?!.,:"):
+        return await brief(conversation.reader, Window(only[0], only[0] + 1), now, limit=1)
     answered = await answer(
-        question, conversation.reader, now, before=conversation.before, days=conversation.answer_days
+        question, conversation.reader, now, before=conversation.before, days=conversation.answer_days, only=only
     )
     conversation.before = answered
     if answered.question.kind is Kind.BRIEF:
@@ -85,6 +111,32 @@ async def ask(question: str, conversation: Conversation, now: datetime) -> Docum
     if not answered.answer.found and not answered.answer.searched.articles:
         return notice("empty")
     return answered.answer
+
+
+class LinkFailed(NewsbotError):
+    """The page at `link` could not be read, and why."""
+
+    def __init__(self, link: str, error: str) -> None:
+        super().__init__(error)
+        self.link = link
+
+
+async def follow_links(question: str, reader: Reader, open_web: OpenWeb, now: datetime) -> tuple[str, list[int] | None]:
+    """The question without its links, and the ids of the articles there; None where it has no link.
+
+    Raises LinkFailed for the first that cannot be read.
+    """
+    text, links = links_in(question)
+    if not links:
+        return question, None
+    ids: list[int] = []
+    async with open_web() as web:
+        for link in links[:MOST_LINKS]:
+            try:
+                ids += await load_link(link, web, reader.store, lambda: now)
+            except NewsbotError as error:
+                raise LinkFailed(shown(link), str(error)) from None
+    return text, list(dict.fromkeys(ids))
 
 
 async def _sources(reader: Reader) -> Document:

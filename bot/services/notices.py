@@ -24,6 +24,8 @@ TEMPLATES = {
     "empty": "Nothing is loaded yet. Load articles with: newsbot load PATH",
     "no_stories": "No stories about $topic in your sources.",
     "bye": "Goodbye.",
+    "link_failed": "The page at $link could not be read: $error",
+    "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
     "edition_held": "The briefing for $channel is held: $reason.",
 }
 

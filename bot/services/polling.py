@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.domain.documents import Notice
 from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, is_teaser, newest_first
 from bot.domain.errors import AddressRefused, FetchError, HttpStatus, ParseError, RobotsRefused
 from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFeed, Purpose
@@ -21,11 +22,13 @@ from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Uncha
 from bot.domain.polling import Outcome as PollOutcome
 from bot.services.discovery import Web
 from bot.services.ingest import BATCH, analyse
-from bot.services.ports import Analysed, Feeds, LoadFailure, Outcome, Polled
+from bot.services.notices import notice
+from bot.services.ports import Analysed, Feeds, LoadFailure, Operations, Outcome, Polled
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred that never answer delay the next by one time-out
+A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
 PAGES_A_POLL = 20  # of one feed; what is older keeps its teaser
 # A page that cannot be had for the moment is tried again at each poll for so long.
 _PATIENCE = timedelta(hours=6)
@@ -82,6 +85,18 @@ class PollReport:
     def stopped(self) -> tuple[LoadFailure, ...]:
         """Sources that are polled no more from now on, and why."""
         return tuple(LoadFailure(one.polled.source.name, one.stopped) for one in self.results if one.stopped)
+
+
+async def tick(intake: Intake, operations: Operations, tell: Callable[[Notice], Awaitable[None]]) -> PollReport:
+    """One round of a running bot: lift embargoes, poll what is due, and tell the admin what was stopped.
+
+    Raises StoreError where the database fails: the next round tries again.
+    """
+    await operations.release(intake.clock())
+    report = await poll_all(await intake.feeds.due(intake.clock(), A_ROUND), intake)
+    for one in report.stopped:
+        await tell(notice("source_stopped", source=one.source, reason=one.error))
+    return report
 
 
 async def poll_all(

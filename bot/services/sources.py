@@ -243,7 +243,7 @@ async def hand_over(sources: Sources) -> list[OpmlFeed]:
 
 
 async def check_all(names: Sequence[str], desk: Desk) -> list[Verdict | LoadFailure]:
-    """The verdicts on sources, by name or address, without following any; on all that are followed where none is named."""
+    """The verdicts on sources by name or address, following none; on all that are followed where none is named."""
     places = asyncio.Semaphore(_CHECKED_AT_ONCE)
 
     async def one(name: str, url: str) -> Verdict | LoadFailure:

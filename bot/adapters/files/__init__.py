@@ -45,7 +45,7 @@ class FileSource:
             yield LoadFailure(item.name, "pages and feeds are not read here") if isinstance(item, Unparsed) else item
 
     async def items(self) -> AsyncIterator[Item]:
-        """Articles, contents to be parsed and failures, one by one; read in a thread, so that the event loop goes on."""
+        """Articles, contents to be parsed and failures, one by one; read in a thread: the event loop goes on."""
         items = self._items()
         while batch := await in_background(partial(_take, items)):
             for item in batch:

@@ -12,8 +12,9 @@ from bot.domain.errors import InputError
 from bot.domain.text import clean, one_line
 
 TO_BE_PARSED = (".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".rdf", ".opml")
-IN_FOLDERS = (".txt", ".md", ".jsonl", ".html", ".htm")
-ENDINGS = (".txt", ".md", ".jsonl", *TO_BE_PARSED)
+PLAIN = (".txt", ".md", ".jsonl")
+IN_FOLDERS = (*PLAIN, ".html", ".htm")
+ENDINGS = (*PLAIN, *TO_BE_PARSED)
 MAX_FILE = 10 * 1024 * 1024
 
 

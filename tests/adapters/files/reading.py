@@ -4,9 +4,11 @@ import io
 import json
 from pathlib import Path
 
-from bot.adapters.files import FileSource, Item
+from bot.adapters.files import FileSource
 from bot.domain.models import NewArticle
 from bot.services.ports import LoadFailure
+
+Item = NewArticle | LoadFailure
 
 HARBOUR = "Harbour tolls rise\n\nThe port raised its tolls on Monday.\n\n“We had no choice,” said Mara Lind.\n"
 

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.files import Item
 from bot.adapters.files.paths import MAX_FILE
 from bot.domain.models import NewArticle, Visibility
 from bot.services.ports import LoadFailure
-from tests.adapters.files.reading import HARBOUR, article, error, jsonl, read, written
+from tests.adapters.files.reading import HARBOUR, Item, article, error, jsonl, read, written
 
 # --- text files --------------------------------------------------------------------------------------
 

@@ -1,0 +1,160 @@
+"""A parser's findings as a `ParsedFeed`; guards that the same article is known by the same id in every poll.
+
+An id is the guid, else the canonical link, else a hash of what the entry says. A guid that stands for several links
+in one feed names none of them: there the links do.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from bot.adapters.web import plain
+from bot.adapters.web.feed_dates import parse_date
+from bot.adapters.web.markup import Markup
+from bot.adapters.web.tree import Facts, ItemFacts
+from bot.domain.addresses import canonical
+from bot.domain.errors import ParseError
+from bot.domain.intake import UNMARKED, FeedEntry, Markers, ParsedFeed
+from bot.domain.markers import both, of_headline
+
+MAX_ID = 1000
+_NO_FACTS = ItemFacts(
+    UNMARKED,
+    has_guid=False, has_summary=True, has_content=True, plain_title=False, plain_summary=False, plain_content=False,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What fastfeedparser or feedparser found; both use the same names."""
+
+    feed: Mapping[str, Any]
+    entries: Sequence[Mapping[str, Any]]
+
+
+def feed_of(reading: Reading, source: Markup, facts: Facts, url: str | None, most: int) -> ParsedFeed:
+    """The feed as data, its texts plain, its addresses canonical."""
+    site = canonical(_text(reading.feed, "link"), url)
+    each = facts.items if len(facts.items) >= len(reading.entries) else ()
+    entries = [
+        _entry(raw, each[at] if at < len(each) else _NO_FACTS, site or url) for at, raw in enumerate(reading.entries)
+    ]
+    entries += [_gone(ref, when) for ref, when in facts.gone]
+    if not entries and not reading.feed and not source.text.strip():
+        raise ParseError("is no feed")
+    return finished(
+        ParsedFeed(
+            title=plain.title_of(_text(reading.feed, "title")),
+            url=site,
+            entries=tuple(entries),
+            language=facts.language or _text(reading.feed, "language")[:20] or None,
+            ttl=facts.ttl,
+            skip_hours=facts.skip_hours,
+            problems=source.problems,
+        ),
+        max(len(source.entries), len(entries)),
+        most,
+    )
+
+
+def finished(feed: ParsedFeed, written: int, most: int) -> ParsedFeed:
+    """The feed with ids that tell its entries apart, and at most so many of them: the newest, else the first."""
+    entries = list(feed.entries)
+    problems = feed.problems
+    if written > most:
+        problems = (*problems, f"too long: {most} of {written} entries are kept")
+    if len(entries) > most:
+        oldest = datetime.min.replace(tzinfo=UTC)
+        newest = sorted(range(len(entries)), key=lambda at: entries[at].published or oldest, reverse=True)[:most]
+        entries = [entries[at] for at in sorted(newest)]
+    return replace(feed, entries=tuple(_told_apart(entries)), problems=problems)
+
+
+def _told_apart(entries: Sequence[FeedEntry]) -> Iterator[FeedEntry]:
+    links: dict[str, set[str | None]] = {}
+    for entry in entries:
+        links.setdefault(entry.id, set()).add(entry.url)
+    for entry in entries:
+        yield replace(entry, id=entry.url) if len(links[entry.id]) > 1 and entry.url else entry
+
+
+def identity(guid: str, link: str, url: str | None, says: Sequence[str]) -> str:
+    """The id of an entry: its guid, else its canonical link, else a hash of what it says."""
+    guid = plain.line_of(guid, MAX_ID)
+    if guid and guid != link.strip():
+        return guid
+    return url or guid or f"sha256:{sha256(chr(0).join(says).encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def _entry(raw: Mapping[str, Any], facts: ItemFacts, base: str | None) -> FeedEntry:
+    title = _title(raw, facts)
+    summary = _body(_text(raw, "summary") or _text(raw, "description"), is_plain=facts.plain_summary)
+    content = _body(_content(raw), is_plain=facts.plain_content)
+    if not facts.has_content or (facts is _NO_FACTS and content == summary):
+        content = ""
+    elif not facts.has_summary:
+        summary = ""
+    link = _text(raw, "link") or next((_text(one, "href") for one in _links(raw)), "")
+    url = canonical(link, base) if link else None
+    updated = _date(raw, "updated", "modified")
+    published = _date(raw, "published", "issued", "created") or updated
+    return FeedEntry(
+        id=identity(_text(raw, "id"), link, url, (title, summary, content, str(published))),
+        url=url,
+        title=title,
+        published=published,
+        updated=updated,
+        summary=summary,
+        content=content,
+        author=_author(raw),
+        markers=both(facts.markers, of_headline(title)),
+    )
+
+
+def _gone(ref: str, when: datetime | None) -> FeedEntry:
+    """An entry that its source takes back (RFC 6721)."""
+    return FeedEntry(id=plain.line_of(ref, MAX_ID), url=None, title="", updated=when, markers=Markers(withdrawn=True))
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    value = dict.get(raw, name) if isinstance(raw, dict) else None  # feedparser's own `get` substitutes names
+    return value if isinstance(value, str) else ""
+
+
+def _title(raw: Mapping[str, Any], facts: ItemFacts) -> str:
+    text = _text(raw, "title")
+    return plain.line_of(text) if facts.plain_title and not plain.has_tags(text) else plain.title_of(text)
+
+
+def _body(text: str, *, is_plain: bool) -> str:
+    return plain.lines_of(text) if is_plain and not plain.has_tags(text) else plain.text_of(text)
+
+
+def _content(raw: Mapping[str, Any]) -> str:
+    found = dict.get(raw, "content") if isinstance(raw, dict) else None
+    values = [_text(one, "value") for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return max(values, key=len, default="")
+
+
+def _links(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = dict.get(raw, "links") if isinstance(raw, dict) else None
+    links = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in links if _text(one, "rel") in {"", "alternate"}]
+
+
+def _author(raw: Mapping[str, Any]) -> str | None:
+    detail = dict.get(raw, "author_detail") if isinstance(raw, dict) else None
+    name = _text(detail, "name") if isinstance(detail, dict) else ""
+    return author_of(name or _text(raw, "author"))
+
+
+def author_of(text: str) -> str | None:
+    """A name as it may be shown: "a@example.org (Ann Lee)" and "Ann Lee <a@example.org>" name Ann Lee."""
+    line = plain.title_of(text.replace("<", " <") if "@" not in text else plain.without_mail(text), 200)
+    return line or None
+
+
+def _date(raw: Mapping[str, Any], *names: str) -> datetime | None:
+    return next((time for name in names if (time := parse_date(_text(raw, name)))), None)

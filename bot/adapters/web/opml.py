@@ -1,0 +1,85 @@
+"""Reading OPML, the lists of feeds that readers exchange; guards against lists that are bombs.
+
+At most 1 MiB, 1,000 feeds and 20 folders deep; no declarations; web addresses alone. Runs in the sandbox's child.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from bot.adapters.web import decoding, markup, plain
+from bot.domain.addresses import canonical
+from bot.domain.errors import ParseError
+from bot.domain.intake import OpmlFeed, ParsedOpml
+
+MAX_BYTES = 1 << 20
+MAX_FEEDS = 1000
+MAX_DEPTH = 20
+
+
+def parse_opml(data: bytes) -> ParsedOpml:
+    """The feeds of a list, nested folders as topics. Raises ParseError."""
+    if len(data) > MAX_BYTES:
+        raise ParseError("is larger than 1 MiB")
+    text = markup.prepared_list(decoding.decode(data, None))
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None or _name(root) != "opml":
+        raise ParseError("is no list of feeds (OPML)")
+    title = next((one.text or "" for one in root.iter(etree.Element) if _name(one) == "title"), "")
+    feeds: dict[str, OpmlFeed] = {}
+    problems: dict[str, int] = {}
+    for outline, topics in _outlines(root, problems):
+        _take(outline, topics, feeds, problems)
+    told = tuple(f"{count} {what}" for what, count in problems.items())
+    return ParsedOpml(plain.line_of(title), tuple(feeds.values()), told)
+
+
+def _take(
+    outline: dict[str, str], topics: tuple[str, ...], feeds: dict[str, OpmlFeed], problems: dict[str, int]
+) -> None:
+    url = canonical(outline["xmlurl"])
+    if url is None:
+        problem = "without a web address left out"
+    elif url in feeds:
+        problem = "named twice"
+    elif len(feeds) >= MAX_FEEDS:
+        problem = f"left out: more than {MAX_FEEDS} feeds"
+    else:
+        title = plain.line_of(outline.get("title") or outline.get("text") or "")
+        feeds[url] = OpmlFeed(url, title, canonical(outline.get("htmlurl", "")), topics)
+        return
+    problems[problem] = problems.get(problem, 0) + 1
+
+
+def _outlines(root: etree._Element, problems: dict[str, int]) -> Iterator[tuple[dict[str, str], tuple[str, ...]]]:
+    """The attributes of each outline that names a feed, their names in lower case, and the folders that hold it."""
+    waiting: list[tuple[etree._Element, tuple[str, ...], int]] = [(root, (), 0)]
+    while waiting:
+        element, topics, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            problems[f"left out: nested deeper than {MAX_DEPTH}"] = (
+                problems.get(f"left out: nested deeper than {MAX_DEPTH}", 0) + 1
+            )
+            continue
+        said = {str(name).lower(): str(value) for name, value in element.attrib.items()}
+        is_outline = _name(element) == "outline"
+        if is_outline and said.get("xmlurl", "").strip():
+            yield said, topics
+        inner = topics
+        if (
+            is_outline
+            and not said.get("xmlurl")
+            and (name := plain.line_of(said.get("text") or said.get("title") or "", 100))
+        ):
+            inner = (*topics, name)
+        children = [one for one in element if _name(one) in {"body", "outline"}]
+        waiting.extend((child, inner, depth + is_outline) for child in reversed(children))
+
+
+def _name(element: etree._Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""

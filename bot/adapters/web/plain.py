@@ -1,0 +1,132 @@
+"""HTML to plain text: the one sanitiser. Guards that no tag, script, control or direction-changing character is left.
+
+Linear in the length of the markup, however broken it is. Entities are decoded once. Blocks become paragraphs with a
+blank line between them.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+
+from bot.domain.text import clean, cut, one_line
+
+MAX_MARKUP = 2 << 20  # characters of one field that are looked at
+MAX_TEXT = 200_000
+MAX_TITLE = 500
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol option p pre section summary table tbody td "
+    "tfoot th thead title tr ul".split()
+)
+_DROPPED = frozenset(
+    "script style noscript template iframe object svg math canvas audio video select textarea applet frameset".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b basefont bdi bdo big blink cite code data del dfn em embed font head i img input ins kbd label "
+    "map mark meta nobr param picture q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr "
+    "html link col colgroup button output progress meter area base track marquee".split()
+)
+_KNOWN = _BLOCKS | _INLINE | _DROPPED
+_NAME = re.compile(r"/?\s?([a-zA-Z][a-zA-Z0-9]{0,20})(?:[:\w.-]{0,40})")
+_QUOTED_TAG = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
+_END_OF_DROPPED = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
+# What still looks like a tag in text that is none, because it was escaped twice.
+_LEFT_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])[^<>]{0,2000}+>|<!--[^<>]{0,2000}+-->")
+_LEFT_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG_LIKE = re.compile(r"<(?=[a-zA-Z/!?])")
+_MAIL = re.compile(r"[^\s@<>()]{1,80}@[^\s@<>()]{1,120}")
+_SPACE = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_PARAGRAPH = re.compile(r"\s*\n\s*")
+# C1 controls in feeds are Windows-1252 that somebody took for Latin-1.
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+
+
+def text_of(markup: str, limit: int = MAX_TEXT) -> str:
+    """The text of an HTML fragment, as paragraphs with a blank line between them."""
+    pieces = "".join(_pieces(markup[:MAX_MARKUP]))
+    return _finish(pieces, limit)
+
+
+def title_of(markup: str, limit: int = MAX_TITLE) -> str:
+    """The text of an HTML fragment on one line; what was escaped twice is decoded twice."""
+    line = one_line(text_of(markup, 4 * limit))
+    if _LEFT_ENTITY.search(line):
+        line = one_line(_finish(html.unescape(line), 4 * limit))
+    return cut(line, limit)
+
+
+def line_of(text: str, limit: int = MAX_TITLE) -> str:
+    """Text that is said to hold no markup, on one line."""
+    return cut(one_line(without_tags(clean(text[: 20 * limit].translate(_WINDOWS)))), limit)
+
+
+def lines_of(text: str, limit: int = MAX_TEXT) -> str:
+    """Text that is said to hold no markup, as paragraphs: its lines."""
+    return _finish(text[:MAX_MARKUP].replace("\n", "\n"), limit)
+
+
+def without_tags(text: str) -> str:
+    """Text in which nothing is left that a browser would take for a tag.
+
+    Known tags go. Any other "<" before a letter (a comparison, a type's name in code) is kept apart from it.
+    """
+    text = _LEFT_TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _KNOWN or not tag[1] else tag[0], text)
+    return _TAG_LIKE.sub("< ", text)
+
+
+def has_tags(text: str) -> bool:
+    """Whether text that is said to hold no markup holds some: a known tag."""
+    return any(tag[1] and tag[1].lower() in _KNOWN for tag in _LEFT_TAG.finditer(text[:MAX_MARKUP]))
+
+
+def without_mail(text: str) -> str:
+    """A name without the address that stands beside it; empty where there is only an address."""
+    return _MAIL.sub(" ", text[:1000]).replace("()", "").strip(" ()<>,;")
+
+
+def _finish(text: str, limit: int) -> str:
+    text = without_tags(clean(text.translate(_WINDOWS)))
+    text = _PARAGRAPH.sub("\n\n", _BLANKS.sub(" ", text)).strip()
+    return cut(text, limit)
+
+
+def _pieces(markup: str) -> Iterator[str]:
+    """The text between the tags, decoded, and line feeds for blocks; white space of the source counts as a blank."""
+    at, careful = 0, True
+    while opening := _OPENS.search(markup, at):
+        yield _decoded(markup[at : opening.start()])
+        at = opening.start()
+        if markup.startswith("<!--", at):
+            at = _after(markup, "-->", at + 4)
+            continue
+        if markup.startswith("<![CDATA[", at):
+            end = markup.find("]]>", at)
+            end = len(markup) if end < 0 else end
+            yield markup[at + 9 : end]
+            at = end + 3
+            continue
+        name = _NAME.match(markup, at + 1)
+        closing = _QUOTED_TAG.match(markup, at + 1) if careful and name else None
+        # A quote that never ends: from here on a tag ends at the next ">", else every tag would search to the end.
+        careful = careful and (closing is not None or not name)
+        start, at = at, closing.end() if closing else _after(markup, ">", at + 1)
+        if name:
+            tag = name[1].lower()
+            if tag in _BLOCKS:
+                yield "\n"
+            elif tag in _END_OF_DROPPED and markup[start + 1] != "/" and not markup.startswith("/>", at - 2):
+                ending = _END_OF_DROPPED[tag].search(markup, at)
+                at = ending.start() if ending else len(markup)
+    yield _decoded(markup[at:])
+
+
+def _after(markup: str, mark: str, at: int) -> int:
+    end = markup.find(mark, at)
+    return len(markup) if end < 0 else end + len(mark)
+
+
+def _decoded(text: str) -> str:
+    return html.unescape(_SPACE.sub(" ", text))
