@@ -16,7 +16,7 @@ from bot.domain.intake import FeedEntry, Fetched, Page, ParsedFeed, ParsedOpml, 
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services.discovery import Web, look, read_as_it_is
 from bot.services.ingest import load
-from bot.services.polling import Later, pages_of
+from bot.services.polling import Missing, pages_of
 from bot.services.ports import FileReader, LoadFailure, Store, Unparsed
 from bot.services.sources import KIND, name_of, visibility_of
 
@@ -101,7 +101,7 @@ class WebArticles:
 
 
 def _paired(
-    entries: Sequence[tuple[str, FeedEntry]], pages: Sequence[Page | Later | None]
+    entries: Sequence[tuple[str, FeedEntry]], pages: Sequence[Page | Missing | None]
 ) -> list[tuple[tuple[str, FeedEntry], Page | None]]:
     known = [page if isinstance(page, Page) else None for page in pages] or [None] * len(entries)
     return list(zip(entries, known, strict=True))

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from enum import Enum, auto
 
 from bot.domain.documents import Notice
 from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, is_teaser, newest_first
@@ -32,7 +32,6 @@ A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the n
 PAGES_A_POLL = 20  # of one feed; what is older keeps its teaser
 # A page that cannot be had for the moment is tried again at each poll for so long.
 _PATIENCE = timedelta(hours=6)
-_GONE = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,29 +193,33 @@ async def _keep(polled: Polled, feed: ParsedFeed, intake: Intake) -> Kept:
         if key not in known.by_key or known.by_key[key].entry != digest_of_entry(entry)
     ]
     wanted = [entry for _, _, entry in fresh]
-    gone = partial(_note_gone, intake)
-    pages = await pages_of(wanted, intake.web, gone) if intake.full_text else [None] * len(wanted)
+    pages = await pages_of(wanted, intake.web) if intake.full_text else [None] * len(wanted)
     items: list[Analysed] = []
     pending = False
     for (place, key, entry), page in zip(fresh, pages, strict=True):
-        waiting = isinstance(page, Later) and _may_wait(known.by_key.get(key), intake.clock())
+        waiting = page is Missing.LATER and _may_wait(known.by_key.get(key), intake.clock())
         pending = pending or waiting
         if waiting and key in known.by_key:
             continue  # what is stored may be the whole text: a teaser must not take its place for an hour's fault
         article = article_of(key, entry, polled.source, intake.clock(), page if isinstance(page, Page) else None)
         news = not polled.state.first or place < NEWS_AT_FIRST
         items.append(Analysed(article, "", (), news, None if waiting else digest_of_entry(entry)))
+    loaded = await _store(source_id, items, intake)
+    for entry, page in zip(wanted, pages, strict=True):
+        if page is Missing.GONE and entry.url:
+            await intake.feeds.gone(entry.url, intake.clock())
+    return Kept(loaded, len(identified) - loaded, pending)
+
+
+async def _store(source_id: int, items: list[Analysed], intake: Intake) -> int:
+    """How many were new or edited. The oldest goes first."""
     loaded = 0
     items.reverse()
     for at in range(0, len(items), BATCH):
         batch = await asyncio.to_thread(_analysed, items[at : at + BATCH])
         outcomes = await intake.feeds.add(source_id, batch, intake.clock())
         loaded += sum(outcome is not Outcome.KNOWN for outcome in outcomes)
-    return Kept(loaded, len(identified) - loaded, pending)
-
-
-async def _note_gone(intake: Intake, url: str) -> None:
-    await intake.feeds.gone(url, intake.clock())
+    return loaded
 
 
 def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
@@ -231,42 +234,37 @@ def _may_wait(known: KnownEntry | None, now: datetime) -> bool:
 # --- pages of teasers --------------------------------------------------------------------------------
 
 
-class Later:
-    """A page that cannot be had for the moment."""
+class Missing(Enum):
+    """Why there is no page: it may come later, it is no longer there, or it is not for us."""
+
+    LATER = auto()
+    GONE = auto()
+    NEVER = auto()
 
 
-Gone = Callable[[str], Awaitable[object]]
+async def pages_of(entries: Sequence[FeedEntry], web: Web) -> list[Page | Missing | None]:
+    """For each entry the page with its full text, where the feed gives the beginning only; None where none is wanted.
 
-
-async def _nobody(_: str) -> None:
-    """Whom it does not matter to that a page is gone."""
-
-
-async def pages_of(entries: Sequence[FeedEntry], web: Web, gone: Gone = _nobody) -> list[Page | Later | None]:
-    """For each entry the page with its full text, where the feed gives the beginning only; of the newest ones.
-
-    `gone` is told the address of a page that is no longer there.
+    Of the newest ones: `entries` come in that order.
     """
     wanted = [entry.url is not None and is_teaser(entry) for entry in entries]
     places = [place for place, is_wanted in enumerate(wanted) if is_wanted][:PAGES_A_POLL]
-    read = await asyncio.gather(*(_page(entries[place].url or "", web, gone) for place in places))
-    found: list[Page | Later | None] = [None] * len(entries)
+    read = await asyncio.gather(*(_page(entries[place].url or "", web) for place in places))
+    found: list[Page | Missing | None] = [None] * len(entries)
     for place, page in zip(places, read, strict=True):
         found[place] = page
     return found
 
 
-async def _page(url: str, web: Web, gone: Gone) -> Page | Later | None:
-    """The page at the address; None where there is none for us, for good."""
+async def _page(url: str, web: Web) -> Page | Missing:
     try:
         fetched = await web.fetcher.fetch(url, Purpose.PAGE)
         return await web.parser.page(fetched.body, fetched.url, fetched.content_type)
     except HttpStatus as error:
-        if error.status in _GONE:
-            await gone(url)
-            return None
-        return Later() if error.status == 429 or error.status >= 500 else None
+        if error.status in {404, 410}:
+            return Missing.GONE
+        return Missing.LATER if error.status == 429 or error.status >= 500 else Missing.NEVER
     except (AddressRefused, RobotsRefused, ParseError):
-        return None
+        return Missing.NEVER
     except FetchError:
-        return Later()
+        return Missing.LATER

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.addresses import canonical, holds_secret, host, shown
 from bot.domain.entries import is_teaser
-from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
+from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, Unreachable
 from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import Source, Visibility
 from bot.domain.text import clean, cut, one_line
@@ -81,6 +81,17 @@ def address_of(given: str) -> str:
 # --- looking -----------------------------------------------------------------------------------------
 
 
+async def _look(given: str, web: Web) -> Seen:
+    """What stands at an address as a person typed it: without a scheme, over https, else http."""
+    url = address_of(given)
+    try:
+        return await look(url, web)
+    except Unreachable:
+        if "://" in given:
+            raise
+        return await look(url.replace("https://", "http://", 1), web)
+
+
 async def _judge(seen: Seen, desk: Desk) -> tuple[Verdict, str, ParsedFeed]:
     """The verdict, and the address and the contents of the feed."""
     feed_url, feed = await find_feed(seen, desk.web)
@@ -141,7 +152,7 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
 
     Raises FetchError, ParseError or InputError, in one line, where there is no feed.
     """
-    seen = await look(address_of(given), desk.web)
+    seen = await _look(given, desk.web)
     if isinstance(seen.found, ParsedOpml):
         return await take_over(seen.found, desk)
     verdict, feed_url, feed = await _judge(seen, desk)
@@ -249,7 +260,7 @@ async def check_all(names: Sequence[str], desk: Desk) -> list[Verdict | LoadFail
     async def one(name: str, url: str) -> Verdict | LoadFailure:
         async with places:
             try:
-                return (await _judge(await look(url, desk.web), desk))[0]
+                return (await _judge(await _look(url, desk.web), desk))[0]
             except NewsbotError as error:
                 return LoadFailure(name, str(error))
 
@@ -265,5 +276,5 @@ async def _named(name: str, sources: Sources) -> tuple[str, str]:
     except InputError:
         if "." not in name:
             raise
-        return shown(address_of(name)), address_of(name)
+        return shown(address_of(name)), name
     return found.source.name, found.state.url
