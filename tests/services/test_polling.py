@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.domain.intake import Fetched, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source
 from bot.domain.polling import FeedState, FeedStatus
 from bot.services.polling import Intake, PollReport, poll_all, tick
+from bot.services.ports import Feeds
 from tests.fakes.web import Addresses, html, item, rss, web
 
 FEED = "https://quay.example/feed"
@@ -131,13 +133,20 @@ async def test_a_teaser_gets_the_text_of_its_page_and_who_said_what(desk: Desk):
 
 
 @pytest.mark.parametrize(
-    "page", [RobotsRefused("robots.txt says no"), HttpStatus(404, "status 404"), HttpStatus(403, "status 403")]
+    ("page", "also"),
+    [
+        (RobotsRefused("robots.txt says no"), ()),
+        (HttpStatus(403, "status 403"), ()),
+        (HttpStatus(404, "status 404"), (ArticleNote.GONE,)),
+    ],
 )
-async def test_a_page_that_is_not_for_us_leaves_the_teaser_and_is_asked_for_once(desk: Desk, page: FetchError):
+async def test_a_page_that_is_not_for_us_leaves_the_teaser_and_is_asked_for_once(
+    desk: Desk, page: FetchError, also: tuple[ArticleNote, ...]
+):
     for more in ("", "<ttl>9</ttl>"):
         await desk.poll(feed=rss(item("a"), more=more), a=page)
     assert [(one.text, one.notes) for one in (await desk.articles()).values()] == [
-        ("The lights went out.", (ArticleNote.TEASER,))
+        ("The lights went out.", (ArticleNote.TEASER, *also))
     ]
     assert desk.addresses.asked["https://quay.example/a"] == 1
 
@@ -242,7 +251,7 @@ async def test_a_database_that_fails_ends_the_poll_and_the_next_one_completes(de
         async def add(self, *_: object) -> None:
             raise StoreError("no room left")
 
-    full = dataclasses.replace(desk.intake, feeds=Full())  # type: ignore[type-var] # it passes the rest on
+    full = dataclasses.replace(desk.intake, feeds=cast("Feeds", Full()))
     desk.addresses.there[FEED] = rss(item("a", WHOLE))
     with pytest.raises(StoreError, match="no room"):
         await poll_all(await desk.database.feeds.due(None, 9), full)
