@@ -2,7 +2,8 @@
 
 The HTTP client is given an IP address in place of a host name, so that there is nothing left that it could resolve
 again; the name stands in the Host header and is what the certificate must be for. No connection is used twice, no
-cookie kept, no environment read, no redirect followed, nothing inflated.
+cookie kept, no environment read, no redirect followed, nothing inflated. A server that hangs up without a word is
+asked once more.
 """
 
 import ssl
