@@ -52,7 +52,7 @@ async def test_a_body_is_read(encoding: str | None, packed: bytes):
         (web.body(bytes(100_001)), "larger than"),
         (web.endless(b"x" * 1000, web.head(200)), "larger than"),
         (web.endless(b"x" * 1000, web.head(200, CHUNKED), chunked=True), "larger than"),
-        (web.raw(web.head(200, CHUNKED) + b"1\r\nx\r\n" * 100_001), "larger than"),
+        (web.raw(web.head(200, CHUNKED) + b"1\r\nx\r\n" * 50_001), "too many pieces"),
         (web.endless(b"x" * 1000, web.head(200, {"Content-Length": "99999999999"})), "larger than"),
         (web.raw(web.head(200, {"Content-Length": "100"}) + b"short"), "cut off"),
         (web.raw(web.head(200, CHUNKED) + b"5\r\nshort"), "cut off"),
