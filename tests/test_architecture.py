@@ -61,20 +61,66 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "fastfeedparser": "bot/adapters/web/",
     "feedparser": "bot/adapters/web/",
     "trafilatura": "bot/adapters/web/",
+    "aiohttp": "bot/adapters/web/",
+    "yarl": "bot/adapters/web/",
+    "idna": "bot/adapters/web/",
+    "protego": "bot/adapters/web/",
+    "apscheduler": "bot/adapters/scheduler.py",
     "structlog": "bot/logs.py",
     "pydantic_settings": "bot/settings.py",
 }
 
 
+def imported(path: Path) -> set[str]:
+    """The modules that a module imports anywhere in it, and what it takes from each as `module.name`."""
+    found = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
 def test_every_package_is_imported_from_its_home_alone():
     for path in MODULES:
         place = path.relative_to(ROOT).as_posix()
+        for name in imported(path):
+            home = HOMES.get(name.split(".")[0])
+            assert home is None or place.startswith(home), f"{place} imports {name}, whose home is {home}"
+
+
+# Whatever can open a connection to a host: packages, and functions of asyncio and its event loops.
+SOCKETS = set(
+    "aiohttp httpx httpcore requests urllib3 niquests pycurl websockets aiodns dns socket ssl socketserver".split()
+)
+SOCKETS |= set("ftplib smtplib poplib imaplib nntplib telnetlib xmlrpc http.client http.server urllib.request".split())
+SOCKETS |= {"slack_bolt", "slack_sdk", "discord", "openai"}
+OPENING = {"open_connection", "start_server", "create_connection", "create_server", "create_datagram_endpoint"}
+OPENING |= {"sock_connect", "getaddrinfo", "urlopen", "urlretrieve"}
+
+# Which modules may, and what with. A module that fetches what a stranger names does not belong here: it asks the door.
+SOCKET_OWNERS = {
+    "bot/adapters/web/wire.py": {"aiohttp", "ssl"},  # connects, to addresses that were checked
+    "bot/adapters/web/resolving.py": {"socket", "getaddrinfo"},  # looks names up
+}
+
+
+def test_the_door_is_the_only_way_out():
+    for path in MODULES:
+        names = imported(path)
+        used = {package for package in SOCKETS for name in names if f"{name}.".startswith(f"{package}.")}
         for node in ast.walk(parsed(path)):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for name in names:
-                home = HOMES.get(name.split(".")[0])
-                assert home is None or place.startswith(home), f"{place} imports {name}, whose home is {home}"
+            used |= {node.attr} & OPENING if isinstance(node, ast.Attribute) else set()
+            used |= {node.id} & OPENING if isinstance(node, ast.Name) else set()
+        place = path.relative_to(ROOT).as_posix()
+        assert used == SOCKET_OWNERS.get(place, set()), place
+
+
+def test_what_decides_where_to_connect_could_not_connect():
+    for name in ("public_addresses", "permits", "urls", "bodies", "freshness"):
+        packages = {one.split(".")[0] for one in imported(ROOT / "bot" / "adapters" / "web" / f"{name}.py")}
+        assert not packages & {"asyncio", "aiohttp", "socket", "time"}, name
 
 
 def modules_after(*args: str) -> set[str]:
@@ -100,6 +146,7 @@ def modules_after(*args: str) -> set[str]:
 
 HEAVY = {"sqlalchemy", "alembic", "pydantic", "rich", "structlog", "yaml", "charset_normalizer", "psycopg", "aiosqlite"}
 HEAVY |= {"lxml", "fastfeedparser", "feedparser", "trafilatura", "aiohttp"}
+HEAVY |= {"aiohttp", "yarl", "idna", "protego"}
 
 
 def test_help_imports_nothing_heavy():

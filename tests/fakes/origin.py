@@ -43,6 +43,7 @@ class Origin:
     port: int = 0
     scheme: str = "http"
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -51,6 +52,12 @@ class Origin:
         """The requests for one path."""
         return [one for one in self.requests if one.path == path]
 
+    async def until_asked(self, path: str, times: int = 1) -> None:
+        """Wait until a path has been asked for so many times."""
+        while len(self.asked(path)) < times:
+            self._news.clear()
+            await self._news.wait()
+
     async def serve(self, reader: asyncio.StreamReader, writer: Writer) -> None:
         """One connection, one request."""
         self.connections += 1
@@ -58,9 +65,13 @@ class Origin:
         assert task
         self._tasks.add(task)
         try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            # Cancelled by `stop` alone; streams would log that as a fault.
+            with suppress(
+                ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError
+            ):
                 request = _request(await reader.readuntil(b"\r\n\r\n"))
                 self.requests.append(request)
+                self._news.set()
                 await self.routes.get(request.path, status(404))(request, writer)
                 await writer.drain()
         finally:
@@ -175,8 +186,8 @@ def with_password(authorization: str, then: Route) -> Route:
     return route
 
 
-def tarpit(start: bytes = b"", every: float = 1, byte: bytes = b"x") -> Route:
-    """After `start`, one byte a second for ever. With no start, not even the header comes to an end."""
+def tarpit(start: bytes = b"HTTP/1.1 200 ", every: float = 1, byte: bytes = b"x") -> Route:
+    """After `start`, one byte a second for ever: by default not even the first line comes to an end."""
 
     async def route(_request: Request, writer: Writer) -> None:
         writer.write(start)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _PIECE = 128 * 1024  # bytes inflated at a time
+_CHUNKS = 50_000  # of a body; a server that sends a line at a time stays below it
 _MEMBERS = 1_000  # of a gzip body; programs that write many put 64 KiB into each
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 
@@ -42,12 +43,14 @@ def coding(values: Sequence[str]) -> str | None:
 
 
 async def read(chunks: AsyncIterable[bytes], encoding: str | None, room: Room) -> bytes:
-    """The whole body. Raises BodyRefused where it is too large or not what its encoding says."""
-    body, wire = bytearray(), 0
+    """The whole body. Raises BodyRefused where it is too large, in crumbs, or not what its encoding says."""
+    body, wire, count = bytearray(), 0, 0
     inflater = Inflater(encoding) if encoding else None
     try:
         async for chunk in chunks:
-            wire += len(chunk)
+            wire, count = wire + len(chunk), count + 1
+            if count > _CHUNKS:
+                raise BodyRefused("is sent in too many pieces.")
             for piece in inflater.pieces(chunk) if inflater else (chunk,):
                 _add(body, piece, room)
             _refuse_over(wire, room.wire, room)

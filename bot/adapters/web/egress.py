@@ -13,7 +13,6 @@ A redirect from https to http is followed: it is no news to strangers what news 
 
 import asyncio
 import logging
-import ssl
 import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -31,7 +30,7 @@ from bot.adapters.web.permits import Permits
 from bot.adapters.web.public_addresses import Address
 from bot.adapters.web.resolving import Resolve, system_resolver
 from bot.adapters.web.urls import Place, place_of, redirected
-from bot.adapters.web.wire import Answer, Wire
+from bot.adapters.web.wire import Reply, Trust, Wire
 from bot.domain.errors import FetchError, HttpStatus, Unreachable
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 
@@ -79,7 +78,7 @@ class Policy:
     intranet: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     limits: Limits = _LIMITS
-    tls: ssl.SSLContext | None = None
+    tls: Trust | None = None
 
 
 @asynccontextmanager
@@ -190,8 +189,8 @@ class Egress:
             self._permits.check(place, addresses)
             direct = all(self._permits.is_intranet(place, one) for one in addresses)
             headers = {**asked.headers, **_credentials(place)}
-            async with self._wire.get(place, addresses, headers, direct=direct) as answer:
-                return await self._take(place, answer, asked)
+            async with self._wire.get(place, addresses, headers, direct=direct) as reply:
+                return await self._take(place, reply, asked)
 
     async def _look_up(self, place: Place) -> list[Address]:
         """The addresses of a host, looked up once for each hop."""
@@ -207,35 +206,35 @@ class Egress:
             raise Unreachable(f"{place.shown} has no address: there is no host of that name.")
         return found
 
-    async def _take(self, place: Place, answer: Answer, asked: _Asked) -> _Got:
+    async def _take(self, place: Place, reply: Reply, asked: _Asked) -> _Got:
         """What an answer means. Its body is read only where it is wanted."""
         now = self._manners.clock()
-        if answer.status in _REDIRECTS and "Location" in answer.headers:
-            moved = redirected(place, answer.headers["Location"])
-            return _Got(None, moved, answer.status in _PERMANENT)
-        if answer.status == 304 and asked.conditional:
+        if reply.status in _REDIRECTS and "Location" in reply.headers:
+            moved = redirected(place, reply.headers["Location"])
+            return _Got(None, moved, reply.status in _PERMANENT)
+        if reply.status == 304 and asked.conditional:
             body = b""
-        elif answer.status == 200:
-            body = await _body(place, answer, asked.room)
+        elif reply.status == 200:
+            body = await _body(place, reply, asked.room)
         else:
-            raise self._refused(place, answer, now)
+            raise self._refused(place, reply, now)
         fetched = Fetched(
             place.url,
-            answer.status,
+            reply.status,
             body,
-            answer.headers.get("Content-Type"),
-            _validators(answer, asked),
-            fresh_for(answer.headers, now),
+            reply.headers.get("Content-Type"),
+            _validators(reply, asked),
+            fresh_for(reply.headers, now),
         )
         return _Got(fetched)
 
-    def _refused(self, place: Place, answer: Answer, now: datetime) -> HttpStatus:
+    def _refused(self, place: Place, reply: Reply, now: datetime) -> HttpStatus:
         """The fault for an answer that is none, after which the site has its rest where it asks for one."""
-        wait = retry_after(answer.headers, now) if answer.status in {429, 503} else None
+        wait = retry_after(reply.headers, now) if reply.status in {429, 503} else None
         if wait:
-            self._manners.rest(place.site, answer.status, wait)
-        words = f" ({HTTPStatus(answer.status).phrase})" if answer.status in set(HTTPStatus) else ""
-        return HttpStatus(answer.status, f"{place.shown} answered {answer.status}{words}.", wait)
+            self._manners.rest(place.site, reply.status, wait)
+        words = f" ({HTTPStatus(reply.status).phrase})" if reply.status in set(HTTPStatus) else ""
+        return HttpStatus(reply.status, f"{place.shown} answered {reply.status}{words}.", wait)
 
     async def _ask_robots(self, place: Place, left: _Time) -> float:
         """RobotsRefused where the site asks programs not to read a page; else its Crawl-delay in seconds."""
@@ -244,7 +243,7 @@ class Egress:
             if entry.until is None or entry.until <= self._manners.clock():
                 entry.rules = await self._read_robots(replace(place, path="/robots.txt", query=""), left)
                 entry.until = self._manners.clock() + entry.rules.lasts
-        entry.rules.check(place.url, place.shown)
+        await asyncio.to_thread(entry.rules.check, place.url, place.shown)  # a quarter of a second for hostile ones
         return entry.rules.delay
 
     async def _read_robots(self, place: Place, left: _Time) -> robots.Rules:
@@ -254,15 +253,15 @@ class Egress:
         except HttpStatus as answer:
             if answer.retry_after:
                 raise
-            return robots.rules_for_status(answer.status)
-        except Unreachable:
-            return robots.UNKNOWN
+            return robots.rules_after(answer)
+        except Unreachable as why:
+            return robots.unknown(why)
         return await asyncio.to_thread(robots.parse, fetched.body)
 
 
-async def _body(place: Place, answer: Answer, room: Room) -> bytes:
+async def _body(place: Place, reply: Reply, room: Room) -> bytes:
     try:
-        return await read(answer.chunks, coding(answer.codings), room)
+        return await read(reply.chunks(), coding(reply.codings), room)
     except BodyRefused as why:
         raise Unreachable(f"{place.shown} {why}") from None
 
@@ -273,11 +272,11 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in given.items() if value and value.isprintable() and len(value) < 4000}
 
 
-def _validators(answer: Answer, asked: _Asked) -> Validators:
+def _validators(reply: Reply, asked: _Asked) -> Validators:
     """What to ask with next time: after a 304 that names none, the ones that it was asked with."""
-    old = asked.headers if answer.status == 304 else {}
-    etag = answer.headers.get("ETag", old.get("If-None-Match"))
-    return Validators(etag, answer.headers.get("Last-Modified", old.get("If-Modified-Since")))
+    old = asked.headers if reply.status == 304 else {}
+    etag = reply.headers.get("ETag", old.get("If-None-Match"))
+    return Validators(etag, reply.headers.get("Last-Modified", old.get("If-Modified-Since")))
 
 
 def _credentials(place: Place) -> dict[str, str]:

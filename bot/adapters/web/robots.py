@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from protego import Protego
 
-from bot.domain.errors import RobotsRefused
+from bot.domain.errors import FetchError, HttpStatus, RobotsRefused
 
 TOKEN = "newsbot"  # the product token that a site addresses the bot by  # noqa: S105 - no secret
 SIZE = 512 * 1024  # bytes that are read of a file; RFC 9309 asks for 500 KiB at least
@@ -41,12 +41,16 @@ class Rules:
 
 
 NO_RULES = Rules()
-UNKNOWN = Rules(refused="the site's robots.txt, which may forbid it, could not be read.", lasts=_HOUR)
 
 
-def rules_for_status(status: int) -> Rules:
-    """For an answer that is no file: none needed where there is none (4xx), else everything is refused for an hour."""
-    return NO_RULES if 400 <= status < 500 and status != 429 else UNKNOWN
+def unknown(why: FetchError) -> Rules:
+    """Everything is refused for an hour: the file may be there, and forbid it."""
+    return Rules(refused=f"its site's robots.txt could not be asked. {why}", lasts=_HOUR)
+
+
+def rules_after(answer: HttpStatus) -> Rules:
+    """For an answer that is no file: nothing is refused where there is none (4xx); a broken server is as none."""
+    return NO_RULES if 400 <= answer.status < 500 and answer.status != 429 else unknown(answer)
 
 
 def parse(body: bytes) -> Rules:

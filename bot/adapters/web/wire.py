@@ -2,13 +2,14 @@
 
 The HTTP client is given an IP address in place of a host name, so that there is nothing left that it could resolve
 again; the name stands in the Host header and is what the certificate must be for. No connection is used twice, no
-cookie kept, no environment read, no redirect followed, nothing inflated.
+cookie kept, no environment read, no redirect followed, nothing inflated. A server that hangs up without a word is
+asked once more.
 """
 
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any
 
@@ -21,6 +22,8 @@ from bot.domain.errors import AddressRefused, Unreachable
 
 _LINE, _HEADERS = 8_190, 100  # characters of a header line, lines of a header
 _CHUNK = 64 * 1024
+
+Trust = ssl.SSLContext  # whose certificates are believed
 
 
 class _PeerChecked(aiohttp.TCPConnector):
@@ -41,8 +44,8 @@ def _told(place: Place) -> Iterator[None]:
     """The client's faults in one line; their own text repeats the address, query and all."""
     try:
         yield
-    except aiohttp.ClientHttpProxyError:
-        raise Unreachable(f"{place.shown} could not be reached: the proxy refused.") from None
+    except (aiohttp.ClientHttpProxyError, aiohttp.ClientProxyConnectionError):
+        raise Unreachable(f"{place.shown} cannot be reached: the proxy refuses or does not answer.") from None
     except aiohttp.ClientConnectorCertificateError:
         raise Unreachable(f"{place.shown} has a certificate that is not valid for it.") from None
     except (aiohttp.ClientSSLError, ssl.SSLError):
@@ -69,7 +72,7 @@ def _url(place: Place, host: str) -> URL:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """A status and headers; the body is still to be read, with `chunks`."""
 
     status: int
@@ -77,10 +80,10 @@ class Answer:
     codings: tuple[str, ...]
     _content: aiohttp.StreamReader
 
-    @property
-    def chunks(self) -> AsyncIterator[bytes]:
-        """The body as it comes, still compressed."""
-        return self._content.iter_chunked(_CHUNK)
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it comes, still compressed: chunk by chunk, so that they can be counted."""
+        async for chunk, _ in self._content.iter_chunks():
+            yield chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,12 @@ class Wire:
     """
 
     _session: aiohttp.ClientSession
-    _proxy: str | None
+    _proxy: str | None = field(repr=False)
 
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, user_agent: str, proxy: str | None, tls: ssl.SSLContext | None, connect_within: float
+        cls, user_agent: str, proxy: str | None, tls: Trust | None, connect_within: float
     ) -> AsyncIterator["Wire"]:
         """A wire, closed at the end. `tls` where not the system's certificates are to be trusted."""
         async with aiohttp.ClientSession(
@@ -118,7 +121,7 @@ class Wire:
     @asynccontextmanager
     async def get(
         self, place: Place, addresses: Sequence[Address], headers: Mapping[str, str], *, direct: bool
-    ) -> AsyncIterator[Answer]:
+    ) -> AsyncIterator[Reply]:
         """Ask a place at the first of its checked addresses that answers. `direct`: past the proxy.
 
         Raises Unreachable, also out of the reading of the body, and AddressRefused as above.
@@ -127,7 +130,7 @@ class Wire:
             response = await self._ask(place, _some(addresses), headers, None if direct else self._proxy)
             try:
                 codings = tuple(response.headers.getall("Content-Encoding", ()))
-                yield Answer(response.status, response.headers, codings, response.content)
+                yield Reply(response.status, response.headers, codings, response.content)
             finally:
                 response.close()
 
@@ -135,7 +138,7 @@ class Wire:
         self, place: Place, addresses: Sequence[Address], headers: Mapping[str, str], proxy: str | None
     ) -> aiohttp.ClientResponse:
         by_name = proxy is not None and place.scheme == "http"
-        for left, address in enumerate(addresses, 1 - len(addresses)):
+        for number, address in enumerate(addresses, 1):
             try:
                 return await self._session.get(
                     _url(place, place.host if by_name else str(address)),
@@ -145,6 +148,6 @@ class Wire:
                     server_hostname=place.host if place.scheme == "https" else None,
                 )
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-                if left == 0 or isinstance(error, aiohttp.ClientSSLError):
+                if number == len(addresses) or proxy or isinstance(error, aiohttp.ClientSSLError):
                     raise
         raise Unreachable(f"{place.shown} has no address.")

@@ -1,12 +1,15 @@
 """Doors to test with: no waiting between requests, a clock that is set by hand, names that lead where a test says."""
 
+import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from bot.adapters.web.bodies import Room
 from bot.adapters.web.egress import Egress, Limits, Policy, opened
+from bot.adapters.web.manners import Pace
+from bot.adapters.web.resolving import Resolve
 
 AGENT = "newsbot/0.1 (+https://example.org/newsbot)"
 HURRIED = Limits(page_spacing=0, feed_spacing=0)
@@ -39,13 +42,18 @@ class Names:
 
 @asynccontextmanager
 async def door(
-    *intranet: str, names: Names | None = None, clock: Clock | None = None, limits: Limits = HURRIED, **policy: Any
+    *intranet: str,
+    names: Resolve | None = None,
+    clock: Clock | None = None,
+    limits: Limits = HURRIED,
+    proxy: str | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Egress]:
     """A door with these permits."""
-    settings = Policy(AGENT, intranet=intranet, limits=limits, **policy)
+    settings = Policy(AGENT, intranet=intranet, limits=limits, proxy=proxy, tls=tls)
     async with opened(settings, clock or Clock(), names or Names()) as egress:
         yield egress
 
 
-def hurried(**limits: Any) -> Limits:
-    return replace(HURRIED, **limits)
+def hurried(deadline: float = 20, pace: Pace = HURRIED.pace, room: Room = HURRIED.room) -> Limits:
+    return replace(HURRIED, deadline=deadline, pace=pace, room=room)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.web import robots
-from bot.domain.errors import RobotsRefused
+from bot.domain.errors import HttpStatus, RobotsRefused
 
 
 def may(text: str, path: str) -> bool:
@@ -55,7 +55,7 @@ def test_a_delay_is_kept_within_bounds():
     ("status", "right"), [(400, True), (401, True), (403, True), (404, True), (410, True), (500, False), (503, False)]
 )
 def test_no_file_means_no_rules_and_a_broken_server_means_wait(*, status: int, right: bool):
-    rules = robots.rules_for_status(status)
+    rules = robots.rules_after(HttpStatus(status, "It answered."))
     assert (rules.refused is None) is right
     assert rules.lasts.total_seconds() == (86_400 if right else 3_600)
 
