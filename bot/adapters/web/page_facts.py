@@ -55,14 +55,15 @@ def site_of(structured: Structured, metas: Mapping[str, str]) -> str | None:
 
 def title_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], site: str | None) -> str:
     """The headline without the site's name: that of og:title, the one `h1`, JSON-LD or the title element."""
-    for text in _titles(tree, structured, metas):
+    for text in titles_of(tree, structured, metas):
         line = without_site(plain_line(text, _LONGEST_TITLE), site)
         if line:
             return line
     return ""
 
 
-def _titles(tree: HtmlElement, structured: Structured, metas: Mapping[str, str]) -> Iterator[str]:
+def titles_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str]) -> Iterator[str]:
+    """What the page may call itself, best first."""
     yield text_of(structured.article.get("headline"), "@value")
     yield metas.get("og:title", "")
     yield metas.get("twitter:title", "")
@@ -70,7 +71,7 @@ def _titles(tree: HtmlElement, structured: Structured, metas: Mapping[str, str])
     if len(headings) == 1:
         yield headings[0].text_content()
     yield tree.findtext(".//title") or ""
-    yield from (heading.text_content() for heading in headings[:1])
+    yield from (heading.text_content() for heading in headings[:3])
 
 
 def without_site(title: str, site: str | None) -> str:

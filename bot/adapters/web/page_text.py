@@ -14,11 +14,24 @@ from bot.domain.text import clean, one_line
 
 def body_lines(tree: HtmlElement) -> list[str]:
     """The article's paragraphs as trafilatura finds them, each one line, unfiltered."""
+    _free_embedded(tree)
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second, and only pages need it
 
     found = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)
     body = getattr(found, "body", None)
     return [] if body is None else [line for part in _blocks(body) if (line := one_line(clean(part)))]
+
+
+def _free_embedded(tree: HtmlElement) -> None:
+    """Posts that an article shows are part of it: the names by which they would be taken for share buttons go."""
+    for post in tree.xpath("//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-')]")[:50]:
+        post.attrib.pop("class", None)
+        parent = post.getparent()
+        while parent is not None and parent.tag in {"div", "figure"} and len(parent) <= 2:
+            if parent.tag == "figure":
+                parent.tag = "div"
+            parent.attrib.clear()
+            parent = parent.getparent()
 
 
 _BLOCKS = frozenset({"p", "head", "item", "row", "quote", "code", "list", "table", "div", "fw", "body", "cell", "ab"})

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from bot.adapters.web.feed_links import feed_links
 from bot.adapters.web.page_dates import published
-from bot.adapters.web.page_facts import author_of, base_of, canonical_of, language_of_page, site_of, title_of
+from bot.adapters.web.page_facts import author_of, base_of, canonical_of, language_of_page, site_of, title_of, titles_of
+from bot.adapters.web.page_lines import story_lines
 from bot.adapters.web.page_metas import read_metas
 from bot.adapters.web.page_text import body_lines
 from bot.adapters.web.page_tree import read_tree
 from bot.adapters.web.structured import read_structured
+from bot.adapters.web.visible import visible_lines
 from bot.domain.intake import Page
 
 
@@ -20,12 +22,16 @@ def parse_page(
     structured, metas = read_structured(tree), read_metas(tree)
     site = site_of(structured, metas)
     own = canonical_of(tree, structured, metas, url)
-    text = "\n\n".join(body_lines(tree))
+    title = title_of(tree, structured, metas, site)
+    author = author_of(tree, structured, metas)
+    visible = visible_lines(tree)
+    lines = story_lines(body_lines(tree), titles_of(tree, structured, metas), author, visible)
+    text = "\n\n".join(lines)
     return Page(
-        title=title_of(tree, structured, metas, site),
+        title=title,
         text=text,
         published=published(tree, structured, metas, own, now),
-        author=author_of(tree, structured, metas),
+        author=author,
         site=site,
         url=own,
         language=language_of_page(tree, structured, metas, text),
