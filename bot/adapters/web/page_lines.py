@@ -8,6 +8,7 @@ goes for its words alone, unless it is a known form as a whole.
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.adapters.web import line_forms
 from bot.adapters.web.visible import Line
 from bot.domain.furniture import is_furniture
 from bot.domain.words import words
@@ -15,55 +16,15 @@ from bot.domain.words import words
 _HEAD = 5  # lines at the top that may be title, byline or date
 _TAIL = 4  # lines at the end that may be credits
 _SENTENCE = re.compile(r"[.!?。！？…][\"”’»)\]]*$")
-_READING_TIME = re.compile(
-    r"(?:(?:estimated )?read(?:ing)? time|tempo de leitura|tempo di lettura|tiempo de lectura|temps de lecture|lesezeit"
-    r"|leestijd)\b.{0,30}|\d{1,3}[\s-]*min(?:ute)?s?\.?(?: read)?",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"(?:(?:written |posted |published |reported )?by|von|por|par|di|door|av) [^.!?]{2,80}", re.IGNORECASE
-)
-_DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d{2}")
-_CREDIT = re.compile(
-    r"\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written|reported) (?:and \w+ )?by .*"
-    r"|.{2,160}\bcontributed (?:to this (?:report|story|article|post)|reporting)\b.{0,80}"
-    r"|(?:source|sources|quelle|fuente|fonte|credit|photo|image)s?\s?:.{2,80}"
-    r"|.{0,300}\bfollow (?:him|her|them|me|us|[A-Z][\w .'’-]{2,40}) (?:on|at|via) .*"
-    r"|.{0,300}\b(?:can be reached|may be reached|be contacted|e-?mail (?:him|her|them|us|the author)) (?:at|via|on|by)\b.*"
-    r"|have a (?:news )?tip\b.*|got a (?:news )?tip\b.*"
-    r"|like this (?:story|article)\b.*|(?:this article|this story) (?:was|is) (?:originally|first) (?:published|posted)\b.*"
-    r"|.{0,120}\b(?:subscribe|sign up)\b.{0,80}\bnewsletters?\b.{0,80}|.{0,120}\bnewsletters?\b.{0,40}\b(?:inbox|sign up)\b.*"
-    r"|.{0,40}(?:copyright\b|©|ⓒ).{0,160}",
-    re.IGNORECASE,
-)
 _MOST_CREDIT = 400
 _TEASER = 160
-# What a page calls its list of other stories, in the languages that many sites are in.
-_LIST_LABEL = re.compile(
-    r"(?:(?:top|latest|more|related|other|most popular|popular|recent|trending|partner|breaking|featured|recommended|editor['’]s"
-    r"|further|suggested|similar|sponsored|must[- ]read)(?: \w+)? (?:stories|news|articles|posts|headlines|videos|reads?|picks"
-    r"|coverage|reading|content|links)|(?:you (?:may|might) (?:also|be) (?:like|enjoy|interested in)|more from .{2,30}"
-    r"|read (?:also|more|next)|see also|don['’]t miss|most read|up next"
-    r"|mehr zum thema|lesen sie auch|das könnte sie (?:auch )?interessieren|auch interessant|weitere (?:artikel|meldungen|themen)"
-    r"|(?:à )?lire (?:aussi|également)|sur le même (?:sujet|thème)|à ne pas manquer|articles? (?:similaires|liés|connexes)"
-    r"|(?:te|le) puede interesar|lee también|lea también|noticias relacionadas|(?:artículos|notas|temas) relacionad[oa]s|más noticias"
-    r"|leggi anche|potrebbe(?:ro)? interessarti|articoli correlati|leia (?:também|mais)|veja também|(?:notícias|artigos) relacionad[oa]s"
-    r"|lees ook|meer (?:nieuws|over)|läs (?:också|mer)|læs også|czytaj (?:też|także)|ilgili haberler|читайте также))\W*",
-    re.IGNORECASE,
-)
-# Lines that are no words of a story wherever they stand: a blog's short code, a label with a bare address, "More:".
-_FORM = re.compile(
-    r"\[(\w+)[^\]]*\].*\[/\1\]|[^.!?:]{0,40}:\s*https?://\S+|more\s?[:…]+|\(?(?:photo|image|picture|video|graphic)s?(?: credit)?s?\s?"
-    r"(?::|by|courtesy)[^.!?]{1,80}",
-    re.IGNORECASE,
-)
 
 
 def story_lines(lines: Sequence[str], titles: Iterable[str], author: str | None, visible: Sequence[Line]) -> list[str]:
     """The lines of the story, in order. `titles`: what the page may call itself; `visible`: all its lines."""
     pointing = frozenset(line.text for line in visible if line.is_pointer)
     kept = _without_pointers([line for line in lines if not is_furniture(line)], pointing)
-    kept = _above_lists([line for line in kept if not _FORM.fullmatch(line)])
+    kept = _above_lists([line for line in kept if not line_forms.FORM.fullmatch(line)])
     kept = _below_the_title(kept, titles)
     kept = _without_byline(kept, author)
     return _without_credits(kept)
@@ -111,14 +72,15 @@ def _above_lists(lines: list[str]) -> list[str]:
     """What stands above a label of a list of other stories, where less follows it than stands above."""
     above, total = 0, sum(map(len, lines))
     for at, line in enumerate(lines):
-        if at and len(line) <= 60 and _LIST_LABEL.fullmatch(line) and total - above - len(line) < above:
+        if at and len(line) <= 60 and line_forms.LIST_LABEL.fullmatch(line) and total - above - len(line) < above:
             return lines[:at]
         above += len(line)
     return lines
 
 
 def _is_label(line: str) -> bool:
-    return (len(line.split()) <= 4 and len(line) <= 40 and line[-1] not in '.!?"”') or line.endswith(("like...", "like…"))
+    few = len(line.split()) <= 4 and len(line) <= 40
+    return (few and line[-1] not in '.!?"”') or line.endswith(("like...", "like…"))
 
 
 def _below_the_title(lines: list[str], titles: Iterable[str]) -> list[str]:
@@ -145,12 +107,12 @@ def _without_byline(lines: list[str], author: str | None) -> list[str]:
 def _is_byline(line: str, author: str | None) -> bool:
     if len(line) > 120 or _SENTENCE.search(line):
         return False
-    if _READING_TIME.fullmatch(line) or (author and words(line) == words(author)):
+    if line_forms.READING_TIME.fullmatch(line) or (author and words(line) == words(author)):
         return True
-    if _BYLINE.fullmatch(line):
+    if line_forms.BYLINE.fullmatch(line):
         return True
     count = len(line.split())
-    return count <= 10 and _DATED.search(line) is not None and sum(c.isdigit() for c in line) >= len(line) / 5
+    return count <= 10 and line_forms.DATED.search(line) is not None and sum(c.isdigit() for c in line) >= len(line) / 5
 
 
 def _without_credits(lines: list[str]) -> list[str]:
@@ -164,4 +126,4 @@ def _without_credits(lines: list[str]) -> list[str]:
 
 
 def _is_credit(line: str) -> bool:
-    return len(line) <= _MOST_CREDIT and _CREDIT.fullmatch(line) is not None
+    return len(line) <= _MOST_CREDIT and line_forms.CREDIT.fullmatch(line) is not None
