@@ -49,14 +49,17 @@ def test_the_domain_imports_itself_and_pure_parts_of_the_standard_library_alone(
                 assert name.startswith("bot.domain") or name.split(".")[0] in PURE, f"{path.name} imports {name}"
 
 
-HOMES = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": "bot/adapters/storage/",
     "alembic": "bot/adapters/storage/",
     "psycopg": "bot/adapters/storage/",
     "aiosqlite": "bot/adapters/storage/",
     "sqlite3": "bot/adapters/storage/",
     "yaml": "bot/adapters/files/",
-    "charset_normalizer": "bot/adapters/files/",
+    "charset_normalizer": ("bot/adapters/files/", "bot/adapters/web/"),
+    "lxml": "bot/adapters/web/",
+    "trafilatura": "bot/adapters/web/",
+    "htmldate": "bot/adapters/web/",
     "structlog": "bot/logs.py",
     "pydantic_settings": "bot/settings.py",
 }
@@ -95,6 +98,7 @@ def modules_after(*args: str) -> set[str]:
 
 
 HEAVY = {"sqlalchemy", "alembic", "pydantic", "rich", "structlog", "yaml", "charset_normalizer", "psycopg", "aiosqlite"}
+HEAVY |= {"lxml", "trafilatura", "htmldate"}
 
 
 def test_help_imports_nothing_heavy():

@@ -21,6 +21,7 @@ COMMANDS = {
     "stories": ("news", "List the stories: articles about one event."),
     "quotes": ("texts", "Who said what in articles that are given."),
     "summarize": ("texts", "Key sentences of articles that are given."),
+    "extract": ("pages", "The article in HTML pages that are given."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
     "doctor": ("running", "Check the settings and the database."),
 }
