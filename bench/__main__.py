@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import ask_at_size, curve, start_up
+from bench import ask_at_size, curve, pages, start_up
 
 # Scorer, the figures shown as a path into its JSON, and what each should reach (the development half).
 TARGETS = (
@@ -39,6 +39,8 @@ TARGETS = (
     ("score_summary", ("rouge1",), 0.300),
     ("score_summary", ("rouge2",), 0.112),
     ("score_summary", ("rougeLsum",), 0.266),
+    ("score_extract", ("article_extraction", "f1"), 0.96),
+    ("score_extract", ("date_extraction", "exact_day"), 0.88),
     ("score_stories", ("ecbplus", "f1"), None),
     ("score_stories", ("basil_titles", "f1"), None),
 )
@@ -95,7 +97,7 @@ def main() -> None:
         quality(Path(home), program, [name for name in only if name.startswith("score_")])
     else:
         print("skipped: the quality figures, because NEWSBOT_BENCH names no folder with bench/ and data/")
-    for name, bench in (("curve", curve), ("start_up", start_up), ("ask_at_size", ask_at_size)):
+    for name, bench in (("curve", curve), ("start_up", start_up), ("ask_at_size", ask_at_size), ("pages", pages)):
         if not only or name in only:
             print(f"\n{name}: {(bench.__doc__ or '').splitlines()[0]}", flush=True)
             bench.run()

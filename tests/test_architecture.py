@@ -60,12 +60,13 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "lxml": "bot/adapters/web/",
     "fastfeedparser": "bot/adapters/web/",
     "feedparser": "bot/adapters/web/",
-    "trafilatura": "bot/adapters/web/",
     "aiohttp": "bot/adapters/web/",
     "yarl": "bot/adapters/web/",
     "idna": "bot/adapters/web/",
     "protego": "bot/adapters/web/",
     "apscheduler": "bot/adapters/scheduler.py",
+    "trafilatura": "bot/adapters/web/",
+    "htmldate": "bot/adapters/web/",
     "structlog": "bot/logs.py",
     "pydantic_settings": "bot/settings.py",
 }
@@ -145,8 +146,18 @@ def modules_after(*args: str) -> set[str]:
 
 
 HEAVY = {"sqlalchemy", "alembic", "pydantic", "rich", "structlog", "yaml", "charset_normalizer", "psycopg", "aiosqlite"}
-HEAVY |= {"lxml", "fastfeedparser", "feedparser", "trafilatura", "aiohttp"}
-HEAVY |= {"aiohttp", "yarl", "idna", "protego"}
+HEAVY |= {
+    "lxml",
+    "fastfeedparser",
+    "feedparser",
+    "trafilatura",
+    "htmldate",
+    "aiohttp",
+    "yarl",
+    "idna",
+    "protego",
+    "apscheduler",
+}
 
 
 def test_help_imports_nothing_heavy():

@@ -9,12 +9,13 @@ from rich.text import Text
 from bot.adapters.console import ConsoleChat, shown
 from bot.cli.formats import Row
 from bot.domain.documents import Document
-from bot.domain.intake import ParsedFeed
+from bot.domain.intake import ParsedFeed, Wall
 from bot.services.polling import PollReport
 from bot.services.ports import LoadFailure
 
 PLAIN_WIDTH = 110  # the width of tables where the output is no terminal
 SHOWN_FAILURES = 20
+WALLS = {wall.name.lower(): wall.value for wall in Wall}
 
 
 def out() -> Console:
@@ -128,6 +129,20 @@ def quotes(row: Row) -> None:
         known = one["speaker"] if one["confidence"] != "inferred" else None
         table.add_row(Text(shown(known or "unclear")), Text(words), one["kind"], one["confidence"])
     out().print(table, highlight=False)
+
+
+def page(row: Row) -> None:
+    """What one HTML page holds: its head, what stands in the article's place, its text."""
+    console = out()
+    console.print(Text(shown(row["title"] or row["file"]), "bold"), soft_wrap=True)
+    facts = [row[name] for name in ("site", "author", "published", "language", "url") if row[name]]
+    if facts:
+        console.print(Text(shown(" · ".join(facts)), "dim"), soft_wrap=True)
+    if row["wall"]:
+        console.print(Text(f"Not an article: {shown(WALLS[row['wall']])} stands in its place.", "red"), soft_wrap=True)
+    for paragraph in (row["text"] or "").split("\n\n"):
+        console.print(Text(shown(paragraph)), soft_wrap=True)
+    console.print()
 
 
 def sentences(row: Row) -> None:

@@ -1,40 +1,52 @@
-"""HTML pages; guards that what cannot be read as an article is not passed off as one.
+"""An article page as data: its text, title, day and links; guards that what stands in an article's place is none."""
 
-For now: the title and the feeds that a page points to. Every page counts as one without an article.
-"""
+from datetime import datetime
 
-from urllib.parse import urljoin
+from bot.adapters.web.feed_links import feed_links
+from bot.adapters.web.page_dates import published
+from bot.adapters.web.page_facts import author_of, base_of, canonical_of, language_of_page, site_of, title_of, titles_of
+from bot.adapters.web.page_lines import story_lines
+from bot.adapters.web.page_markers import markers_of
+from bot.adapters.web.page_metas import read_metas
+from bot.adapters.web.page_text import body_lines
+from bot.adapters.web.page_tree import read_tree
+from bot.adapters.web.structured import read_structured
+from bot.adapters.web.visible import visible_lines
+from bot.adapters.web.walls import Looks, is_paywall_line, wall_of
+from bot.domain.intake import Page, Wall
 
-from lxml import etree, html
-
-from bot.domain.errors import ParseError
-from bot.domain.intake import FeedLink, Page, Wall
-from bot.domain.text import clean, one_line
-
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"}
-_MOST_LINKS = 20
+_NO_ARTICLE = frozenset({Wall.CONSENT, Wall.CHALLENGE, Wall.ERROR, Wall.EMPTY})
 
 
-def parse_page(data: bytes, url: str | None = None, content_type: str | None = None) -> Page:
-    """What a page says of itself. Raises ParseError where it holds no markup."""
-    del content_type
-    try:
-        root = html.document_fromstring(data)
-    except (etree.ParserError, ValueError):
-        raise ParseError("is no web page") from None
+def parse_page(
+    data: bytes, url: str | None = None, content_type: str | None = None, *, now: datetime | None = None
+) -> Page:
+    """Read an HTML page: pure, and the same for the same arguments.
+
+    `url` is where the bytes came from, `content_type` the header as sent. Days more than one after `now` are not
+    believed; without `now`, none after the year 2100. HTML above 1 MiB (without scripts and styles) is cut at a tag's
+    border. The text is that of the article, as paragraphs that blank lines separate; behind a paywall it is what could
+    be read, behind any other wall it is empty.
+
+    Raises ParseError, in one line, for what is no HTML page.
+    """
+    tree = read_tree(data, content_type)
+    structured, metas = read_structured(tree), read_metas(tree)
+    site, own = site_of(structured, metas), canonical_of(tree, structured, metas, url)
+    title, author = title_of(tree, structured, metas, site), author_of(tree, structured, metas)
+    titles, visible = list(titles_of(tree, structured, metas)), visible_lines(tree)
+    lines = story_lines(body_lines(tree), titles, author, visible)
+    wall = wall_of(Looks(tree, structured, metas, titles, lines, visible))
+    text = "" if wall in _NO_ARTICLE else "\n\n".join(line for line in lines if not is_paywall_line(line))
     return Page(
-        title=one_line(clean(root.findtext(".//title") or "")), text="", wall=Wall.EMPTY, feeds=_feeds(root, url)
+        title=title,
+        text=text,
+        published=published(tree, structured, metas, own, now),
+        author=author,
+        site=site,
+        url=own,
+        language=language_of_page(tree, structured, metas, text or title),
+        wall=wall,
+        markers=markers_of(structured, title),
+        feeds=feed_links(tree, base_of(tree, url)),
     )
-
-
-def _feeds(root: html.HtmlElement, url: str | None) -> tuple[FeedLink, ...]:
-    found = []
-    for link in root.iter("link"):
-        if "alternate" in (link.get("rel") or "").lower().split() and (link.get("type") or "").lower() in _FEED_TYPES:
-            try:
-                target = urljoin(url or "", (link.get("href") or "").strip())
-            except ValueError:
-                continue
-            if target.startswith(("http://", "https://")):
-                found.append(FeedLink(target, one_line(clean(link.get("title") or ""))))
-    return tuple(dict.fromkeys(found))[:_MOST_LINKS]

@@ -1,0 +1,161 @@
+"""When a page was published; guards that its day stays the day that the page itself gives, in its own zone.
+
+The page's word for machines comes first (JSON-LD, `meta`), then its address, then a marked `time` element, and htmldate
+(Barbaresi 2020) as the last resort. Days before 1990, and more than a day ahead of now, are not believed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from lxml.html import HtmlElement
+
+from bot.adapters.web.structured import Structured, text_of
+
+_EARLIEST = date(1990, 1, 1)
+_LATEST = date(2100, 1, 1)  # where it is not said what time it is now
+_METAS = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "published-date",
+    "date_published", "article.published", "article_date_original", "article:publicationdate", "parsely-pub-date",
+    "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "shareaholic:article_published_time",
+    "rnews:datepublished", "citation_publication_date", "citation_online_date", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc:date", "og:pubdate", "article:post_date",
+    "originalpublicationdate", "ptime", "displaydate", "release_date", "datecreated", "created", "bt:pubdate", "date",
+)  # fmt: skip
+_ISO = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T\s,]{1,3}(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?(?![\d:]))?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?")
+_MONTHS = {
+    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+_DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3})[a-z]{0,6}\.?,?\s+(\d{4})\b")
+_MONTH_DAY = re.compile(r"\b([A-Za-z]{3})[a-z]{0,6}\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+_IN_URL = re.compile(
+    r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
+)
+_PUBLISHED = re.compile(r"publi|posted|pub-?date|entry-date|created|timestamp|dateline|byline", re.IGNORECASE)
+_UPDATED = re.compile(r"updat|modif", re.IGNORECASE)
+_MOST_TIMES = 60
+
+
+def published(
+    tree: HtmlElement, structured: Structured, metas: Mapping[str, str], url: str | None, now: datetime | None
+) -> datetime | None:
+    """When the page was published, in the zone it gives; a day without a time is its midnight in UTC.
+
+    `now` bounds what is believed; without it, the year 2100 does.
+    """
+    latest = (now.date() + timedelta(days=1)) if now else _LATEST
+    for found in _candidates(tree, structured, metas, url):
+        if found and _EARLIEST <= found.date() <= latest:
+            return _on_its_own_day(found, day_of_url(url))
+    return _guessed(tree, url, latest)
+
+
+def _candidates(
+    tree: HtmlElement, structured: Structured, metas: Mapping[str, str], url: str | None
+) -> Iterator[datetime | None]:
+    yield moment(text_of(structured.article.get("datePublished"), "@value"))
+    for name in _METAS:
+        yield moment(metas.get(name, ""))
+    yield day_of_url(url)
+    yield moment(text_of(structured.article.get("dateCreated"), "@value"))
+    yield from _times(tree)
+
+
+def moment(text: str) -> datetime | None:
+    """A date, with or without time and zone, in ISO 8601, RFC 2822 or in English words; None for anything else."""
+    text = text.strip()[:100]
+    try:
+        if match := _ISO.match(text) or _COMPACT.fullmatch(text):
+            return _made(match.groups())
+        if match := _DAY_MONTH.search(text):
+            return _with_rfc_time(text) or _made((match[3], _MONTHS.get(match[2].lower()), match[1]))
+        if match := _MONTH_DAY.search(text):
+            return _made((match[3], _MONTHS.get(match[1].lower()), match[2]))
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+def _made(parts: Sequence[str | int | None]) -> datetime:
+    """A time from year, month, day, hour, minute, second, zone, as far as they are given."""
+    *numbers, zone = (*parts, None, None, None, None)[:7]
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+    return datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone if isinstance(zone, str) else None))
+
+
+def _zone(given: str | None) -> timezone:
+    if not given or given.upper() in {"Z", "UTC", "GMT"}:
+        return UTC
+    figures = given[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(figures[:2]), minutes=int(figures[2:]))
+    return timezone(-offset if given[0] == "-" else offset)
+
+
+def _with_rfc_time(text: str) -> datetime | None:
+    """The moment of a date as e-mail and HTTP write it ("Mon, 02 Nov 2020 21:00:00 +0100")."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def day_of_url(url: str | None) -> datetime | None:
+    """The day in an address: "/2020/11/02/", "/2020-11-02-" or "/20201102/"."""
+    match = _IN_URL.search(url or "")
+    if match is None:
+        return None
+    try:
+        return _made(match.groups())
+    except ValueError:
+        return None
+
+
+def _times(tree: HtmlElement) -> Iterator[datetime | None]:
+    """What `time` elements and marked `datePublished` properties say, those marked as published first."""
+    marked: list[datetime | None] = []
+    others: list[datetime | None] = []
+    elements = tree.xpath("//time[@datetime] | //*[@itemprop='datePublished']")
+    for element in elements[:_MOST_TIMES]:
+        about = " ".join((element.get("class") or "", element.get("itemprop") or "", element.get("id") or ""))
+        found = moment(element.get("datetime") or element.get("content") or (element.text or ""))
+        if _UPDATED.search(about):
+            continue
+        (marked if _PUBLISHED.search(about) or element.get("pubdate") is not None else others).append(found)
+    yield from marked
+    yield from others[:1]
+
+
+def _on_its_own_day(found: datetime, own: datetime | None) -> datetime:
+    """A moment in UTC, told in the nearest zone where it is the day that the address gives.
+
+    Programs write UTC; a site's addresses hold the day that its readers saw. The moment stays what it is. Zones
+    from UTC-8 to UTC+13 are where readers live: what no such zone explains is another day.
+    """
+    if own is None or found.utcoffset() or abs(found.date() - own.date()) != timedelta(days=1):
+        return found
+    for hours in range(1, 14 if own > found else 9):
+        local = found.astimezone(timezone(timedelta(hours=hours if own > found else -hours)))
+        if local.date() == own.date():
+            return local
+    return found
+
+
+def _guessed(tree: HtmlElement, url: str | None, latest: date) -> datetime | None:
+    """Htmldate's reading of the page, as a day."""
+    from htmldate import find_date  # noqa: PLC0415 - 0.2 s, and rarely needed
+
+    try:
+        found = find_date(
+            tree, original_date=True, url=url, min_date=_EARLIEST.isoformat(), max_date=latest.isoformat()
+        )
+    except (ValueError, TypeError, OverflowError, RecursionError, AttributeError, IndexError):
+        return None  # whatever a page makes it stumble over, the page has no date then
+    return moment(found) if found else None
