@@ -118,7 +118,14 @@ class Wall(StrEnum):
     PAYWALL = "a paywall"
     CHALLENGE = "a check against robots"
     ERROR = "an error page"
-    EMPTY = "no article text"
+    EMPTY = "no article"
+
+    @property
+    def told(self) -> str:
+        """What to say to whoever asked for the article."""
+        if self is Wall.EMPTY:
+            return "no article was found on it"
+        return f"{self.value} stands where the article should be"
 
 
 @dataclass(frozen=True, slots=True)

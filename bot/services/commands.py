@@ -18,7 +18,7 @@ from bot.services.answer import Answered, answer
 from bot.services.discovery import Web
 from bot.services.notices import notice
 from bot.services.pages import load_link
-from bot.services.ports import Reader
+from bot.services.ports import Followed, Reader
 from bot.services.summariser import brief
 
 MOST_LINKS = 3  # of one question
@@ -139,8 +139,18 @@ async def follow_links(question: str, reader: Reader, open_web: OpenWeb, now: da
     return text, list(dict.fromkeys(ids))
 
 
+def _health(one: Followed) -> str:
+    newest = f", newest {one.state.newest:%Y-%m-%d}" if one.state.newest else ""
+    trouble = f"; {one.state.error}" if one.state.error else "; paused" if one.paused else ""
+    return f"{one.source.name} ({one.articles} articles{newest}{trouble})"
+
+
 async def _sources(reader: Reader) -> Document:
+    """What is followed, with what is wrong with it; else what is loaded."""
     holdings = await reader.store.holdings(EVERYTHING)
+    followed = await reader.sources.followed()
+    if followed:
+        return notice("followed", articles=str(holdings.articles), sources=", ".join(map(_health, followed)))
     if not holdings.articles:
         return notice("empty")
     newest = f"{holdings.newest:%Y-%m-%d %H:%M} UTC" if holdings.newest else "never"

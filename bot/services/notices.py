@@ -7,7 +7,7 @@ from bot.domain.documents import Notice
 
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
-    "samples": "These are sample articles. Load your own with: newsbot load PATH",
+    "samples": "These are sample articles. For your own: newsbot sources add URL, or newsbot load PATH",
     "samples_missing": "The sample articles cannot be read from $folder: $error.",
     "help": (
         "Ask in plain words, for example:\n"
@@ -21,7 +21,8 @@ TEMPLATES = {
         "  quit            leave (or end the input)"
     ),
     "sources": "$articles articles from $sources. Newest loaded: $newest.",
-    "empty": "Nothing is loaded yet. Load articles with: newsbot load PATH",
+    "followed": "$articles articles. You follow: $sources.",
+    "empty": "Nothing is loaded yet. Follow a source: newsbot sources add URL. Or load articles: newsbot load PATH",
     "no_stories": "No stories about $topic in your sources.",
     "bye": "Goodbye.",
     "link_failed": "The page at $link could not be read: $error",

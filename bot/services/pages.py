@@ -84,7 +84,7 @@ class WebArticles:
 
     def _page(self, page: Page, url: str, *, local: bool) -> NewArticle | LoadFailure:
         if page.wall is not None:
-            return LoadFailure(url if local else shown(url), f"{page.wall.value} stands where the article should be")
+            return LoadFailure(url if local else shown(url), page.wall.told)
         return article_of_page(page, url, page_source(page, url), self.clock())
 
     async def _feed(self, feed: ParsedFeed, url: str, *, local: bool) -> list[NewArticle]:
@@ -137,7 +137,7 @@ async def load_link(url: str, web: Web, store: Store, clock: Callable[[], dateti
     if seen.found.wall is not None:
         if known:
             return [one.id for one in known]
-        raise InputError(f"{seen.found.wall.value} stands where the article should be, at {shown(url)}")
+        raise InputError(seen.found.wall.told)
     article = article_of_page(seen.found, seen.fetched.url, page_source(seen.found, seen.fetched.url), clock())
     await load(_Ready(article), store, clock())
     found = await store.at([address, canonical(seen.fetched.url) or seen.fetched.url, article.url or address])

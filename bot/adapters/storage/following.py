@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import Connections, batches
@@ -42,24 +42,36 @@ class SqlSources:
             merged = dict.fromkeys([*topics_of(before.topics), *map(_topic, topics)])
             values = {"followed": True, "paused": False, "topics": "\n".join(topic for topic in merged if topic)}
             await connection.execute(update(workspace_sources).where(self._link(id_)).values(values))
-        return next(one for one in await self.followed() if one.source_id == id_)
+        (followed,) = await self._followed(sources.c.id == id_)
+        return followed
 
     async def followed(self) -> Sequence[Followed]:
         """What is followed and can be seen here, by name."""
+        return await self._followed(true())
+
+    async def _followed(self, wanted: ColumnElement[bool]) -> list[Followed]:
         query = (
             select(*_FOLLOWED)
             .select_from(workspace_sources)
             .join(sources, sources.c.id == workspace_sources.c.source_id)
             .join(feeds, feeds.c.source_id == sources.c.id)
             .where(workspace_sources.c.workspace_id == self.asker.workspace_id, workspace_sources.c.followed)
-            .where(sources.c.id.in_(visible_sources(self.asker)))
+            .where(sources.c.id.in_(visible_sources(self.asker)), wanted)
             .order_by(func.lower(sources.c.name), sources.c.id)
         )
-        counted = select(articles.c.source_id, func.count().label("held")).where(is_visible(self.asker))
         async with self.connections.reading() as connection:
-            counts = {row.source_id: row.held for row in await connection.execute(counted.group_by("source_id"))}
-            rows = await connection.execute(query)
+            rows = list(await connection.execute(query))
+            counts = await self._counts(connection, [row.source_id for row in rows])
             return list(read(rows, _SHAPE, lambda row: _followed_of(row, counts)))
+
+    async def _counts(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
+        """How many articles of each source can be seen."""
+        counts: dict[int, int] = {}
+        counted = select(articles.c.source_id, func.count().label("held")).where(~articles.c.hidden)
+        for batch in batches(ids):
+            held = counted.where(articles.c.source_id.in_(batch)).group_by(articles.c.source_id)
+            counts |= {row.source_id: row.held for row in await connection.execute(held)}
+        return counts
 
     async def pause(self, source_id: int, *, paused: bool) -> None:
         """Poll it no more for this workspace, or again."""
