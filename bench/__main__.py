@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import ask_at_size, curve, pages, start_up
+from bench import ask_at_size, curve, egress, pages, polling, start_up
 
 # Scorer, the figures shown as a path into its JSON, and what each should reach (the development half).
 TARGETS = (
@@ -97,7 +97,8 @@ def main() -> None:
         quality(Path(home), program, [name for name in only if name.startswith("score_")])
     else:
         print("skipped: the quality figures, because NEWSBOT_BENCH names no folder with bench/ and data/")
-    for name, bench in (("curve", curve), ("start_up", start_up), ("ask_at_size", ask_at_size), ("pages", pages)):
+    for bench in (curve, start_up, egress, pages, polling, ask_at_size):
+        name = bench.__name__.rpartition(".")[2]
         if not only or name in only:
             print(f"\n{name}: {(bench.__doc__ or '').splitlines()[0]}", flush=True)
             bench.run()

@@ -68,7 +68,8 @@ async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) ->
 @asynccontextmanager
 async def web(given: Settings) -> AsyncIterator[Web]:
     """The one door out and the parser behind it. Imported here: most questions need neither."""
-    from bot.adapters.web.egress import Policy, opened  # noqa: PLC0415 - as its docstring says
+    from bot.adapters.web.egress import opened  # noqa: PLC0415 - as its docstring says
+    from bot.adapters.web.policy import Policy  # noqa: PLC0415
     from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415
 
     proxy = given.newsbot_proxy.get_secret_value() if given.newsbot_proxy else None

@@ -119,7 +119,7 @@ def test_the_door_is_the_only_way_out():
 
 
 def test_what_decides_where_to_connect_could_not_connect():
-    for name in ("public_addresses", "permits", "urls", "bodies", "freshness"):
+    for name in ("public_addresses", "permits", "urls", "bodies", "freshness", "replies"):
         packages = {one.split(".")[0] for one in imported(ROOT / "bot" / "adapters" / "web" / f"{name}.py")}
         assert not packages & {"asyncio", "aiohttp", "socket", "time"}, name
 

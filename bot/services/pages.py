@@ -15,8 +15,8 @@ from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
 from bot.domain.intake import FeedEntry, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services.discovery import Web, look, read_as_it_is
+from bot.services.fulltext import Missing, pages_of
 from bot.services.ingest import load
-from bot.services.polling import Missing, pages_of
 from bot.services.ports import FileReader, LoadFailure, Store, Unparsed
 from bot.services.sources import KIND, name_of, visibility_of
 

@@ -3,33 +3,44 @@
     due ─► fetch ─► unchanged? ─► parse ─► identify ─► pages of teasers ─► analyse ─► store ─► next state
 
 Guards that one bad source never delays or stops the others, that polling twice stores once, and that a program
-which is killed on the way loses nothing: articles are stored before the state that would skip them.
+which is killed on the way loses nothing: articles are stored together with the state that would skip them.
 """
 
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
 from bot.domain.documents import Notice
-from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, is_teaser, newest_first
-from bot.domain.errors import AddressRefused, FetchError, HttpStatus, ParseError, RobotsRefused
-from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFeed, Purpose
+from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, newest_first
+from bot.domain.errors import FetchError, HttpStatus, ParseError
+from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, Purpose
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
 from bot.services.discovery import Web
+from bot.services.fulltext import Missing, pages_of
+from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH, analyse
 from bot.services.notices import notice
-from bot.services.ports import Analysed, Feeds, LoadFailure, Operations, Outcome, Polled
+from bot.services.ports import (
+    Analysed,
+    AskedFor,
+    Feeds,
+    Keep,
+    KnownEntries,
+    LoadFailure,
+    Operations,
+    Outcome,
+    Polled,
+)
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred that never answer delay the next by one time-out
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
-PAGES_A_POLL = 20  # of one feed; what is older keeps its teaser
 # A page that cannot be had for the moment is tried again at each poll for so long.
 _PATIENCE = timedelta(hours=6)
 
@@ -108,37 +119,69 @@ async def poll_all(
     async def one(polled: Polled) -> PollResult:
         nonlocal done
         async with places:
-            result = await poll(polled, intake)
+            result = await _poll(polled, desk)
         done += 1
         if progress:
             progress(done)
         return result
 
-    tasks = [asyncio.create_task(one(polled)) for polled in due]
-    try:
-        return PollReport(tuple(await asyncio.gather(*tasks)))
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with _Desk.opened(intake) as desk:
+        tasks = [asyncio.create_task(one(polled)) for polled in due]
+        try:
+            return PollReport(tuple(await asyncio.gather(*tasks)))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def poll(polled: Polled, intake: Intake) -> PollResult:
     """Poll one feed. Whatever it does is an outcome; only a failing database is raised."""
+    return (await poll_all([polled], intake)).results[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the polls of one round share: asking storage, and writing to it, for several feeds at a time."""
+
+    intake: Intake
+    known: Gathered[AskedFor, KnownEntries]
+    keep: Gathered[Keep, Sequence[Outcome]]
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, intake: Intake) -> AsyncIterator["_Desk"]:
+        """A desk; what is under way when it is left is finished."""
+        feeds = intake.feeds
+        known = Gathered(feeds.known, lambda asked: len(asked.keys), BATCH * 10)
+
+        async def store(read: Sequence[Keep]) -> Sequence[Sequence[Outcome]]:
+            return await feeds.keep(read, intake.clock())
+
+        keep = Gathered(store, lambda one: len(one.items), BATCH)
+        try:
+            yield cls(intake, known, keep)
+        finally:
+            await known.finish()
+            await keep.finish()
+
+
+async def _poll(polled: Polled, desk: _Desk) -> PollResult:
+    intake = desk.intake
     outcome, feed = await _read(polled.state, intake)
-    loaded = known = 0
+    new = _NOTHING
     if feed is not None and isinstance(outcome, Read):
-        kept = await _keep(polled, feed, intake)
-        loaded, known = kept.loaded, kept.known
-        if kept.pending:  # the same bytes are wanted again: a page of theirs is still to come
+        new = await _new_in(feed, polled, desk)
+        if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
-    await intake.feeds.save(state)
-    stopped = state.error if state.status is FeedStatus.DISABLED else None
+    kept = await desk.keep(Keep(state, new.items, new.gone))
+    loaded = sum(what is not Outcome.KNOWN for what in kept)
     error = outcome.error if isinstance(outcome, Failed) else None
     if error:
         log.info("source %s: %s", polled.source.name, error)
-    return PollResult(polled, loaded, known, error, stopped)
+    stopped = state.error if state.status is FeedStatus.DISABLED else None
+    return PollResult(polled, loaded, new.entries - loaded, error, stopped)
 
 
 # --- fetching ----------------------------------------------------------------------------------------
@@ -167,31 +210,37 @@ def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
     return Read(dates, digest, fetched.validators, hints, fetched.moved_to)
 
 
-# --- keeping what is new -----------------------------------------------------------------------------
+# --- what is new -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """How many articles were new or edited, and known; `pending`: some page is to be tried again."""
+class _New:
+    """Of a feed's entries those that are new or edited, as articles, the oldest first: ids order by first sight.
 
-    loaded: int
-    known: int
-    pending: bool
+    `pending`: a page of theirs is to be tried again. `gone`: addresses of pages that are no longer there.
+    """
+
+    entries: int = 0
+    items: tuple[Analysed, ...] = ()
+    gone: tuple[str, ...] = ()
+    pending: bool = False
 
 
-async def _keep(polled: Polled, feed: ParsedFeed, intake: Intake) -> Kept:
-    """Store what is new and what was edited, the oldest first: ids order by first sight."""
-    entries = feed.entries
-    source_id = polled.state.source_id
-    known = await intake.feeds.known(
-        source_id, [entry.id for entry in entries], [entry.url for entry in entries if entry.url]
-    )
+_NOTHING = _New()
+
+
+async def _new_in(feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
+    entries, intake = feed.entries, desk.intake
+    keys, urls = tuple(entry.id for entry in entries), tuple(entry.url for entry in entries if entry.url)
+    known = await desk.known(AskedFor(polled.state.source_id, keys, urls))
     identified = newest_first(identify(entries, known.by_key, known.by_url))
     fresh = [
         (place, key, entry)
         for place, (key, entry) in enumerate(identified)
         if key not in known.by_key or known.by_key[key].entry != digest_of_entry(entry)
     ]
+    if not fresh:
+        return _New(len(identified))
     wanted = [entry for _, _, entry in fresh]
     pages = await pages_of(wanted, intake.web) if intake.full_text else [None] * len(wanted)
     items: list[Analysed] = []
@@ -204,22 +253,8 @@ async def _keep(polled: Polled, feed: ParsedFeed, intake: Intake) -> Kept:
         article = article_of(key, entry, polled.source, intake.clock(), page if isinstance(page, Page) else None)
         news = not polled.state.first or place < NEWS_AT_FIRST
         items.append(Analysed(article, "", (), news, None if waiting else digest_of_entry(entry)))
-    loaded = await _store(source_id, items, intake)
-    for entry, page in zip(wanted, pages, strict=True):
-        if page is Missing.GONE and entry.url:
-            await intake.feeds.gone(entry.url, intake.clock())
-    return Kept(loaded, len(identified) - loaded, pending)
-
-
-async def _store(source_id: int, items: list[Analysed], intake: Intake) -> int:
-    """How many were new or edited. The oldest goes first."""
-    loaded = 0
-    items.reverse()
-    for at in range(0, len(items), BATCH):
-        batch = await asyncio.to_thread(_analysed, items[at : at + BATCH])
-        outcomes = await intake.feeds.add(source_id, batch, intake.clock())
-        loaded += sum(outcome is not Outcome.KNOWN for outcome in outcomes)
-    return loaded
+    gone = tuple(entry.url for entry, page in zip(wanted, pages, strict=True) if page is Missing.GONE and entry.url)
+    return _New(len(identified), tuple(await asyncio.to_thread(_analysed, items[::-1])), gone, pending)
 
 
 def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
@@ -229,42 +264,3 @@ def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
 
 def _may_wait(known: KnownEntry | None, now: datetime) -> bool:
     return known is None or now - known.first_seen < _PATIENCE
-
-
-# --- pages of teasers --------------------------------------------------------------------------------
-
-
-class Missing(Enum):
-    """Why there is no page: it may come later, it is no longer there, or it is not for us."""
-
-    LATER = auto()
-    GONE = auto()
-    NEVER = auto()
-
-
-async def pages_of(entries: Sequence[FeedEntry], web: Web) -> list[Page | Missing | None]:
-    """For each entry the page with its full text, where the feed gives the beginning only; None where none is wanted.
-
-    Of the newest ones: `entries` come in that order.
-    """
-    wanted = [entry.url is not None and is_teaser(entry) for entry in entries]
-    places = [place for place, is_wanted in enumerate(wanted) if is_wanted][:PAGES_A_POLL]
-    read = await asyncio.gather(*(_page(entries[place].url or "", web) for place in places))
-    found: list[Page | Missing | None] = [None] * len(entries)
-    for place, page in zip(places, read, strict=True):
-        found[place] = page
-    return found
-
-
-async def _page(url: str, web: Web) -> Page | Missing:
-    try:
-        fetched = await web.fetcher.fetch(url, Purpose.PAGE)
-        return await web.parser.page(fetched.body, fetched.url, fetched.content_type)
-    except HttpStatus as error:
-        if error.status in {404, 410}:
-            return Missing.GONE
-        return Missing.LATER if error.status == 429 or error.status >= 500 else Missing.NEVER
-    except (AddressRefused, RobotsRefused, ParseError):
-        return Missing.NEVER
-    except FetchError:
-        return Missing.LATER

@@ -248,7 +248,7 @@ async def test_a_database_that_fails_ends_the_poll_and_the_next_one_completes(de
         def __getattr__(self, name: str) -> object:
             return getattr(desk.database.feeds, name)
 
-        async def add(self, *_: object) -> None:
+        async def keep(self, *_: object) -> None:
             raise StoreError("no room left")
 
     full = dataclasses.replace(desk.intake, feeds=cast("Feeds", Full()))

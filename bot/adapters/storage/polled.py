@@ -21,7 +21,7 @@ from bot.domain.intake import Validators
 from bot.domain.models import Source, Visibility
 from bot.domain.polling import FeedState, FeedStatus
 from bot.domain.text import storable
-from bot.services.ports import Analysed, KnownEntries, Outcome, Polled
+from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Polled
 
 SOURCE = (sources.c.key, sources.c.name, sources.c.kind, sources.c.url, sources.c.visibility)
 _POLLED = (*SOURCE, *feeds.c)
@@ -51,41 +51,37 @@ class SqlFeeds:
         async with self.connections.reading() as connection:
             return list(read(await connection.execute(query), _SHAPE, polled_of))
 
-    async def known(self, source_id: int, keys: Sequence[str], urls: Sequence[str]) -> KnownEntries:
-        """What is stored of this source under these keys, and the keys of what is stored at these addresses."""
-        by_key: dict[str, KnownEntry] = {}
-        by_url: dict[str, str] = {}
-        addresses = {digest(url): url for url in urls}
+    async def known(self, asked: Sequence[AskedFor]) -> Sequence[KnownEntries]:
+        """For each feed, what is stored under these keys, and the keys of what is stored at these addresses."""
+        found: dict[int, list[tuple[str, KnownEntry, str | None]]] = {one.source_id: [] for one in asked}
         async with self.connections.reading() as connection:
-            for batch in batches([digest(key) for key in keys]):
-                for row in await connection.execute(_known(source_id).where(articles.c.key_digest.in_(batch))):
-                    by_key[row.key] = KnownEntry(row.key, row.entry, _seen(row.id))
-            for batch in batches(list(addresses)):
-                for row in await connection.execute(_known(source_id).where(articles.c.url_digest.in_(batch))):
-                    by_url[addresses[row.url_digest]] = row.key
-                    by_key.setdefault(row.key, KnownEntry(row.key, row.entry, _seen(row.id)))
-        return KnownEntries(by_key, by_url)
+            for column, given in (
+                (articles.c.key_digest, [digest(key) for one in asked for key in one.keys]),
+                (articles.c.url_digest, [digest(url) for one in asked for url in one.urls]),
+            ):
+                for batch in batches(given):
+                    query = select(*_KNOWN).where(articles.c.source_id.in_(list(found)), column.in_(batch))
+                    for id_, source_id, key, entry, url_digest in await connection.execute(query):
+                        found[source_id].append((key, KnownEntry(key, entry, _seen(id_)), url_digest))
+        return [_entries_of(one, found[one.source_id]) for one in asked]
 
-    async def add(self, source_id: int, items: Sequence[Analysed], now: datetime) -> Sequence[Outcome]:
-        """Store new articles of the source and new versions of edited ones, all or none."""
-        if not items:
-            return ()
-        keyed = [(ArticleKey(source_id, digest(item.article.key)), item) for item in items]
-        async with self.connections.writing() as connection:
-            outcomes = await write_keyed(connection, keyed, now, self.index)
-            await _set_entries(connection, keyed)
-        return outcomes
+    async def keep(self, read: Sequence[Keep], now: datetime) -> Sequence[Sequence[Outcome]]:
+        """Store what polls have brought, with the state after them, all or none; what became of each article.
 
-    async def save(self, state: FeedState) -> None:
-        """What is known of a feed after a poll. A feed that has been removed meanwhile stays removed."""
+        A feed that has been removed meanwhile stays removed.
+        """
+        keyed = [
+            (ArticleKey(one.state.source_id, digest(item.article.key)), item) for one in read for item in one.items
+        ]
         async with self.connections.writing() as connection:
-            await connection.execute(update(feeds).where(feeds.c.source_id == state.source_id).values(state_row(state)))
-
-    async def gone(self, url: str, now: datetime) -> int:
-        """The page at this address is no longer there; how many stored articles that is said of."""
-        there = (articles.c.url_digest == digest(url), articles.c.gone_at.is_(None))
-        async with self.connections.writing() as connection:
-            return (await connection.execute(update(articles).where(*there).values(gone_at=now))).rowcount
+            outcomes = await write_keyed(connection, keyed, now, self.index) if keyed else ()
+            await _set_entries(
+                connection, [pair for pair, what in zip(keyed, outcomes, strict=True) if what is Outcome.KNOWN]
+            )
+            await _set_gone(connection, [url for one in read for url in one.gone], now)
+            await connection.execute(_SAVE, [{"of": one.state.source_id, **state_row(one.state)} for one in read])
+        each = iter(outcomes)
+        return [[next(each) for _ in one.items] for one in read]
 
 
 def _is_wanted() -> ColumnElement[bool]:
@@ -96,9 +92,14 @@ def _is_wanted() -> ColumnElement[bool]:
     )
 
 
-def _known(source_id: int) -> Any:  # noqa: ANN401 - a Select of five columns, whose type nobody can read
-    columns = (articles.c.id, articles.c.key, articles.c.entry, articles.c.url_digest)
-    return select(*columns).where(articles.c.source_id == source_id)
+_KNOWN = (articles.c.id, articles.c.source_id, articles.c.key, articles.c.entry, articles.c.url_digest)
+_SAVE = update(feeds).where(feeds.c.source_id == bindparam("of"))
+
+
+def _entries_of(asked: AskedFor, found: Sequence[tuple[str, KnownEntry, str | None]]) -> KnownEntries:
+    addresses = {digest(url): url for url in asked.urls}
+    by_url = {addresses[at]: key for key, _, at in found if at in addresses}
+    return KnownEntries({key: entry for key, entry, _ in found}, by_url)
 
 
 def _seen(article_id: int) -> datetime:
@@ -108,15 +109,22 @@ def _seen(article_id: int) -> datetime:
 
 
 async def _set_entries(connection: AsyncConnection, keyed: Sequence[tuple[ArticleKey, Analysed]]) -> None:
-    """Of articles that stayed as they were, too: their entry may say the same in another way."""
-    change = (
-        update(articles)
-        .where(articles.c.source_id == bindparam("source"), articles.c.key_digest == bindparam("key_"))
-        .values(entry=bindparam("entry_"))
-    )
-    await connection.execute(
-        change, [{"source": key.source_id, "key_": key.key_digest, "entry_": item.entry} for key, item in keyed]
-    )
+    """Of articles that stayed as they were: their entry says the same in another way."""
+    if keyed:
+        change = (
+            update(articles)
+            .where(articles.c.source_id == bindparam("source"), articles.c.key_digest == bindparam("key_"))
+            .values(entry=bindparam("entry_"))
+        )
+        await connection.execute(
+            change, [{"source": key.source_id, "key_": key.key_digest, "entry_": item.entry} for key, item in keyed]
+        )
+
+
+async def _set_gone(connection: AsyncConnection, urls: Sequence[str], now: datetime) -> None:
+    for batch in batches([digest(url) for url in urls]):
+        there = (articles.c.url_digest.in_(batch), articles.c.gone_at.is_(None))
+        await connection.execute(update(articles).where(*there).values(gone_at=now))
 
 
 # --- rows --------------------------------------------------------------------------------------------

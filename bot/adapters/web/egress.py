@@ -19,74 +19,38 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from http import HTTPStatus
 from ipaddress import ip_address
 
-from bot.adapters.web import robots
+from bot.adapters.web import replies, robots
 from bot.adapters.web.bodies import BodyRefused, Room, coding, read
-from bot.adapters.web.freshness import fresh_for, retry_after
-from bot.adapters.web.manners import Manners, Pace
+from bot.adapters.web.manners import Manners
 from bot.adapters.web.permits import Permits
+from bot.adapters.web.policy import Limits, Policy
 from bot.adapters.web.public_addresses import Address
 from bot.adapters.web.resolving import Resolve, system_resolver
 from bot.adapters.web.urls import Place, place_of, redirected
-from bot.adapters.web.wire import Reply, Trust, Wire
-from bot.domain.errors import FetchError, HttpStatus, Unreachable
+from bot.adapters.web.wire import Reply, Wire
+from bot.domain.errors import FetchError, HttpStatus, InputError, Unreachable
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 
 log = logging.getLogger(__name__)
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
-_ROOM = Room(wire=5 * 2**20, decoded=10 * 2**20)
 _ROBOTS_ROOM = Room(wire=robots.SIZE, decoded=robots.SIZE, cut=True)
-_PACE = Pace()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one fetch may cost, in seconds and bytes, and how a site is spared.
-
-    `deadline` counts everything but waiting for one's turn: lookups, redirects, robots.txt, the body. Requests to
-    one site begin `page_spacing` seconds apart for pages (more where its robots.txt asks for it); a feed is one
-    small file that is meant to be polled, and many on one host belong to many people: hence `feed_spacing`.
-    """
-
-    deadline: float = 20
-    connect: float = 5
-    redirects: int = 5
-    room: Room = _ROOM
-    pace: Pace = _PACE
-    page_spacing: float = 1
-    feed_spacing: float = 0.2
-
-
-_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the operator sets. `user_agent` says who asks; `proxy` is an address, never taken from the environment.
-
-    `intranet`: host names, IP addresses and networks that may be private, each with `:port` or on any port; they are
-    reached past the proxy. `ports`: those of public addresses, on top of 80 and 443. `tls`: where not the system's
-    certificates are to be trusted.
-    """
-
-    user_agent: str
-    proxy: str | None = field(default=None, repr=False)
-    intranet: tuple[str, ...] = ()
-    ports: tuple[int, ...] = ()
-    limits: Limits = _LIMITS
-    tls: Trust | None = None
 
 
 @asynccontextmanager
 async def opened(
     policy: Policy, clock: Callable[[], datetime], resolve: Resolve | None = None
 ) -> AsyncIterator["Egress"]:
-    """The door, shut at the end. `resolve` looks names up in the system's stead. Raises InputError for the intranet."""
+    """The door, shut at the end. `resolve` looks names up in the system's stead.
+
+    Raises InputError for a policy that cannot be.
+    """
     limits = policy.limits
+    if policy.proxy and not policy.proxy.startswith(("http://", "https://")):
+        raise InputError("the proxy must be an address that begins with http:// or https://")
     permits = Permits.of(policy.intranet, policy.ports)
     async with AsyncExitStack() as stack:
         if resolve is None:
@@ -115,12 +79,15 @@ class _Time:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked of every hop: with which headers, how far from the turn before, how much is taken."""
+    """What is asked of every hop: with which headers, how far from the turn before, how much is taken.
+
+    `from_outside`: a public site has sent us there.
+    """
 
     headers: Mapping[str, str]
     spacing: float
     room: Room
-    conditional: bool = False
+    from_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +97,7 @@ class _Got:
     fetched: Fetched | None
     moved: Place | None = None
     permanently: bool = False
+    outside: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +119,7 @@ class Egress:
         """
         limits = self._limits
         spacing = limits.page_spacing if purpose is Purpose.PAGE else limits.feed_spacing
-        headers = _conditions(validators)
-        asked = _Asked(headers, spacing, limits.room, conditional=bool(headers))
+        asked = _Asked(replies.conditions(validators), spacing, limits.room)
         place, begin = place_of(url), time.monotonic()
         try:
             fetched = await self._follow(place, asked, _Time(limits.deadline), mind_robots=purpose is Purpose.PAGE)
@@ -168,16 +135,15 @@ class Egress:
         first, permanently = place, True
         seen = {place.url}
         for _ in range(self._limits.redirects + 1):
-            hop = asked
-            if mind_robots:
-                hop = replace(asked, spacing=max(asked.spacing, await self._ask_robots(place, left)))
-            got = await self._hop(place, hop, left)
+            delay = await self._ask_robots(place, asked, left) if mind_robots else 0
+            got = await self._hop(place, replace(asked, spacing=max(asked.spacing, delay)), left)
             if got.fetched is not None:
                 moved = place.secret_url if permanently and place != first else None
                 return replace(got.fetched, moved_to=moved)
             if got.moved is None or got.moved.url in seen:
                 raise Unreachable(f"{first.shown} redirects in a circle.")
             place, permanently = got.moved, permanently and got.permanently
+            asked = replace(asked, from_outside=asked.from_outside or got.outside)
             seen.add(place.url)
         raise Unreachable(f"{first.shown} redirects more than {self._limits.redirects} times.")
 
@@ -186,11 +152,11 @@ class Egress:
         self._permits.check_port(place)
         async with self._manners.turn(place.site, asked.spacing), left.spent(place):
             addresses = await self._look_up(place)
-            self._permits.check(place, addresses)
+            self._permits.check(place, addresses, from_outside=asked.from_outside)
             direct = all(self._permits.is_intranet(place, one) for one in addresses)
             headers = {**asked.headers, **_credentials(place)}
             async with self._wire.get(place, addresses, headers, direct=direct) as reply:
-                return await self._take(place, reply, asked)
+                return replace(await self._take(place, reply, asked), outside=not direct)
 
     async def _look_up(self, place: Place) -> list[Address]:
         """The addresses of a host, looked up once for each hop."""
@@ -208,48 +174,34 @@ class Egress:
 
     async def _take(self, place: Place, reply: Reply, asked: _Asked) -> _Got:
         """What an answer means. Its body is read only where it is wanted."""
-        now = self._manners.clock()
         if reply.status in _REDIRECTS and "Location" in reply.headers:
             moved = redirected(place, reply.headers["Location"])
             return _Got(None, moved, reply.status in _PERMANENT)
-        if reply.status == 304 and asked.conditional:
-            body = b""
-        elif reply.status == 200:
-            body = await _body(place, reply, asked.room)
-        else:
-            raise self._refused(place, reply, now)
-        fetched = Fetched(
-            place.url,
-            reply.status,
-            body,
-            reply.headers.get("Content-Type"),
-            _validators(reply, asked),
-            fresh_for(reply.headers, now),
-        )
-        return _Got(fetched)
+        now = self._manners.clock()
+        if reply.status == 304 and asked.headers:
+            return _Got(replies.fetched(place, reply.headers, b"", now, asked.headers))
+        if reply.status == 200:
+            return _Got(replies.fetched(place, reply.headers, await _body(place, reply, asked.room), now))
+        fault = replies.fault(place, reply.status, reply.headers, now)
+        if fault.retry_after:
+            self._manners.rest(place.site, fault.status, fault.retry_after)
+        raise fault
 
-    def _refused(self, place: Place, reply: Reply, now: datetime) -> HttpStatus:
-        """The fault for an answer that is none, after which the site has its rest where it asks for one."""
-        wait = retry_after(reply.headers, now) if reply.status in {429, 503} else None
-        if wait:
-            self._manners.rest(place.site, reply.status, wait)
-        words = f" ({HTTPStatus(reply.status).phrase})" if reply.status in set(HTTPStatus) else ""
-        return HttpStatus(reply.status, f"{place.shown} answered {reply.status}{words}.", wait)
-
-    async def _ask_robots(self, place: Place, left: _Time) -> float:
+    async def _ask_robots(self, place: Place, asked: _Asked, left: _Time) -> float:
         """RobotsRefused where the site asks programs not to read a page; else its Crawl-delay in seconds."""
         entry = self._robots.of(place.origin)
         async with entry.fetching:
             if entry.until is None or entry.until <= self._manners.clock():
-                entry.rules = await self._read_robots(replace(place, path="/robots.txt", query=""), left)
+                entry.rules = await self._read_robots(place, asked, left)
                 entry.until = self._manners.clock() + entry.rules.lasts
         await asyncio.to_thread(entry.rules.check, place.url, place.shown)  # a quarter of a second for hostile ones
         return entry.rules.delay
 
-    async def _read_robots(self, place: Place, left: _Time) -> robots.Rules:
-        asked = _Asked({}, self._limits.feed_spacing, _ROBOTS_ROOM)
+    async def _read_robots(self, place: Place, asked: _Asked, left: _Time) -> robots.Rules:
+        file = replace(place, path="/robots.txt", query="")
+        asked = _Asked({}, self._limits.feed_spacing, _ROBOTS_ROOM, asked.from_outside)
         try:
-            fetched = await self._follow(place, asked, left, mind_robots=False)
+            fetched = await self._follow(file, asked, left, mind_robots=False)
         except HttpStatus as answer:
             if answer.retry_after:
                 raise
@@ -264,19 +216,6 @@ async def _body(place: Place, reply: Reply, room: Room) -> bytes:
         return await read(reply.chunks(), coding(reply.codings), room)
     except BodyRefused as why:
         raise Unreachable(f"{place.shown} {why}") from None
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    """The headers that ask for what has changed; a validator that no header can hold is left out."""
-    given = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in given.items() if value and value.isprintable() and len(value) < 4000}
-
-
-def _validators(reply: Reply, asked: _Asked) -> Validators:
-    """What to ask with next time: after a 304 that names none, the ones that it was asked with."""
-    old = asked.headers if reply.status == 304 else {}
-    etag = reply.headers.get("ETag", old.get("If-None-Match"))
-    return Validators(etag, reply.headers.get("Last-Modified", old.get("If-Modified-Since")))
 
 
 def _credentials(place: Place) -> dict[str, str]:

@@ -6,9 +6,9 @@ answers for the name cannot reach the keys of the cloud. Such an address is perm
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
-from bot.adapters.web.public_addresses import Address, Network, Reach, reach, unwrapped
+from bot.adapters.web.public_addresses import Address, Network, Reach, reach
 from bot.adapters.web.urls import Place, host_of
 from bot.domain.errors import AddressRefused, InputError
 
@@ -53,10 +53,16 @@ class Permits:
         if place.port not in self.ports and not any(one.covers_port(place.port) for one in named):
             raise AddressRefused(f"{place.shown} is on port {place.port}, which the bot does not use.")
 
-    def check(self, place: Place, addresses: Sequence[Address]) -> None:
-        """AddressRefused where one of the addresses that a host has is not permitted."""
-        for address in map(unwrapped, addresses):
+    def check(self, place: Place, addresses: Sequence[Address], *, from_outside: bool = False) -> None:
+        """AddressRefused where one of the addresses that a host has is not permitted.
+
+        `from_outside`: a public site redirects there. Operators permit the intranet to those who name its addresses,
+        not to strangers who would like the bot to.
+        """
+        for address in addresses:
             if self.is_intranet(place, address):
+                if from_outside:
+                    raise AddressRefused(f"{place.shown} is in the intranet, and a public site redirects to it.")
                 continue
             if reach(address) is not Reach.PUBLIC:
                 raise AddressRefused(f"{place.shown} does not lead to a public address.")
@@ -65,7 +71,7 @@ class Permits:
 
     def is_intranet(self, place: Place, address: Address) -> bool:
         """Whether an operator's permit covers this address of this place."""
-        return any(one.covers_port(place.port) and one.covers(place.host, unwrapped(address)) for one in self._intranet)
+        return any(one.covers_port(place.port) and one.covers(place.host, address) for one in self._intranet)
 
 
 def _permit(entry: str) -> _Permit:
@@ -85,8 +91,6 @@ def _permit(entry: str) -> _Permit:
 
 def _network(text: str) -> Network | None:
     try:
-        network = ip_network(text, strict=False)
+        return ip_network(text, strict=False)
     except ValueError:
         return None
-    first = unwrapped(ip_address(network.network_address))
-    return ip_network(first) if network.num_addresses == 1 else network

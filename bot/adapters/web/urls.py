@@ -71,8 +71,8 @@ class Place:
     @property
     def secret_url(self) -> str:
         """The address with its user info: to fetch by, never to show."""
-        user, colon, password = (self.credentials or b"").partition(b":")
-        info = f"{quote(user, safe='')}{colon.decode()}{quote(password, safe='')}@" if self.credentials else ""
+        user, _, password = (self.credentials or b"").partition(b":")
+        info = f"{quote(user, safe='')}:{quote(password, safe='')}@" if self.credentials else ""
         return f"{self.scheme}://{info}{self.authority}{self.target}"
 
     @property
@@ -106,7 +106,7 @@ def place_of(url: str) -> Place:
         port,
         quote(parts["path"] or "/", safe=_KEPT),
         quote(parts["query"] or "", safe=_KEPT + "?"),
-        unquote_to_bytes(userinfo) if at and userinfo else None,
+        _credentials(userinfo) if at else None,
     )
 
 
@@ -141,6 +141,11 @@ def host_of(text: str) -> str:
         except AddressValueError:
             raise AddressRefused("An IP address must be written as four decimal numbers.") from None
     return name
+
+
+def _credentials(userinfo: str) -> bytes | None:
+    user, _, password = userinfo.partition(":")
+    return unquote_to_bytes(user) + b":" + unquote_to_bytes(password) if userinfo else None
 
 
 def _bracketed(text: str) -> str:

@@ -3,7 +3,18 @@
 from typing import Protocol
 
 from bot.services.ports.chat import Chat, Part
-from bot.services.ports.intake import Feeds, Fetcher, Followed, KnownEntries, Operations, Parser, Polled, Sources
+from bot.services.ports.intake import (
+    AskedFor,
+    Feeds,
+    Fetcher,
+    Followed,
+    Keep,
+    KnownEntries,
+    Operations,
+    Parser,
+    Polled,
+    Sources,
+)
 from bot.services.ports.reading import (
     Analysed,
     ArticleSource,
@@ -23,6 +34,7 @@ from bot.services.ports.reading import (
 __all__ = [
     "Analysed",
     "ArticleSource",
+    "AskedFor",
     "Chat",
     "Feeds",
     "Fetcher",
@@ -30,6 +42,7 @@ __all__ = [
     "Followed",
     "Hit",
     "Holdings",
+    "Keep",
     "KnownEntries",
     "LoadFailure",
     "Operations",

@@ -40,6 +40,24 @@ class KnownEntries:
     by_url: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """Keys and addresses of the entries of one source's feed."""
+
+    source_id: int
+    keys: tuple[str, ...]
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What one poll has brought: the state after it, new and edited articles, addresses whose pages are gone."""
+
+    state: FeedState
+    items: tuple[Analysed, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
 class Sources(Protocol):
     """What one workspace follows, as one channel may see it."""
 
@@ -71,20 +89,12 @@ class Feeds(Protocol):
         """Feeds that somebody follows and whose time has come, the longest due first; None means all of them."""
         ...
 
-    async def known(self, source_id: int, keys: Sequence[str], urls: Sequence[str]) -> KnownEntries:
-        """What is stored of this source under these keys, and the keys of what is stored at these addresses."""
+    async def known(self, asked: Sequence[AskedFor]) -> Sequence[KnownEntries]:
+        """For each feed, what is stored under these keys, and the keys of what is stored at these addresses."""
         ...
 
-    async def add(self, source_id: int, items: Sequence[Analysed], now: datetime) -> Sequence[Outcome]:
-        """Store new articles of the source and new versions of edited ones, all or none."""
-        ...
-
-    async def save(self, state: FeedState) -> None:
-        """What is known of a feed after a poll."""
-        ...
-
-    async def gone(self, url: str, now: datetime) -> int:
-        """The page at this address is no longer there; how many stored articles that is said of."""
+    async def keep(self, read: Sequence[Keep], now: datetime) -> Sequence[Sequence[Outcome]]:
+        """Store what polls have brought, with the state after them, all or none; what became of each article."""
         ...
 
 

@@ -1,7 +1,8 @@
 """What every database does for the intake: following, polling, embargoes, edits; on both engines."""
 
 import dataclasses
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,8 +10,8 @@ from bot.adapters.storage.database import Database, Workspace
 from bot.domain.errors import InputError
 from bot.domain.intake import Markers, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source, Visibility
-from bot.domain.polling import FeedStatus
-from bot.services.ports import Analysed, Outcome, Query
+from bot.domain.polling import FeedState, FeedStatus
+from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Query
 from tests.adapters.storage.builders import NOW, PAPER, analysed, article, said
 
 FEED = "https://example.org/feed"
@@ -27,6 +28,25 @@ async def source_id(workspace: Workspace) -> int:
     return (await workspace.sources.follow(PAPER, FEED, (), NOW)).source_id
 
 
+class Bench:
+    """A database's feeds, asked and given one thing at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self.feeds = database.feeds
+
+    async def add(self, source_id: int, items: list[Analysed], now: datetime, *gone: str) -> Sequence[Outcome]:
+        state = next(one.state for one in await self.feeds.due(None, 9) if one.state.source_id == source_id)
+        (outcomes,) = await self.feeds.keep([Keep(state, tuple(items), gone)], now)
+        return outcomes
+
+    async def save(self, state: FeedState) -> None:
+        await self.feeds.keep([Keep(state)], NOW)
+
+    async def known(self, source_id: int, keys: list[str], urls: list[str]) -> KnownEntries:
+        (known,) = await self.feeds.known([AskedFor(source_id, tuple(keys), tuple(urls))])
+        return known
+
+
 def marked(key: str, **marks: object) -> Analysed:
     given = dataclasses.replace(article(key, text=f"Ines Calloway spoke of {key}."), markers=Markers(**marks))  # type: ignore[arg-type] # a test may pass any mark
     return Analysed(given, "en", (said("Ines Calloway"),))
@@ -38,7 +58,7 @@ async def seen(workspace: Workspace) -> list[Article]:
 
 async def everywhere(workspace: Workspace, database: Database, source_id: int, word: str) -> list[bool]:
     """Whether something of the only article can be seen: in the store by every way, in speech and in search."""
-    known = await database.feeds.known(source_id, ["k"], [])
+    known = await Bench(database).known(source_id, ["k"], [])
     assert list(known.by_key) == ["k"]
     ids = list(await workspace.store.ids(["k"]))
     listed = await seen(workspace)
@@ -76,7 +96,7 @@ async def test_a_public_source_is_polled_once_for_all_that_follow_it(database: D
     for one in (workspace, other):
         await one.sources.follow(PAPER, FEED, (), NOW)
     (due,) = await database.feeds.due(NOW, 9)
-    await database.feeds.add(due.state.source_id, [analysed("k")], NOW)
+    await Bench(database).add(due.state.source_id, [analysed("k")], NOW)
     assert [len(await seen(one)) for one in (workspace, other)] == [1, 1]
     await workspace.sources.pause(due.state.source_id, paused=True)
     assert len(await database.feeds.due(NOW, 9)) == 1
@@ -90,7 +110,7 @@ async def test_what_is_followed_again_begins_anew(database: Database, workspace:
     await workspace.sources.follow(PAPER, FEED, (), NOW)
     (due,) = await database.feeds.due(NOW, 9)
     stopped = dataclasses.replace(due.state, status=FeedStatus.DISABLED, error="stopped: gone", failures=7)
-    await database.feeds.save(stopped)
+    await Bench(database).save(stopped)
     assert await database.feeds.due(None, 9) == []
     assert [one.state for one in await workspace.sources.followed()] == [stopped]
     again = await workspace.sources.follow(PAPER, FEED, (), NOW + HOUR)
@@ -116,14 +136,14 @@ async def test_a_state_is_read_as_it_was_saved(database: Database, workspace: Wo
         moved_to="https://example.org/newer",
         moved_times=2,
     )
-    await database.feeds.save(state)
+    await Bench(database).save(state)
     assert [one.state for one in await database.feeds.due(None, 9)] == [state]
 
 
 async def test_a_source_of_one_channel_is_listed_and_read_in_it_alone(database: Database, workspace: Workspace):
     secret = Source("https://example.org/feed?token=x", "Members", "feed", None, Visibility.CHANNEL)
     followed = await workspace.sources.follow(secret, secret.key, (), NOW)
-    await database.feeds.add(followed.source_id, [analysed("k")], NOW)
+    await Bench(database).add(followed.source_id, [analysed("k")], NOW)
     elsewhere = [await database.workspace("team", "random"), await database.workspace("other", "general")]
     assert [len(await one.sources.followed()) for one in (workspace, *elsewhere)] == [1, 0, 0]
     assert [len(await seen(one)) for one in (workspace, *elsewhere)] == [1, 0, 0]
@@ -139,7 +159,7 @@ async def test_sources_of_the_same_articles_are_known_by_their_addresses(
         dataclasses.replace(one, article=dataclasses.replace(one.article, url=f"https://example.org/{at}"))
         for at, one in enumerate(items)
     ]
-    await database.feeds.add(source_id, items, NOW)
+    await Bench(database).add(source_id, items, NOW)
     urls = [f"https://example.org/{at}" for at in range(5)]
     assert await workspace.sources.holding(urls) == ["Quay Courier"] * 3
     assert await (await database.workspace("other")).sources.holding(urls) == []
@@ -153,26 +173,26 @@ async def test_an_edited_entry_is_a_new_version_of_the_same_article(
 ):
     first = dataclasses.replace(analysed("k"), entry="one", news=False)
     second = dataclasses.replace(analysed("k", text="Other words."), entry="two")
-    assert await database.feeds.add(source_id, [first], NOW) == (Outcome.NEW,)
-    assert await database.feeds.add(source_id, [second], NOW + HOUR) == (Outcome.EDITED,)
+    assert await Bench(database).add(source_id, [first], NOW) == [Outcome.NEW]
+    assert await Bench(database).add(source_id, [second], NOW + HOUR) == [Outcome.EDITED]
     (stored,) = await seen(workspace)
     assert (stored.version, stored.text, stored.first_seen, stored.news) == (2, "Other words.", NOW, False)
-    known = await database.feeds.known(source_id, ["k", "x"], [])
+    known = await Bench(database).known(source_id, ["k", "x"], [])
     assert {key: one.entry for key, one in known.by_key.items()} == {"k": "two"}
 
 
 async def test_an_entry_that_says_the_same_in_another_way_is_remembered(database: Database, source_id: int):
     for entry in ("one", "two"):
-        outcomes = await database.feeds.add(source_id, [dataclasses.replace(analysed("k"), entry=entry)], NOW)
-    assert outcomes == (Outcome.KNOWN,)
-    assert (await database.feeds.known(source_id, ["k"], [])).by_key["k"].entry == "two"
+        outcomes = await Bench(database).add(source_id, [dataclasses.replace(analysed("k"), entry=entry)], NOW)
+    assert outcomes == [Outcome.KNOWN]
+    assert (await Bench(database).known(source_id, ["k"], [])).by_key["k"].entry == "two"
 
 
 async def test_known_articles_are_found_by_address_too(database: Database, source_id: int):
     item = analysed("guid-1")
     item = dataclasses.replace(item, article=dataclasses.replace(item.article, url="https://example.org/a"))
-    await database.feeds.add(source_id, [item], NOW)
-    known = await database.feeds.known(source_id, ["guid-2"], ["https://example.org/a", "https://example.org/b"])
+    await Bench(database).add(source_id, [item], NOW)
+    known = await Bench(database).known(source_id, ["guid-2"], ["https://example.org/a", "https://example.org/b"])
     assert known.by_url == {"https://example.org/a": "guid-1"}
     assert list(known.by_key) == ["guid-1"]
 
@@ -182,8 +202,8 @@ async def test_a_page_that_is_gone_leaves_its_article_with_a_note(
 ):
     item = analysed("k")
     item = dataclasses.replace(item, article=dataclasses.replace(item.article, url="https://example.org/a"))
-    await database.feeds.add(source_id, [item], NOW)
-    assert [await database.feeds.gone("https://example.org/a", NOW) for _ in range(2)] == [1, 0]
+    await Bench(database).add(source_id, [item], NOW)
+    await Bench(database).add(source_id, [], NOW, "https://example.org/a", "https://example.org/b")
     assert [one.notes for one in await seen(workspace)] == [(ArticleNote.GONE,)]
 
 
@@ -192,7 +212,7 @@ async def test_what_a_source_says_of_its_article_is_shown_with_it(
 ):
     item = marked("k", correction="")
     item = dataclasses.replace(item, article=dataclasses.replace(item.article, teaser=True, clamped=True))
-    await database.feeds.add(source_id, [item], NOW)
+    await Bench(database).add(source_id, [item], NOW)
     (stored,) = await seen(workspace)
     assert stored.notes == (ArticleNote.TEASER, ArticleNote.CLAMPED, ArticleNote.CORRECTED)
 
@@ -203,7 +223,7 @@ async def test_what_a_source_says_of_its_article_is_shown_with_it(
 async def test_an_embargoed_article_is_nowhere_before_its_time(
     database: Database, workspace: Workspace, source_id: int
 ):
-    await database.feeds.add(source_id, [marked("k", embargoed_until=NOW + HOUR)], NOW)
+    await Bench(database).add(source_id, [marked("k", embargoed_until=NOW + HOUR)], NOW)
     assert await database.operations.release(NOW + HOUR - timedelta(seconds=1)) == 0
     assert not any(await everywhere(workspace, database, source_id, "spoke"))
     assert await database.operations.release(NOW + HOUR) == 1
@@ -215,27 +235,38 @@ async def test_an_embargoed_article_is_nowhere_before_its_time(
 async def test_what_is_taken_back_vanishes_and_stays_away(
     database: Database, workspace: Workspace, source_id: int, mark: str
 ):
-    await database.feeds.add(source_id, [marked("k")], NOW)
+    await Bench(database).add(source_id, [marked("k")], NOW)
     assert all(await everywhere(workspace, database, source_id, "spoke"))
     (shown,) = await seen(workspace)
-    await database.feeds.add(source_id, [marked("k", **{mark: True}, embargoed_until=NOW + HOUR)], NOW)
+    await Bench(database).add(source_id, [marked("k", **{mark: True}, embargoed_until=NOW + HOUR)], NOW)
     assert not any(await everywhere(workspace, database, source_id, "spoke"))
     assert await workspace.store.articles([shown.ref]) == {}
     assert await workspace.store.current([shown.id]) == []
     assert await workspace.speech.quotes([shown.ref]) == []
     await database.operations.release(NOW + 2 * HOUR)
     assert not any(await everywhere(workspace, database, source_id, "spoke"))
-    await database.feeds.add(source_id, [marked("k")], NOW + HOUR)
+    await Bench(database).add(source_id, [marked("k")], NOW + HOUR)
     assert all(await everywhere(workspace, database, source_id, "spoke"))
 
 
 async def test_an_embargo_on_an_edit_hides_the_article_until_then(
     database: Database, workspace: Workspace, source_id: int
 ):
-    await database.feeds.add(source_id, [marked("k")], NOW)
-    await database.feeds.add(source_id, [marked("k", embargoed_until=NOW + HOUR)], NOW)
-    await database.feeds.add(source_id, [marked("k", embargoed_until=NOW + 2 * HOUR)], NOW)
+    await Bench(database).add(source_id, [marked("k")], NOW)
+    await Bench(database).add(source_id, [marked("k", embargoed_until=NOW + HOUR)], NOW)
+    await Bench(database).add(source_id, [marked("k", embargoed_until=NOW + 2 * HOUR)], NOW)
     assert await database.operations.release(NOW + HOUR) == 0
     assert not any(await everywhere(workspace, database, source_id, "spoke"))
     assert await database.operations.release(NOW + 2 * HOUR) == 1
     assert all(await everywhere(workspace, database, source_id, "spoke"))
+
+
+async def test_what_many_polls_bring_is_stored_in_one_go(database: Database, workspace: Workspace):
+    followed = [
+        await workspace.sources.follow(dataclasses.replace(PAPER, key=f"{FEED}/{at}"), f"{FEED}/{at}", (), NOW)
+        for at in range(3)
+    ]
+    read = [Keep(one.state, (analysed(f"a{at}"), analysed("same"))) for at, one in enumerate(followed)]
+    assert await database.feeds.keep(read, NOW) == [[Outcome.NEW] * 2] * 3
+    known = await database.feeds.known([AskedFor(one.source_id, ("a0", "a1", "a2", "same"), ()) for one in followed])
+    assert [sorted(one.by_key) for one in known] == [["a0", "same"], ["a1", "same"], ["a2", "same"]]

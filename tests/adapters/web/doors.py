@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.web.bodies import Room
-from bot.adapters.web.egress import Egress, Limits, Policy, opened
+from bot.adapters.web.egress import Egress, opened
 from bot.adapters.web.manners import Pace
+from bot.adapters.web.policy import Limits, Policy
 from bot.adapters.web.resolving import Resolve
 
 AGENT = "newsbot/0.1 (+https://example.org/newsbot)"

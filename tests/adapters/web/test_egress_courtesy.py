@@ -211,7 +211,8 @@ async def test_no_secret_of_an_address_is_logged_or_told(caplog: pytest.LogCaptu
 PROXIED = """
 import asyncio, sys
 from datetime import UTC, datetime
-from bot.adapters.web.egress import Limits, Policy, opened
+from bot.adapters.web.egress import opened
+from bot.adapters.web.policy import Limits, Policy
 from bot.domain.intake import Purpose
 
 async def main():

@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 
+from bench import egress as bench
 from bot.adapters.web.bodies import Room
 from bot.adapters.web.manners import Pace
 from bot.domain.errors import FetchError, HttpStatus, Unreachable
@@ -71,6 +72,14 @@ async def test_what_is_too_large_or_broken_is_told_in_a_line(route: web.Route, w
             await egress.fetch(server.url("/x?secret=1"), Purpose.FEED)
     assert str(told.value).startswith(server.url("/x "))
     assert str(told.value).count("\n") == 0
+
+
+@pytest.mark.parametrize(("layers", "data"), [("gzip, gzip", web.gzip_twice(256)), ("gzip", web.gzip_of_zeros(256))])
+async def test_a_bomb_costs_little_memory(layers: str, data: bytes):
+    async with web.origin({"/": web.body(), "/bomb": web.body(data, {"Content-Encoding": layers})}) as server:
+        cost = await bench.cost("newsbot", server.url("/bomb"), server.url("/"))
+    assert cost.end.startswith("refused")
+    assert cost.mebibytes <= 32
 
 
 async def test_a_length_that_lies_short_gives_no_more_than_it_says():

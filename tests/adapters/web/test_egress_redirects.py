@@ -129,6 +129,13 @@ async def test_a_validator_that_no_header_can_hold_is_left_out():
     assert not {"x-evil", "if-none-match", "if-modified-since"} & server.requests[0].headers.keys()
 
 
+async def test_a_validator_that_cannot_be_stored_is_not_taken():
+    data = web.raw(b'HTTP/1.1 200 OK\r\nETag: "\xff\x80"\r\nContent-Type: text/\xfe\r\nContent-Length: 0\r\n\r\n')
+    async with web.origin({"/": data}) as server, door("127.0.0.1") as egress:
+        fetched = await egress.fetch(server.url(), Purpose.FEED)
+    assert (fetched.validators, fetched.content_type) == (Validators(), None)
+
+
 async def test_what_it_says_of_itself_is_true():
     async with (
         web.origin({"/": web.body(headers={"Cache-Control": "max-age=60"})}) as server,

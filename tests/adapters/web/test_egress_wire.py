@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.web.urls import place_of
 from bot.adapters.web.wire import Wire
-from bot.domain.errors import AddressRefused, Unreachable
+from bot.domain.errors import AddressRefused, InputError, Unreachable
 from bot.domain.intake import Purpose
 from tests.adapters.web.doors import Names, door
 from tests.fakes import origin as web
@@ -180,3 +180,27 @@ async def test_a_proxy_that_refuses_or_is_gone_is_told(scheme: str):
     async with door(names=OUTSIDE, proxy=between.url) as egress:
         with pytest.raises(Unreachable, match="proxy"):
             await egress.fetch(f"{scheme}://secure.example/", Purpose.FEED)
+
+
+@pytest.mark.parametrize("address", ["socks5://127.0.0.1:1080", "127.0.0.1:3128"])
+async def test_a_proxy_of_another_kind_is_refused_at_the_start(address: str):
+    with pytest.raises(InputError, match="proxy"):
+        async with door(proxy=address):
+            pass
+
+
+async def test_a_public_site_cannot_redirect_into_the_intranet():
+    """The proxy stands in for the public web: through it, the answer comes from outside."""
+    names = Names({"public.example": [["93.184.216.34"]], "wiki.example": [["127.0.0.1"]]})
+    async with web.origin({"/": web.body(b"internal")}) as wiki:
+        there = wiki.url(host="wiki.example")
+        async with (
+            web.origin({"/": web.redirect(there)}) as public,
+            proxy(public.port) as between,
+            door("wiki.example", names=names, proxy=between.url) as egress,
+        ):
+            for purpose in Purpose:
+                with pytest.raises(AddressRefused, match="in the intranet, and a public site redirects to it"):
+                    await egress.fetch("http://public.example/", purpose)
+            assert (await egress.fetch(there, Purpose.FEED)).body == b"internal"
+        assert len(wiki.requests) == 1

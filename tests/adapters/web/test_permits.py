@@ -37,7 +37,7 @@ def allowed(permits: Permits, url: str, *addresses: str) -> bool:
         ("10.0.0.0/8", "http://any.example:81/", "11.0.0.1", False),
         ("10.0.0.0/8:81", "http://any.example:81/", "10.9.9.9", True),
         ("10.0.0.0/8:81", "http://any.example:80/", "10.9.9.9", False),
-        ("10.0.0.0/8", "http://any.example/", "::ffff:10.1.1.1", True),
+        ("10.0.0.0/8", "http://any.example/", "::ffff:10.1.1.1", False),
         ("0.0.0.0/0", "http://any.example/", "169.254.169.254", False),
         ("169.254.169.254", "http://any.example/", "169.254.169.254", True),
         ("::1", "http://[::1]:81/", "::1", True),

@@ -1,7 +1,7 @@
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.web.public_addresses import Network, Reach, reach
@@ -42,6 +42,7 @@ def test_public_addresses_are_not_refused(address: str):
     assert reach(ip_address(address)) is Reach.PUBLIC
 
 
+@settings(max_examples=500)
 @given(addresses_in(REGISTRIES))
 def test_nothing_in_the_special_registries_is_public(address: IPv4Address | IPv6Address):
     assert reach(address) is not Reach.PUBLIC

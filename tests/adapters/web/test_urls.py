@@ -128,6 +128,8 @@ def test_user_info_is_decoded_for_use_and_encoded_for_keeping():
     place = place_of("https://ann%40home:p%2Fw%3A1@example.org/feed?x=1")
     assert place.credentials == b"ann@home:p/w:1"
     assert place_of(place.secret_url) == place
+    assert place_of("https://ann@example.org/").credentials == b"ann:"
+    assert place_of("https://@example.org/").credentials is None
 
 
 @given(st.text(max_size=30), st.text(st.characters(categories=["L", "N"]), max_size=20))

@@ -1,0 +1,51 @@
+"""The full texts of articles whose feed gives the beginning only; guards that a page is asked for where it is wanted.
+
+A page that cannot be had is told by why: what may come later is asked for again, what is not for us is not.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from bot.domain.entries import is_teaser
+from bot.domain.errors import AddressRefused, FetchError, HttpStatus, ParseError, RobotsRefused
+from bot.domain.intake import FeedEntry, Page, Purpose
+from bot.services.discovery import Web
+
+PAGES_A_POLL = 20  # of one feed; what is older keeps its teaser
+
+
+class Missing(Enum):
+    """Why there is no page: it may come later, it is no longer there, or it is not for us."""
+
+    LATER = auto()
+    GONE = auto()
+    NEVER = auto()
+
+
+async def pages_of(entries: Sequence[FeedEntry], web: Web) -> list[Page | Missing | None]:
+    """For each entry the page with its full text, where the feed gives the beginning only; None where none is wanted.
+
+    Of the newest ones: `entries` come in that order.
+    """
+    wanted = [entry.url is not None and is_teaser(entry) for entry in entries]
+    places = [place for place, is_wanted in enumerate(wanted) if is_wanted][:PAGES_A_POLL]
+    read = await asyncio.gather(*(_page(entries[place].url or "", web) for place in places))
+    found: list[Page | Missing | None] = [None] * len(entries)
+    for place, page in zip(places, read, strict=True):
+        found[place] = page
+    return found
+
+
+async def _page(url: str, web: Web) -> Page | Missing:
+    try:
+        fetched = await web.fetcher.fetch(url, Purpose.PAGE)
+        return await web.parser.page(fetched.body, fetched.url, fetched.content_type)
+    except HttpStatus as error:
+        if error.status in {404, 410}:
+            return Missing.GONE
+        return Missing.LATER if error.status == 429 or error.status >= 500 else Missing.NEVER
+    except (AddressRefused, RobotsRefused, ParseError):
+        return Missing.NEVER
+    except FetchError:
+        return Missing.LATER

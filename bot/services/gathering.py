@@ -1,0 +1,71 @@
+"""Many callers, few calls: what is asked for while a call is under way is asked for together in the next.
+
+Guards that hundreds of feeds cost storage some dozen transactions: while one is committed, the next fills up (group
+commit, as databases do it). Nobody waits for others to come: what is alone goes alone.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_MOST = 100  # items of one call
+
+
+class Gathered(Generic[Item, Result]):
+    """Call it with one item for its result; `work` gets several and answers each, in order.
+
+    `size` says how much an item weighs; a call ends before it weighs more than `most`, but for a single heavy item.
+    A fault of `work` is raised to all whose items it was given.
+    """
+
+    def __init__(
+        self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], size: Callable[[Item], int], most: int
+    ) -> None:
+        self._work, self._size, self._most = work, size, most
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    async def __call__(self, item: Item) -> Result:
+        """The result for this item."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._serve())
+        return await future
+
+    async def finish(self) -> None:
+        """Wait for the call that is under way, and begin no other."""
+        self._waiting.clear()
+        if self._worker is not None:
+            await asyncio.wait([self._worker])
+
+    async def _serve(self) -> None:
+        """Until nobody waits. A caller that is cancelled loses its answer, not its item: others share the call."""
+        try:
+            while self._waiting:
+                taken = self._take()
+                try:
+                    results = await self._work([item for item, _ in taken])
+                except Exception as error:  # noqa: BLE001 - raised where it is awaited
+                    for _, future in taken:
+                        if not future.done():
+                            future.set_exception(error)
+                    continue
+                for (_, future), result in zip(taken, results, strict=True):
+                    if not future.done():
+                        future.set_result(result)
+        finally:
+            self._worker = None
+
+    def _take(self) -> list[tuple[Item, asyncio.Future[Result]]]:
+        weight = count = 0
+        for item, _ in self._waiting[:_MOST]:
+            weight += self._size(item)
+            if count and weight > self._most:
+                break
+            count += 1
+        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        return taken
