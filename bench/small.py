@@ -1,0 +1,277 @@
+"""Polling 2,000 feeds on loopback beside feedparser and httpx in one process, and 10,000 idle sources' memory.
+
+Each feed was read before; half have not changed since, half bring one new entry. Every request has a connection of
+its own. Beside ours, which also finds who said what, stores and indexes what is new and keeps the state of each feed,
+two comparators that only read: one that asks whether a feed has changed, as ours does, and one that does not.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any, cast
+
+FEEDS = 400
+IDLE = 100
+_ITEMS = 20
+_AT_A_TIME = 64
+_RUNS = 1
+NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+_WORDS = "harbour lamp ferry council vote budget winter storm bridge school river market engine signal garden".split()
+
+# --- the server: a process of its own ---------------------------------------------------------------
+
+
+def _entry(feed: int, number: int) -> str:
+    words = " ".join(_WORDS[(feed * 7 + number * 3 + at) % len(_WORDS)] for at in range(60))
+    day = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(hours=feed % 24 + number)
+    return (
+        f"<item><title>Story {number} of feed {feed}</title><link>https://feed{feed}.example/{number}</link>"
+        f"<guid>{feed}-{number}</guid><pubDate>{day:%a, %d %b %Y %H:%M:%S} GMT</pubDate>"
+        f"<description>&lt;p&gt;{words}.&lt;/p&gt; {words}. {words}. {words}.</description></item>"
+    )
+
+
+def document(feed: int, entries: int) -> bytes:
+    """A feed of twenty entries that end with entry `entries`."""
+    items = "".join(_entry(feed, number) for number in range(entries, max(0, entries - _ITEMS), -1))
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Feed {feed}</title>'
+        f"<link>https://feed{feed}.example/</link>{items}</channel></rss>"
+    ).encode()
+
+
+class _Server(asyncio.Protocol):
+    """Answers GET /ROUND/FEED: in each later round every second feed has one more entry and another ETag."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._head = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._head += data
+        if b"\r\n\r\n" not in self._head:
+            return
+        feed = int(self._head.split(b" ", 2)[1].rsplit(b"/", 1)[-1])
+        seen = int(ROUND.read_text())
+        entries = _ITEMS + (seen if feed % 2 else 0)
+        etag = f'"{feed}-{entries}"'
+        if f"if-none-match: {etag}".encode() in self._head.lower():
+            self._transport.write(f"HTTP/1.1 304 X\r\nETag: {etag}\r\nConnection: close\r\n\r\n".encode())
+        else:
+            body = document(feed, entries)
+            head = f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n"
+            self._transport.write(f"{head}Connection: close\r\n\r\n".encode() + body)
+        self._transport.close()
+
+
+ROUND = Path(os.environ.get("BENCH_ROUND", "round"))
+
+
+async def serve() -> None:
+    """Serve until the standard input ends; prints the port."""
+    server = await asyncio.get_running_loop().create_server(_Server, "127.0.0.1", 0, backlog=1_000)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    server.close()
+
+
+# --- ours ------------------------------------------------------------------------------------------------
+
+
+def _spent(start: float, cpu: float) -> dict[str, float]:
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "seconds": time.perf_counter() - start,
+        "cpu": _cpu() - cpu,
+        "memory": own.ru_maxrss / 1024,
+    }
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+async def ours(port: int, folder: Path) -> dict[str, float]:
+    """A second poll of all feeds by the program's own parts: door, sandbox, storage."""
+    from bot.adapters.storage.database import Database  # noqa: PLC0415 - each side imports its own, for its memory
+    from bot.adapters.web.egress import opened  # noqa: PLC0415
+    from bot.adapters.web.manners import Pace  # noqa: PLC0415
+    from bot.adapters.web.policy import Limits, Policy  # noqa: PLC0415
+    from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415
+    from bot.domain.models import Source  # noqa: PLC0415
+    from bot.services.discovery import Web  # noqa: PLC0415
+    from bot.services.polling import Intake, poll_all  # noqa: PLC0415
+
+    pace = Pace(per_site=_AT_A_TIME, in_all=_AT_A_TIME)
+    policy = Policy("newsbot/bench", intranet=("127.0.0.1",), limits=Limits(page_spacing=0, feed_spacing=0, pace=pace))
+    async with (
+        await Database.open(f"sqlite:///{folder}/bench.db") as database,
+        opened(policy, lambda: NOW) as door,
+        Sandbox() as parser,
+    ):
+        workspace = await database.workspace("bench")
+        if not await workspace.sources.followed():
+            for feed in range(FEEDS):
+                url = f"http://127.0.0.1:{port}/{feed}"
+                await workspace.sources.follow(Source(url, f"Feed {feed}", "feed"), url, (), NOW)
+        intake = Intake(database.feeds, Web(door, parser), lambda: NOW, lambda: 0.5, full_text=False)
+        due = await database.feeds.due(None, FEEDS)
+        start, cpu = time.perf_counter(), _cpu()
+        report = await poll_all(due, intake)
+    # Left by now: what the child that parses has used counts, too.
+    return {**_spent(start, cpu), "loaded": report.loaded, "failed": len(report.failed)}
+
+
+# --- the comparators -------------------------------------------------------------------------------------
+
+
+async def theirs(port: int, etags: Mapping[str, str], *, conditional: bool) -> dict[str, Any]:
+    """The same with httpx and feedparser in this process; nothing is stored."""
+    import feedparser  # noqa: PLC0415 - as above
+    import httpx  # noqa: PLC0415 - as above
+
+    limits = httpx.Limits(max_connections=_AT_A_TIME, max_keepalive_connections=0)
+    new: dict[str, str] = {}
+    read = 0
+    start, cpu = time.perf_counter(), _cpu()
+    async with httpx.AsyncClient(limits=limits, timeout=60, trust_env=False) as client:
+        places = asyncio.Semaphore(_AT_A_TIME)
+
+        async def one(feed: int) -> int:
+            url = f"http://127.0.0.1:{port}/{feed}"
+            asked = {"If-None-Match": etags[url]} if conditional and url in etags else {}
+            async with places:
+                answer = await client.get(url, headers=asked)
+            if answer.status_code == 304:
+                return 0
+            new[url] = answer.headers["etag"]
+            return len(feedparser.parse(answer.content).entries)
+
+        read = sum(await asyncio.gather(*(one(feed) for feed in range(FEEDS))))
+    return {**_spent(start, cpu), "loaded": read, "etags": new}
+
+
+# --- ten thousand sources, idle --------------------------------------------------------------------------
+
+
+async def idle(folder: Path) -> dict[str, float]:
+    """Memory of a program that follows 10,000 sources of which none is due, after some rounds."""
+    from sqlalchemy import insert  # noqa: PLC0415 - as above
+
+    from bot import app  # noqa: PLC0415
+    from bot.adapters.storage.database import Database  # noqa: PLC0415
+    from bot.adapters.storage.schema import feeds, sources, workspace_sources  # noqa: PLC0415
+    from bot.services.polling import tick  # noqa: PLC0415
+    from bot.settings import Settings  # noqa: PLC0415
+
+    async with await Database.open(f"sqlite:///{folder}/idle.db") as database:
+        await database.workspace("console")
+        async with database.connections.writing() as connection:
+            later = datetime.now(UTC) + timedelta(hours=6)
+            rows = [{"id": n, "key": f"https://feed{n}.example/", "key_digest": str(n)} for n in range(1, IDLE + 1)]
+            same = {"name": "A source", "kind": "feed", "visibility": "public", "channel": ""}
+            await connection.execute(insert(sources), [row | same for row in rows])
+            links = [{"workspace_id": 1, "source_id": row["id"], "followed": True} for row in rows]
+            await connection.execute(insert(workspace_sources), links)
+            state = {"status": "active", "next_poll": later, "interval": 900.0, "failures": 0, "moved_times": 0}
+            await connection.execute(insert(feeds), [state | {"source_id": r["id"], "url": r["key"]} for r in rows])
+    given = Settings(database_url=f"sqlite:///{folder}/idle.db")
+    async with app.database(given) as database, app.web(given) as way:
+        intake = app.intake(database, way, given)
+
+        async def tell(_: object) -> None: ...
+
+        for _ in range(20):
+            await tick(intake, database.operations, tell)
+        return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+# --- side by side ----------------------------------------------------------------------------------------
+
+
+def _call(name: str, folder: Path, *args: str) -> dict[str, Any]:
+    """The figures that a process of its own prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.small", name, str(folder), *args],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def _runs(name: str, folder: Path, port: str, beginning: int) -> Iterator[dict[str, Any]]:
+    """Three later rounds, each with news of its own."""
+    for number in range(_RUNS):
+        (folder / "round").write_text(str(beginning + number), "ascii")
+        yield _call(name, folder, port)
+
+
+def run() -> dict[str, dict[str, float]]:
+    """Prints a table and returns it: by side, the median run's seconds, feeds a second, CPU a feed and memory."""
+    figures: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "round").write_text("0", "ascii")
+        server = subprocess.Popen(
+            [sys.executable, "-m", "bench.small", "serve"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"BENCH_ROUND": str(folder / "round")},
+        )
+        port = cast("IO[str]", server.stdout).readline().strip()
+        try:
+            print(f"{'2,000 feeds, half unchanged':<34}{'feeds/s':>9}{'CPU ms/feed':>13}{'memory MiB':>12}{'new':>8}")
+            for side in ("ours", "conditional", "naive"):
+                (folder / "round").write_text("0", "ascii")
+                _call(side, folder, port)
+                runs = sorted(_runs(side, folder, port, 1), key=lambda one: float(one["seconds"]))
+                middle = runs[_RUNS // 2]
+                figures[side] = middle
+                print(
+                    f"{side:<34}{FEEDS / middle['seconds']:>9.0f}{middle['cpu'] / FEEDS * 1000:>13.2f}"
+                    f"{middle['memory']:>12.0f}{middle['loaded']:>8}",
+                    flush=True,
+                )
+        finally:
+            server.communicate("")
+        for side in ("conditional", "naive"):
+            print(f"ours is {figures[side]['seconds'] / figures['ours']['seconds']:.1f} times as fast as {side}")
+        figures["idle"] = _call("idle", folder)
+        print(f"{IDLE:,} sources, idle: {figures['idle']['memory']:.0f} MiB")
+    return figures
+
+
+def _side(name: str, folder: Path, port: int) -> dict[str, Any]:
+    """One run of one side; comparators keep their ETags in a file, as ours does in its database."""
+    if name == "ours":
+        return asyncio.run(ours(port, folder))
+    kept = folder / f"{name}.json"
+    etags = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    figures = asyncio.run(theirs(port, etags, conditional=name == "conditional"))
+    kept.write_text(json.dumps(etags | figures.pop("etags")), "utf-8")
+    return figures
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["serve"]:
+            asyncio.run(serve())
+        case ["idle", folder]:
+            print(json.dumps(asyncio.run(idle(Path(folder)))))
+        case [name, folder, port]:
+            print(json.dumps(_side(name, Path(folder), int(port))))
+        case _:
+            run()
