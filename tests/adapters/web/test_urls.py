@@ -23,6 +23,8 @@ SECRET = "tok-not-a-real-one"  # noqa: S105 - obviously none
         ("http://user:pass@example.org/", "http://example.org/"),
         ("http://user@evil.example@example.org/", "http://example.org/"),
         (f"http://example.org/{'a' * 7981}", f"http://example.org/{'a' * 7981}"),
+        ("http://example.org:1/", "http://example.org:1/"),
+        ("http://example.org:65535/", "http://example.org:65535/"),
         ("http://under_score.example.org/", "http://under_score.example.org/"),
     ],
 )
@@ -71,6 +73,8 @@ def test_one_place_has_one_spelling(url: str, same: str):
         "http://::1/",
         "http://[example.org]/",
         "http://[::1]x/",
+        "http://[1:2:3]/",
+        "http://[1::2::3]/",
         "http://[::1%25eth0]/",
         "http://1.2.3.4.5/",
         "http://1.2.3.256/",
