@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.errors import HttpStatus, Unreachable
@@ -36,15 +36,17 @@ class _Site:
     users: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class Manners:
     """Turns. `clock` gives the time in UTC, `monotonic` seconds that never jump."""
 
-    pace: Pace
-    clock: Callable[[], datetime]
-    monotonic: Callable[[], float] = time.monotonic
-    _sites: OrderedDict[str, _Site] = field(default_factory=OrderedDict)
-    _places: list[asyncio.Semaphore] = field(default_factory=list)
+    def __init__(
+        self, pace: Pace, clock: Callable[[], datetime], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.clock = clock
+        self._pace = pace
+        self._monotonic = monotonic
+        self._places = asyncio.Semaphore(pace.in_all)
+        self._sites: OrderedDict[str, _Site] = OrderedDict()
 
     @asynccontextmanager
     async def turn(self, name: str, spacing: float) -> AsyncIterator[None]:
@@ -58,7 +60,7 @@ class Manners:
         taken: list[asyncio.Semaphore] = []
         try:
             try:
-                async with asyncio.timeout(self.pace.patience):
+                async with asyncio.timeout(self._pace.patience):
                     await self._wait(site, spacing, taken)
             except TimeoutError:
                 raise Unreachable(f"Too many requests to {name} were waiting for their turn.") from None
@@ -76,15 +78,13 @@ class Manners:
     async def _wait(self, site: _Site, spacing: float, taken: list[asyncio.Semaphore]) -> None:
         await site.turns.acquire()
         taken.append(site.turns)
-        now = self.monotonic()
+        now = self._monotonic()
         begin = max(now, site.next_at)
         site.next_at = begin + spacing
         if begin > now:
             await asyncio.sleep(begin - now)
-        if not self._places:
-            self._places.append(asyncio.Semaphore(self.pace.in_all))
-        await self._places[0].acquire()
-        taken.append(self._places[0])
+        await self._places.acquire()
+        taken.append(self._places)
 
     def _let_rest(self, name: str, site: _Site) -> None:
         if site.resting is None:
@@ -96,7 +96,7 @@ class Manners:
         site.resting = None
 
     def _site(self, name: str) -> _Site:
-        site = self._sites.get(name) or _Site(asyncio.Semaphore(self.pace.per_site))
+        site = self._sites.get(name) or _Site(asyncio.Semaphore(self._pace.per_site))
         self._sites[name] = site
         self._sites.move_to_end(name)
         while len(self._sites) > _SITES:

@@ -94,6 +94,7 @@ async def test_other_ports_than_those_of_the_web_are_refused():
             with counted() as connects, pytest.raises(AddressRefused):
                 await egress.fetch(f"http://public.example:{port}/", Purpose.FEED)
             assert connects == []
+    assert names.asked == []  # not even the name is looked up
 
 
 async def test_a_robots_file_that_redirects_inside_is_not_followed():

@@ -13,7 +13,7 @@ from bot.adapters.web.urls import place_of
 from bot.adapters.web.wire import Wire
 from bot.domain.errors import AddressRefused, InputError, Unreachable
 from bot.domain.intake import Purpose
-from tests.adapters.web.doors import Names, door
+from tests.adapters.web.doors import Names, door, hurried
 from tests.fakes import origin as web
 from tests.fakes.connects import counted
 from tests.fakes.proxy import proxy
@@ -75,7 +75,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(serving: ssl.SSL
 
 
 async def test_a_server_that_speaks_no_tls_is_told():
-    async with web.origin({"/": web.body()}) as server, door("127.0.0.1") as egress:
+    async with web.origin({"/": web.body()}) as server, door("127.0.0.1", limits=hurried(deadline=0.5)) as egress:
         with pytest.raises(Unreachable):
             await egress.fetch(server.url().replace("http:", "https:"), Purpose.FEED)
 

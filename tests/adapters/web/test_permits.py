@@ -29,6 +29,9 @@ def allowed(permits: Permits, url: str, *addresses: str) -> bool:
         ("wiki.example", "http://wiki.example/", "169.254.169.254", False),
         ("wiki.example", "http://wiki.example/", "100.100.100.200", False),
         ("wiki.example", "http://wiki.example:9000/", "93.184.216.34", True),
+        ("wiki.example:65535", "http://wiki.example:65535/", "10.0.0.5", True),
+        ("wiki.example:1", "http://wiki.example:1/", "10.0.0.5", True),
+        ("10.0.0.5/8", "http://any.example/", "10.9.9.9", True),
         ("10.0.0.5", "http://10.0.0.5:9000/", "10.0.0.5", True),
         ("10.0.0.5", "http://any.example/", "10.0.0.5", True),
         ("10.0.0.5:80", "http://10.0.0.5:81/", "10.0.0.5", False),
@@ -62,7 +65,8 @@ def test_ports_are_those_of_the_web_and_those_allowed(*, port: int, right: bool)
 
 
 @pytest.mark.parametrize(
-    "entry", ["", "a b", "http://x.example/", "x.example:0", "x.example:http", "10.0.0.0/40", "a:b:c"]
+    "entry",
+    ["", "a b", "http://x.example/", "x.example:0", "x.example:65536", "x.example:http", "10.0.0.0/40", "a:b:c"],
 )
 def test_an_entry_that_says_nothing_is_told(entry: str):
     with pytest.raises(InputError):

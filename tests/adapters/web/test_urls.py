@@ -22,6 +22,9 @@ SECRET = "tok-not-a-real-one"  # noqa: S105 - obviously none
         ("http://example.org/a%20b%2Fc?", "http://example.org/a%20b%2Fc?"),
         ("http://user:pass@example.org/", "http://example.org/"),
         ("http://user@evil.example@example.org/", "http://example.org/"),
+        (f"http://example.org/{'a' * 7981}", f"http://example.org/{'a' * 7981}"),
+        ("http://example.org:1/", "http://example.org:1/"),
+        ("http://example.org:65535/", "http://example.org:65535/"),
         ("http://under_score.example.org/", "http://under_score.example.org/"),
     ],
 )
@@ -70,13 +73,15 @@ def test_one_place_has_one_spelling(url: str, same: str):
         "http://::1/",
         "http://[example.org]/",
         "http://[::1]x/",
+        "http://[1:2:3]/",
+        "http://[1::2::3]/",
         "http://[::1%25eth0]/",
         "http://1.2.3.4.5/",
         "http://1.2.3.256/",
         "http://example.0x1/",
         f"http://{'a' * 64}.org/",
         f"http://{'a.' * 200}org/",
-        f"http://example.org/{'a' * 9000}",
+        f"http://example.org/{'a' * 7982}",
     ],
 )
 def test_what_is_no_plain_web_address_is_refused(url: str):
@@ -117,7 +122,8 @@ def test_credentials_stay_with_their_origin(location: str, kept: bytes | None):
 
 
 @pytest.mark.parametrize(
-    "location", ["file:///etc/passwd", "gopher://x/", "http:\\\\x", "http://[", "/a\x7fb", "javascript:alert(1)"]
+    "location",
+    ["file:///etc/passwd", "gopher://x/", "http:\\\\x", "http://[", "/a\x7fb", "/a\tb", "javascript:alert(1)"],
 )
 def test_redirects_to_anything_else_are_refused(location: str):
     with pytest.raises(AddressRefused):
@@ -130,6 +136,25 @@ def test_user_info_is_decoded_for_use_and_encoded_for_keeping():
     assert place_of(place.secret_url) == place
     assert place_of("https://ann@example.org/").credentials == b"ann:"
     assert place_of("https://@example.org/").credentials is None
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("http://example.org/a", "example.org"),
+        ("https://example.org/b", "example.org"),
+        ("http://example.org:443/", "example.org"),
+        ("http://example.org:8080/", "example.org:8080"),
+        ("http://[2606:4700::1]:8080/", "[2606:4700::1]:8080"),
+    ],
+)
+def test_a_site_is_a_host_by_http_and_https(url: str, site: str):
+    assert place_of(url).site == site
+
+
+def test_what_is_shown_is_short():
+    assert len(place_of(f"http://example.org/{'a' * 7000}?b").shown) == 201
+    assert place_of("http://example.org/a?b").shown == "http://example.org/a"
 
 
 @given(st.text(max_size=30), st.text(st.characters(categories=["L", "N"]), max_size=20))
