@@ -17,6 +17,7 @@ _LONGEST_TITLE = 400
 _LONGEST_NAME = 120
 _MOST_AUTHORS = 6
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
+_RECOGNISED = frozenset("en de fr es it pt nl sv da pl tr ja zh ko ru ar he el hi th".split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
 _BY = re.compile(r"(?:written |posted |reported |story )?(?:by|von|par|por|di|door|av|af)[:\s]+", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -185,14 +186,16 @@ def host_of(url: str) -> str:
 
 
 def language_of_page(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], text: str) -> str | None:
-    """Its two- or three-letter code: as the text shows where it is long, else as the page says."""
-    seen = language_of(text) if len(text) > 400 else "und"
-    if seen not in {"und", "en"}:
-        return seen
+    """Its two- or three-letter code, as the page says, or as the text shows where a template says another.
+
+    What the text shows counts only against languages that could have been recognised in it: text that looks Russian
+    on a page that says "uk" is Ukrainian.
+    """
     html = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     given = (html, metas.get("og:locale", ""), text_of(structured.article.get("inLanguage"), "alternateName", "name"))
-    for name in (*given, metas.get("content-language", "")):
-        match = _LANGUAGE.fullmatch(name.strip())
-        if match:
-            return match.group(1).lower()
-    return None if seen == "und" and not text else language_of(text)
+    matches = (_LANGUAGE.fullmatch(name.strip()[:40]) for name in (*given, metas.get("content-language", "")))
+    said = next((match.group(1).lower() for match in matches if match), None)
+    seen = language_of(text) if len(text) >= 100 or said is None else "und"
+    if said is None:
+        return None if seen == "und" else seen
+    return seen if seen not in {"und", "en"} and said in _RECOGNISED else said

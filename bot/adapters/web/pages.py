@@ -35,7 +35,7 @@ def parse_page(
     site, own = site_of(structured, metas), canonical_of(tree, structured, metas, url)
     title, author = title_of(tree, structured, metas, site), author_of(tree, structured, metas)
     titles, visible = list(titles_of(tree, structured, metas)), visible_lines(tree)
-    lines = story_lines(body_lines(tree), titles, author, visible)
+    lines = story_lines(body_lines(tree, structured, visible), titles, author, visible)
     wall = wall_of(Looks(tree, structured, metas, titles, lines, visible))
     text = "" if wall in _NO_ARTICLE else "\n\n".join(line for line in lines if not is_paywall_line(line))
     return Page(
@@ -48,5 +48,5 @@ def parse_page(
         language=language_of_page(tree, structured, metas, text or title),
         wall=wall,
         markers=markers_of(structured, title),
-        feeds=feed_links(tree, base_of(tree, url)),
+        feeds=feed_links(tree, base_of(tree, url or own)),
     )

@@ -81,7 +81,8 @@ class _Open:
         self.parts.append(text)
 
     def closed(self, block: HtmlElement) -> Line | None:
-        text = one_line(clean("".join(self.parts)))
+        text = "".join(self.parts)
+        text = "" if not text or text.isspace() else one_line(clean(text))
         if not text:
             return None
         return Line(text, min(1.0, self.linked / len(text)), self.lead or "", str(block.tag), block.getparent())
