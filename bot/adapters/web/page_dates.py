@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -41,6 +42,7 @@ _IN_URL = re.compile(
 _PUBLISHED = re.compile(r"publi|posted|pub-?date|entry-date|created|timestamp|dateline|byline", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif", re.IGNORECASE)
 _MOST_TIMES = 60
+_LONGEST_TEXT = 200_000
 
 
 def published(
@@ -158,4 +160,14 @@ def _guessed(tree: HtmlElement, url: str | None, latest: date) -> datetime | Non
         )
     except (ValueError, TypeError, OverflowError, RecursionError, AttributeError, IndexError):
         return None  # whatever a page makes it stumble over, the page has no date then
-    return moment(found) if found else None
+    day = moment(found) if found else None
+    return None if day and day.day == 1 and not _stands_in(tree, day) else day
+
+
+def _stands_in(tree: HtmlElement, day: datetime) -> bool:
+    """Whether a first of the month stands on the page as a day: htmldate makes one of a year or a month alone, too."""
+    text = " ".join(islice(tree.itertext(), 20_000))[:_LONGEST_TEXT]
+    year, month = day.year, day.month
+    figures = rf"{year}\D0?{month}\D0?1(?!\d)|(?<!\d)0?{month}\D0?1\D{year}"
+    words = rf"(?<!\d)0?1(?!\d)\D{{1,20}}{year}|(?<=[^\W\d]{{3}}) 0?1,? {year}"
+    return re.search(f"{figures}|{words}", text) is not None

@@ -19,6 +19,7 @@ _MOST_AUTHORS = 6
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
 _RECOGNISED = frozenset("en de fr es it pt nl sv da pl tr ja zh ko ru ar he el hi th".split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
+_UNSAFE = re.compile(r"[<>\"\\^`{|}]")
 _BY = re.compile(r"(?:written |posted |reported |story )?(?:by|von|par|por|di|door|av|af)[:\s]+", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"https?://|www\.|@|\d{3}|^(?:admin|administrator|editor|staff|guest|unknown|none|null|user)$", re.IGNORECASE
@@ -151,7 +152,9 @@ def absolute(link: str | None, base: str | None) -> str | None:
         return None
     host = f"[{host}]" if ":" in host else host
     place = f"{host}:{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else host
-    found = urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+    found = _UNSAFE.sub(
+        lambda char: f"%{ord(char.group()):02X}", urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+    )
     return found if clean(found) == found else None
 
 

@@ -16,6 +16,7 @@ from bot.adapters.web.walls import Looks, is_paywall_line, wall_of
 from bot.domain.intake import Page, Wall
 
 _NO_ARTICLE = frozenset({Wall.CONSENT, Wall.CHALLENGE, Wall.ERROR, Wall.EMPTY})
+_TAIL = 12  # lines at the end that may be a paywall's
 
 
 def parse_page(
@@ -37,7 +38,9 @@ def parse_page(
     titles, visible = list(titles_of(tree, structured, metas)), visible_lines(tree)
     lines = story_lines(body_lines(tree, structured, visible), titles, author, visible)
     wall = wall_of(Looks(tree, structured, metas, titles, lines, visible))
-    text = "" if wall in _NO_ARTICLE else "\n\n".join(line for line in lines if not is_paywall_line(line))
+    end = max(0, len(lines) - _TAIL)
+    kept = [] if wall in _NO_ARTICLE else [*lines[:end], *(line for line in lines[end:] if not is_paywall_line(line))]
+    text = "\n\n".join(kept)
     return Page(
         title=title,
         text=text,

@@ -1,5 +1,4 @@
 """Pages: the story and nothing else, what a page is called and by whom, its feeds and its markers."""
-# ruff: noqa: E501 - a line of a page is read best as one line
 
 from datetime import UTC, datetime
 
