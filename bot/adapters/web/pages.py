@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.adapters.web.feed_links import feed_links
-from bot.adapters.web.page_dates import published
+from bot.adapters.web.page_dates import Seen, published
 from bot.adapters.web.page_facts import author_of, base_of, canonical_of, language_of_page, site_of, title_of, titles_of
 from bot.adapters.web.page_lines import story_lines
 from bot.adapters.web.page_markers import markers_of
@@ -44,7 +44,7 @@ def parse_page(
     return Page(
         title=title,
         text=text,
-        published=published(tree, structured, metas, own, now),
+        published=published(tree, structured, metas, Seen(own, titles, visible), now),
         author=author,
         site=site,
         url=own,

@@ -69,6 +69,28 @@ ERROR = re.compile(
     r"|sayfa bulunamadı|страница не найдена|ページが見つかりません|页面不存在)[\s!.:…–-]*",
 )
 
+# A site that is closed to the country that the bot is in.
+REFUSED = _any(
+    r"""
+    \b(?:not|un)(?: currently| yet)? ?available (?:in|to|from) (?:your|most|some|certain) (?:region|country|location|area|european)
+    \b(?:access|visit)\w* (?:this|our) (?:web)?site from a (?:country|region) (?:belonging|within|in)\b
+    \bin (?:ihrem|deinem) (?:land|region)\b.{0,30}\bnicht verfügbar\b|\bnicht verfügbar in (?:ihrem|deinem) land\b
+    \bpas (?:disponible|accessible) (?:dans|depuis) votre (?:pays|région)\b
+    \bno (?:está )?disponible en (?:su|tu) (?:país|región|ubicación)\b
+    """
+)
+
+# A page that is a program, which was not run.
+NO_SCRIPT = _any(
+    r"""
+    \b(?:enable|activate|turn on|allow|requires?|without) javascript\b
+    \bjavascript (?:is|to be|seems to be|must be) (?:disabled|required|enabled|turned off|not enabled|needed)
+    \bjavascript\b.{0,40}\b(?:aktivier|einschalten|benötigt|deaktiviert)
+    \b(?:activ|désactiv|requi|aktivier)\w*\b.{0,20}\bjavascript\b
+    \b(?:habilit|activ|deshabilit|necesit|requier)\w*\b.{0,20}\bjavascript\b
+    """
+)
+
 # The voice of a site that asks its reader for consent.
 CONSENT = _any(
     r"""

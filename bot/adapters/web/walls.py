@@ -62,7 +62,7 @@ def wall_of(page: Looks) -> Wall | None:
         return Wall.CONSENT
     if _is_paywall(page):
         return Wall.PAYWALL
-    return Wall.EMPTY if _is_empty(page) or _is_list(page) else None
+    return Wall.EMPTY if _is_empty(page) or _is_list(page) or (not tells and _is_shell(page)) else None
 
 
 def is_paywall_line(line: str) -> bool:
@@ -121,6 +121,8 @@ def _is_error(page: Looks, *, tells: bool) -> bool:
     if any(map(_is_error_title, page.titles)):
         return True
     first = [line.text.lower() for line in page.visible if not line.linked][:3]
+    if not tells and _seen(page) <= _SHORT and any(map(wall_phrases.REFUSED.search, first)):
+        return True
     return (
         page.size < 500 and not tells and any(wall_phrases.ERROR.fullmatch(line) for line in first if len(line) <= 120)
     )
@@ -194,6 +196,14 @@ def _asks_below(page: Looks, near: int = 12) -> bool:
 def _is_empty(page: Looks) -> bool:
     least = 30 if any(_NO_BLANKS.search(line) for line in page.story) else 80
     return page.size < least
+
+
+def _is_shell(page: Looks) -> bool:
+    """Whether it is a program that was not run, or a form to log in: a few words to the reader, and no story."""
+    if page.size > 600 or is_declared(page):
+        return False
+    script = any(wall_phrases.NO_SCRIPT.search(_unquoted(line[:1000]).lower()) for line in page.story)
+    return script or bool(page.tree.xpath("//input[@type='password']"))
 
 
 def _is_list(page: Looks) -> bool:

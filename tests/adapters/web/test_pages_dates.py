@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.web.day_words import day_in
 from bot.adapters.web.page_dates import day_of_url, moment
 from bot.adapters.web.pages import parse_page
 from tests.adapters.web.page_samples import PARAGRAPHS, article, json_ld
@@ -72,6 +73,7 @@ def test_a_moment_keeps_the_zone_that_it_is_given_in(given: str, expected: str |
         ("", BODY, "https://example.org/news/20231120/lamps.html", "2023-11-20"),
         ("", BODY, "https://example.org/lamps-2023-11-20", "2023-11-20"),
         ("", "<p class='date'>20 November 2023</p>" + BODY, None, "2023-11-20"),
+        ("", "<p>13 Nov 2023 18:29</p>" + BODY, None, "2023-11-13"),
         ("", BODY, None, None),
         ("", BODY + "<p>© 2019 Saltmere Post</p>", None, None),
         ("", "<p class='date'>1 November 2023</p>" + BODY, None, "2023-11-01"),
@@ -101,6 +103,47 @@ def test_a_day_that_cannot_be_is_not_believed(wrong: str):
 
 def test_tomorrow_is_believed_for_the_sake_of_zones():
     assert published(in_json("2023-11-26T01:00:00+14:00")) == "2023-11-26T01:00:00+14:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Published on Monday, 20th November 2023 at 9 pm", "2023-11-20"),
+        ("Nov. 20, 2023", "2023-11-20"),
+        ("Montag, 20. März 2023", "2023-03-20"),
+        ("20.11.2023, 18:29 Uhr", "2023-11-20"),
+        ("Publié le 1er août 2023 à 10h", "2023-08-01"),
+        ("20 de noviembre de 2023", "2023-11-20"),
+        ("20 novembre 2023", "2023-11-20"),
+        ("20 listopada 2023", "2023-11-20"),
+        ("20 ноября 2023", "2023-11-20"),
+        ("20 Kasım 2023", "2023-11-20"),
+        ("2023年11月20日", "2023-11-20"),
+        ("2023. 11. 20", "2023-11-20"),
+        ("20/11/2023", "2023-11-20"),
+        ("11/20/2023", "2023-11-20"),
+        ("03/04/2023", None),
+        ("31 February 2023", None),
+        ("November 2023", None),
+        ("version 1.20.2023", None),
+        ("20 people in 2023", None),
+    ],
+)
+def test_a_day_in_words_or_figures_is_read_and_an_unclear_one_is_none(text: str, day: str | None):
+    found = day_in(text)
+    assert (found.isoformat() if found else None) == day
+
+
+def test_the_date_in_the_head_of_the_site_is_not_the_articles():
+    page = article("<p>13 Nov 2023 18:29</p>" + BODY).replace(b"<nav>", b"<p>Saturday, 25 Nov 2023</p><nav>")
+    found = parse_page(page, now=NOW).published
+    assert found is not None
+    assert found.date() == date(2023, 11, 13)
+
+
+def test_a_moment_in_utc_is_told_on_the_day_that_stands_below_the_title():
+    found = published(in_json("2023-11-20T02:54:29Z"), "<p>Sunday, November 19, 2023</p>" + BODY)
+    assert found == "2023-11-19T23:54:29-03:00"
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2023, 11, 24)), st.integers(-12 * 60, 14 * 60))  # noqa: DTZ001 - the zone is added

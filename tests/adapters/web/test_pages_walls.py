@@ -191,6 +191,30 @@ def test_a_page_without_text_holds_no_article(body: str):
     assert len(page.text) < 80
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>We're sorry but this site does not work properly without JavaScript enabled. Please enable it to continue, or come back later.</p>",
+        "<p>Bitte aktivieren Sie JavaScript in Ihrem Browser, damit Sie diese Seite sehen können, und laden Sie sie neu.</p>",
+        "<h1>Log in</h1><p>Welcome back to your account. Enter the address and the word that you chose when you signed up here.</p><form><input name='u'><input type='password' name='p'></form>",
+    ],
+)
+def test_a_program_that_was_not_run_and_a_form_to_log_in_are_no_article(body: str):
+    assert parse_page(bare(body, "Example")).wall is Wall.EMPTY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Unfortunately, our website is not available in your region</h1><p>We are working on a way to open it to you.</p>",
+        "<p>451: Unavailable due to legal reasons</p><p>We recognize you are attempting to access this website from a country belonging to the European Economic Area.</p>",
+        "<p>Ce contenu n'est pas disponible dans votre pays. Nous vous prions de nous en excuser, et vous remercions.</p>",
+    ],
+)
+def test_a_site_that_is_closed_to_a_country_is_an_error_page(body: str):
+    assert parse_page(bare(body, "Example")).wall is Wall.ERROR
+
+
 def test_a_front_page_is_no_article():
     page = parse_page(front_page())
     assert page.wall is Wall.EMPTY
