@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from bot.adapters.web.day_words import day_in
 from bot.adapters.web.structured import Structured, text_of
 from bot.adapters.web.visible import Line
-from bot.domain.words import words
+from bot.domain.text import clean, one_line
 
 _EARLIEST = date(1990, 1, 1)
 _LATEST = date(2100, 1, 1)  # where it is not said what time it is now
@@ -63,10 +63,13 @@ def published(
     `now` bounds what is believed; without it, the year 2100 does.
     """
     latest = (now.date() + timedelta(days=1)) if now else _LATEST
-    by_url, by_title = day_of_url(seen.url), _beside_title(seen)
-    for found in (*_candidates(tree, structured, metas, by_url), by_title):
+    by_url = day_of_url(seen.url)
+    for found in _candidates(tree, structured, metas, by_url):
         if found and _EARLIEST <= found.date() <= latest:
-            return _on_its_own_day(found, by_url or by_title)
+            return found if found.utcoffset() else _on_its_own_day(found, by_url or _beside_title(seen))
+    by_title = _beside_title(seen)
+    if by_title and _EARLIEST <= by_title.date() <= latest:
+        return by_title
     return _guessed(tree, seen.url, latest)
 
 
@@ -98,10 +101,10 @@ def _place_of_title(seen: Seen) -> int | None:
     """The line that is the best of the titles; where it stands in lists too, the heading."""
     places: dict[str, int] = {}
     for at, line in enumerate(seen.lines[:_MOST_LINES]):
-        name = " ".join(words(line.text[:400]))
+        name = line.text[:400].casefold()
         if line.tag == "h1" or name not in places:
             places[name] = at
-    names = (" ".join(words(title[:400])) for title in seen.titles)
+    names = (one_line(clean(title[:400])).casefold() for title in seen.titles)
     return next((places[name] for name in names if name in places and _is_headline(name)), None)
 
 
@@ -180,7 +183,7 @@ def _on_its_own_day(found: datetime, own: datetime | None) -> datetime:
     Programs write UTC; a site's addresses hold the day that its readers saw. The moment stays what it is. Zones
     from UTC-8 to UTC+13 are where readers live: what no such zone explains is another day.
     """
-    if own is None or found.utcoffset() or abs(found.date() - own.date()) != timedelta(days=1):
+    if own is None or abs(found.date() - own.date()) != timedelta(days=1):
         return found
     for hours in range(1, 14 if own > found else 9):
         local = found.astimezone(timezone(timedelta(hours=hours if own > found else -hours)))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml.etree import LxmlError, _Element, iterwalk
 from lxml.html import HtmlElement
 
+from bot.adapters.web.plain_line import shown_line
 from bot.adapters.web.structured import Structured
 from bot.adapters.web.visible import Line
-from bot.domain.text import clean, one_line
 
 _BLOCKS = frozenset("p head item row quote code list table div fw body cell ab lb".split())
 _START = 30
@@ -64,7 +64,7 @@ def _extracted(tree: HtmlElement) -> list[str]:
     except _STUMBLES:
         return []
     body = getattr(found, "body", None)
-    return [] if body is None else [line for part in _blocks(body) if (line := one_line(clean(part)))]
+    return [] if body is None else [line for part in _blocks(body) if (line := shown_line(part))]
 
 
 def _blocks(body: _Element) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _given(structured: Structured, visible: Sequence[Line]) -> list[str]:
     body = structured.article.get("articleBody")
     if not isinstance(body, str) or not body or len(body) > _LONGEST_BODY or "<" in body:
         return []
-    lines = [line for part in body.splitlines() if (line := one_line(clean(part)))]
+    lines = [line for part in body.splitlines() if (line := shown_line(part))]
     seen = "\n".join(line.text for line in visible)
     shown = sum(len(line) for line in lines if line in seen)
     return lines if shown >= 0.9 * sum(map(len, lines)) else []

@@ -34,7 +34,7 @@ def parse_page(
     tree = read_tree(data, content_type)
     structured, metas = read_structured(tree), read_metas(tree)
     site, own = site_of(structured, metas), canonical_of(tree, structured, metas, url)
-    title, author = title_of(tree, structured, metas, site), author_of(tree, structured, metas)
+    title, author = title_of(tree, structured, metas, site), author_of(tree, structured, metas, site)
     titles, visible = list(titles_of(tree, structured, metas)), visible_lines(tree)
     lines = story_lines(body_lines(tree, structured, visible), titles, author, visible)
     wall = wall_of(Looks(tree, structured, metas, titles, lines, visible))

@@ -94,6 +94,7 @@ def test_no_tag_control_or_direction_character_leaves_a_page():
     inner = BODY.replace("lamps", "la\u202emps\u200b \x01&#x202e;&lt;script&gt;alert(1)&lt;/script&gt;", 1)
     page = parse_page(article(inner, title="Lamps\u202e go&#8203; out <b>tonight</b> in the harbour"))
     for text in (page.title, page.text):
+        assert "<" not in text
         assert not set(text) & set("\u202e\u200b\x01\r\t")
     assert "<b>" not in page.title
 
@@ -118,7 +119,8 @@ def test_no_tag_control_or_direction_character_leaves_a_page():
             ),
             "Saltmere Post: Lamps go out",
         ),
-        (json_ld('{"@type":"NewsArticle","headline":"Lamps go out &amp; on"}'), "Lamps go out &amp; on"),
+        (json_ld('{"@type":"Article","headline":"Lamps &amp;amp; &#8220;trial&#8221;"}'), "Lamps &amp; “trial”"),
+        (json_ld('{"@type":"Article","headline":"Lamps <b>go</b> out <\\u200bi>now<\\u200b/i>"}'), "Lamps go out now"),
         ("", TITLE),
     ],
 )

@@ -39,6 +39,7 @@ def held_to_its_promise(data: bytes, content_type: str | None = None) -> Page | 
         return None
     for text in (page.title, page.text, page.author or "", page.site or "", *(feed.title for feed in page.feeds)):
         assert text == clean(text)
+        assert not re.search(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:[\s/][^<>]{0,100})?>", text)
         assert all(c == "\n" or unicodedata.category(c) != "Cc" for c in text)
     assert "\n" not in page.title + (page.author or "") + (page.site or "")
     for url in (page.url, *(feed.url for feed in page.feeds)):
