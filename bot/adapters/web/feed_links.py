@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web.page_facts import absolute, host_of, plain_line
+from bot.adapters.web.page_facts import absolute, host_of
+from bot.adapters.web.plain_line import plain_line
 from bot.domain.intake import FeedLink
 
 _MOST = 20
 _LONGEST_TITLE = 200
 _TYPES = frozenset({"rss+xml", "atom+xml", "rdf+xml", "feed+json", "xml", "json"})
 _FEED_PATH = re.compile(
-    r"(?:/(?:feed|feeds|rss|atom)/?|/(?:rss|atom|feed|index|all|news)\.(?:xml|rdf|rss|atom|json)|.*\.(?:rss|atom|rdf))$"
+    r"(?:/(?:feed|feeds|rss|atom)/?|/(?:rss|atom|feed|index|all|news)\.(?:xml|rdf|rss|atom|json)|\.(?:rss|atom|rdf))$"
     r"|/(?:feed|feeds|rss)/[\w/.-]{0,80}$",
     re.IGNORECASE,
 )
@@ -59,7 +60,7 @@ def _usual(tree: HtmlElement, base: str | None) -> Iterator[FeedLink]:
         if number >= _MOST_LINKS:
             return
         link = element.get("href") or ""
-        if len(link) < 300 and (url := absolute(link, base)):
-            same = not own or host_of(url) == own or host_of(url).endswith("." + own)
-            if same and _FEED_PATH.search(urlsplit(url).path):
-                yield FeedLink(url, plain_line(element.text_content(), _LONGEST_TITLE))
+        path = re.split("[?#]", link, maxsplit=1)[0]
+        url = absolute(link, base) if len(link) < 300 and _FEED_PATH.search(path) else None
+        if url and own and (host_of(url) == own or host_of(url).endswith("." + own)):
+            yield FeedLink(url, plain_line(element.text_content(), _LONGEST_TITLE))

@@ -6,12 +6,17 @@ The page's word for machines comes first (JSON-LD, `meta`), then its address, th
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from bot.adapters.web.day_words import day_in
 from bot.adapters.web.structured import Structured, text_of
+from bot.adapters.web.visible import Line
+from bot.domain.text import clean, one_line
 
 _EARLIEST = date(1990, 1, 1)
 _LATEST = date(2100, 1, 1)  # where it is not said what time it is now
@@ -30,57 +35,96 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?")
-_MONTHS = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
-_DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3})[a-z]{0,6}\.?,?\s+(\d{4})\b")
-_MONTH_DAY = re.compile(r"\b([A-Za-z]{3})[a-z]{0,6}\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
 )
 _PUBLISHED = re.compile(r"publi|posted|pub-?date|entry-date|created|timestamp|dateline|byline", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif", re.IGNORECASE)
 _MOST_TIMES = 60
+_LONGEST_TEXT = 200_000
+_MOST_LINES = 400
+_SHORT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a page is, what it may call itself, and its lines."""
+
+    url: str | None
+    titles: Sequence[str]
+    lines: Sequence[Line]
 
 
 def published(
-    tree: HtmlElement, structured: Structured, metas: Mapping[str, str], url: str | None, now: datetime | None
+    tree: HtmlElement, structured: Structured, metas: Mapping[str, str], seen: Seen, now: datetime | None
 ) -> datetime | None:
     """When the page was published, in the zone it gives; a day without a time is its midnight in UTC.
 
     `now` bounds what is believed; without it, the year 2100 does.
     """
     latest = (now.date() + timedelta(days=1)) if now else _LATEST
-    for found in _candidates(tree, structured, metas, url):
+    by_url = day_of_url(seen.url)
+    for found in _candidates(tree, structured, metas, by_url):
         if found and _EARLIEST <= found.date() <= latest:
-            return _on_its_own_day(found, day_of_url(url))
-    return _guessed(tree, url, latest)
+            return found if found.utcoffset() else _on_its_own_day(found, by_url or _beside_title(seen))
+    by_title = _beside_title(seen)
+    if by_title and _EARLIEST <= by_title.date() <= latest:
+        return by_title
+    return _guessed(tree, seen.url, latest)
 
 
 def _candidates(
-    tree: HtmlElement, structured: Structured, metas: Mapping[str, str], url: str | None
+    tree: HtmlElement, structured: Structured, metas: Mapping[str, str], by_url: datetime | None
 ) -> Iterator[datetime | None]:
     yield moment(text_of(structured.article.get("datePublished"), "@value"))
     for name in _METAS:
         yield moment(metas.get(name, ""))
-    yield day_of_url(url)
+    yield by_url
     yield moment(text_of(structured.article.get("dateCreated"), "@value"))
     yield from _times(tree)
 
 
+def _beside_title(seen: Seen) -> datetime | None:
+    """The first day in the short lines below the page's title, or in those just above it."""
+    texts = [line.text for line in seen.lines[:_MOST_LINES]]
+    at = _place_of_title(seen)
+    if at is None:
+        return None
+    for text in (*texts[at + 1 : at + 9], *reversed(texts[max(0, at - 3) : at])):
+        day = day_in(text) if len(text) <= _SHORT else None
+        if day:
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return None
+
+
+def _place_of_title(seen: Seen) -> int | None:
+    """The line that is the best of the titles; where it stands in lists too, the heading."""
+    places: dict[str, int] = {}
+    for at, line in enumerate(seen.lines[:_MOST_LINES]):
+        name = line.text[:400].casefold()
+        if line.tag == "h1" or name not in places:
+            places[name] = at
+    names = (one_line(clean(title[:400])).casefold() for title in seen.titles)
+    return next((places[name] for name in names if name in places and _is_headline(name)), None)
+
+
+def _is_headline(name: str) -> bool:
+    """Two words, or a run of letters of a script without blanks: one word is a site or a section."""
+    return " " in name or (len(name) >= 6 and not name.isascii())
+
+
 def moment(text: str) -> datetime | None:
-    """A date, with or without time and zone, in ISO 8601, RFC 2822 or in English words; None for anything else."""
+    """A date, with or without time and zone, in ISO 8601, RFC 2822 or in words; None for anything else."""
     text = text.strip()[:100]
     try:
         if match := _ISO.match(text) or _COMPACT.fullmatch(text):
             return _made(match.groups())
-        if match := _DAY_MONTH.search(text):
-            return _with_rfc_time(text) or _made((match[3], _MONTHS.get(match[2].lower()), match[1]))
-        if match := _MONTH_DAY.search(text):
-            return _made((match[3], _MONTHS.get(match[1].lower()), match[2]))
+        if text and (mailed := _as_in_mail(text)):
+            return mailed
+        day = day_in(text)
+        return _made((day.year, day.month, day.day)) if day else None
     except (ValueError, OverflowError):
         return None
-    return None
 
 
 def _made(parts: Sequence[str | int | None]) -> datetime:
@@ -98,7 +142,7 @@ def _zone(given: str | None) -> timezone:
     return timezone(-offset if given[0] == "-" else offset)
 
 
-def _with_rfc_time(text: str) -> datetime | None:
+def _as_in_mail(text: str) -> datetime | None:
     """The moment of a date as e-mail and HTTP write it ("Mon, 02 Nov 2020 21:00:00 +0100")."""
     try:
         found = parsedate_to_datetime(text)
@@ -139,7 +183,7 @@ def _on_its_own_day(found: datetime, own: datetime | None) -> datetime:
     Programs write UTC; a site's addresses hold the day that its readers saw. The moment stays what it is. Zones
     from UTC-8 to UTC+13 are where readers live: what no such zone explains is another day.
     """
-    if own is None or found.utcoffset() or abs(found.date() - own.date()) != timedelta(days=1):
+    if own is None or abs(found.date() - own.date()) != timedelta(days=1):
         return found
     for hours in range(1, 14 if own > found else 9):
         local = found.astimezone(timezone(timedelta(hours=hours if own > found else -hours)))
@@ -158,4 +202,14 @@ def _guessed(tree: HtmlElement, url: str | None, latest: date) -> datetime | Non
         )
     except (ValueError, TypeError, OverflowError, RecursionError, AttributeError, IndexError):
         return None  # whatever a page makes it stumble over, the page has no date then
-    return moment(found) if found else None
+    day = moment(found) if found else None
+    return None if day and day.day == 1 and not _stands_in(tree, day) else day
+
+
+def _stands_in(tree: HtmlElement, day: datetime) -> bool:
+    """Whether a first of the month stands on the page as a day: htmldate makes one of a year or a month alone, too."""
+    text = " ".join(islice(tree.itertext(), 20_000))[:_LONGEST_TEXT]
+    year, month = day.year, day.month
+    figures = rf"{year}\D0?{month}\D0?1(?!\d)|(?<!\d)0?{month}\D0?1\D{year}"
+    words = rf"(?<!\d)0?1(?!\d)\D{{1,20}}{year}|(?<=[^\W\d]{{3}}) 0?1,? {year}"
+    return re.search(f"{figures}|{words}", text) is not None

@@ -5,19 +5,24 @@ Values for machines (JSON-LD, `meta`) come before what is seen. Everything that 
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from bot.adapters.web.plain_line import plain_line
 from bot.adapters.web.structured import Structured, text_of, texts_of
-from bot.domain.text import clean, cut, one_line
+from bot.domain.text import clean
 from bot.domain.words import language_of, words
 
 _LONGEST_TITLE = 400
 _LONGEST_NAME = 120
 _MOST_AUTHORS = 6
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
+_LATIN = frozenset("en de fr es it pt nl sv da pl tr".split())
+_OTHER_SCRIPTS = frozenset("ja zh ko ru ar he el hi th".split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
+_UNSAFE = re.compile(r"[<>\"\\^`{|}]")
 _BY = re.compile(r"(?:written |posted |reported |story )?(?:by|von|par|por|di|door|av|af)[:\s]+", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"https?://|www\.|@|\d{3}|^(?:admin|administrator|editor|staff|guest|unknown|none|null|user)$", re.IGNORECASE
@@ -27,11 +32,6 @@ _BYLINES = (
     " | //*[contains(concat(' ', @class, ' '), ' byline ') or contains(@class, 'author-name')"
     " or contains(@class, 'byline__name')]"
 )
-
-
-def plain_line(text: str | None, limit: int) -> str:
-    """Text as one clean line of at most `limit` characters."""
-    return cut(one_line(clean(text or "")), limit) if text else ""
 
 
 # --- title and site ----------------------------------------------------------------------------------
@@ -104,18 +104,19 @@ def _bare(name: str) -> str:
 # --- author ------------------------------------------------------------------------------------------
 
 
-def author_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str]) -> str | None:
-    """The names of the authors, comma-separated; None where only an address or an account is given."""
+def author_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], site: str | None) -> str | None:
+    """The names of the authors, comma-separated; None where only an address, an account or the site is given."""
     sources = (
         texts_of(structured.article.get("author"), "name"),
         texts_of(structured.article.get("creator"), "name"),
         [metas.get("author", "")],
         [metas.get("article:author", "")],
         [metas.get(name, "") for name in ("parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author")],
-        [element.text_content() for element in tree.xpath(_BYLINES)[:3]],
+        [" ".join(islice(element.itertext(), 20)) for element in tree.xpath(_BYLINES)[:3]],
     )
+    own = words(site or "")
     for given in sources:
-        names = list(dict.fromkeys(name for text in given if (name := _name(text))))
+        names = list(dict.fromkeys(name for text in given if (name := _name(text)) and words(name) != own))
         if names:
             return ", ".join(names[:_MOST_AUTHORS])
     return None
@@ -150,7 +151,9 @@ def absolute(link: str | None, base: str | None) -> str | None:
         return None
     host = f"[{host}]" if ":" in host else host
     place = f"{host}:{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else host
-    found = urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+    found = _UNSAFE.sub(
+        lambda char: f"%{ord(char.group()):02X}", urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+    )
     return found if clean(found) == found else None
 
 
@@ -185,14 +188,17 @@ def host_of(url: str) -> str:
 
 
 def language_of_page(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], text: str) -> str | None:
-    """Its two- or three-letter code: as the text shows where it is long, else as the page says."""
-    seen = language_of(text) if len(text) > 400 else "und"
-    if seen not in {"und", "en"}:
-        return seen
+    """Its two- or three-letter code, as the page says, or as the text shows where a template says another.
+
+    What the text shows counts against English, which templates say of any page, and against a language of another
+    script: text that looks Spanish or Russian on a page that says "pt" or "uk" is what the page says.
+    """
     html = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     given = (html, metas.get("og:locale", ""), text_of(structured.article.get("inLanguage"), "alternateName", "name"))
-    for name in (*given, metas.get("content-language", "")):
-        match = _LANGUAGE.fullmatch(name.strip())
-        if match:
-            return match.group(1).lower()
-    return None if seen == "und" and not text else language_of(text)
+    matches = (_LANGUAGE.fullmatch(name.strip()[:40]) for name in (*given, metas.get("content-language", "")))
+    said = next((match.group(1).lower() for match in matches if match), None)
+    seen = language_of(text) if len(text) >= 100 or said is None else "und"
+    if said is None:
+        return None if seen == "und" else seen
+    strange = said == "en" or (said in _LATIN and seen in _OTHER_SCRIPTS) or (said in _OTHER_SCRIPTS and seen in _LATIN)
+    return seen if strange and seen not in {"und", "en"} else said

@@ -4,9 +4,9 @@ import re
 from datetime import datetime
 
 from bot.adapters.web.page_dates import moment
+from bot.adapters.web.plain_line import plain_line
 from bot.adapters.web.structured import Structured, is_article, texts_of
 from bot.domain.intake import UNMARKED, Markers
-from bot.domain.text import clean, cut, one_line
 
 _LONGEST = 1000
 _WITHDRAWN = frozenset({"withdrawn", "retracted", "canceled", "cancelled", "removed"})
@@ -47,7 +47,7 @@ def _correction(given: object) -> str | None:
     """The text of schema.org's `correction`, empty where it is an address or says nothing, None where none is given."""
     if not given:
         return None
-    texts = [cut(one_line(clean(text)), _LONGEST) for text in texts_of(given, "text", "description", "name")]
+    texts = [plain_line(text, _LONGEST) for text in texts_of(given, "text", "description", "name")]
     return next((text for text in texts if text and not text.startswith(("http:", "https:"))), "")
 
 

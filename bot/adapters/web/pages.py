@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.adapters.web.feed_links import feed_links
-from bot.adapters.web.page_dates import published
+from bot.adapters.web.page_dates import Seen, published
 from bot.adapters.web.page_facts import author_of, base_of, canonical_of, language_of_page, site_of, title_of, titles_of
 from bot.adapters.web.page_lines import story_lines
 from bot.adapters.web.page_markers import markers_of
@@ -16,6 +16,7 @@ from bot.adapters.web.walls import Looks, is_paywall_line, wall_of
 from bot.domain.intake import Page, Wall
 
 _NO_ARTICLE = frozenset({Wall.CONSENT, Wall.CHALLENGE, Wall.ERROR, Wall.EMPTY})
+_TAIL = 12  # lines at the end that may be a paywall's
 
 
 def parse_page(
@@ -33,20 +34,22 @@ def parse_page(
     tree = read_tree(data, content_type)
     structured, metas = read_structured(tree), read_metas(tree)
     site, own = site_of(structured, metas), canonical_of(tree, structured, metas, url)
-    title, author = title_of(tree, structured, metas, site), author_of(tree, structured, metas)
+    title, author = title_of(tree, structured, metas, site), author_of(tree, structured, metas, site)
     titles, visible = list(titles_of(tree, structured, metas)), visible_lines(tree)
-    lines = story_lines(body_lines(tree), titles, author, visible)
+    lines = story_lines(body_lines(tree, structured, visible), titles, author, visible)
     wall = wall_of(Looks(tree, structured, metas, titles, lines, visible))
-    text = "" if wall in _NO_ARTICLE else "\n\n".join(line for line in lines if not is_paywall_line(line))
+    end = max(0, len(lines) - _TAIL)
+    kept = [] if wall in _NO_ARTICLE else [*lines[:end], *(line for line in lines[end:] if not is_paywall_line(line))]
+    text = "\n\n".join(kept)
     return Page(
         title=title,
         text=text,
-        published=published(tree, structured, metas, own, now),
+        published=published(tree, structured, metas, Seen(own, titles, visible), now),
         author=author,
         site=site,
         url=own,
         language=language_of_page(tree, structured, metas, text or title),
         wall=wall,
         markers=markers_of(structured, title),
-        feeds=feed_links(tree, base_of(tree, url)),
+        feeds=feed_links(tree, base_of(tree, url or own)),
     )

@@ -1,4 +1,4 @@
-"""What a page says of itself in JSON-LD (schema.org); guards that it is read as data of any shape, and bounded.
+"""What a page says of itself in JSON-LD (schema.org) or ninjs; guards that data of any shape is read, and bounded.
 
 The nodes of all scripts come as one flat list, in order. Nothing in them is believed here: who uses a value checks it.
 """
@@ -38,12 +38,12 @@ class Structured:
 
 
 def read_structured(tree: HtmlElement) -> Structured:
-    """The page's JSON-LD. A script that is no JSON gives the well-known fields that can still be seen in it."""
+    """The page's JSON-LD, and ninjs where a script holds it. Broken JSON gives the fields that can be seen in it."""
     nodes: list[Node] = []
-    scripts = tree.xpath("//script[contains(@type, 'ld+json') or contains(@type, 'LD+JSON')]")
-    for script in scripts[:_MOST_SCRIPTS]:
+    for script in tree.xpath("//script[contains(@type, 'json') or contains(@type, 'JSON')]")[:_MOST_SCRIPTS]:
         text = (script.text or "").strip()
-        if 2 < len(text) <= _LONGEST_SCRIPT:
+        described = "ld+json" in script.get("type").lower() or '"pubstatus"' in text
+        if described and 2 < len(text) <= _LONGEST_SCRIPT:
             nodes.extend(_flat(_loaded(text), _MOST_NODES - len(nodes)))
     return Structured(tuple(nodes), _article_of(nodes))
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from bot.domain.text import clean, one_line
+from bot.adapters.web.plain_line import shown_line
+from bot.domain.text import one_line
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike"
@@ -81,7 +82,8 @@ class _Open:
         self.parts.append(text)
 
     def closed(self, block: HtmlElement) -> Line | None:
-        text = one_line(clean("".join(self.parts)))
+        text = "".join(self.parts)
+        text = "" if not text or text.isspace() else shown_line(text)
         if not text:
             return None
         return Line(text, min(1.0, self.linked / len(text)), self.lead or "", str(block.tag), block.getparent())

@@ -69,6 +69,28 @@ ERROR = re.compile(
     r"|sayfa bulunamadı|страница не найдена|ページが見つかりません|页面不存在)[\s!.:…–-]*",
 )
 
+# A site that is closed to the country that the bot is in.
+REFUSED = _any(
+    r"""
+    \b(?:not|un)(?: currently| yet)? ?available (?:in|to|from) (?:your|most|some|certain) (?:region|country|location|area|european)
+    \b(?:access|visit)\w* (?:this|our) (?:web)?site from a (?:country|region) (?:belonging|within|in)\b
+    \bin (?:ihrem|deinem) (?:land|region)\b.{0,30}\bnicht verfügbar\b|\bnicht verfügbar in (?:ihrem|deinem) land\b
+    \bpas (?:disponible|accessible) (?:dans|depuis) votre (?:pays|région)\b
+    \bno (?:está )?disponible en (?:su|tu) (?:país|región|ubicación)\b
+    """
+)
+
+# A page that is a program, which was not run.
+NO_SCRIPT = _any(
+    r"""
+    \b(?:enable|activate|turn on|allow|requires?|without) javascript\b
+    \bjavascript (?:is|to be|seems to be|must be) (?:disabled|required|enabled|turned off|not enabled|needed)
+    \bjavascript\b.{0,40}\b(?:aktivier|einschalten|benötigt|deaktiviert)
+    \b(?:activ|désactiv|requi|aktivier)\w*\b.{0,20}\bjavascript\b
+    \b(?:habilit|activ|deshabilit|necesit|requier)\w*\b.{0,20}\bjavascript\b
+    """
+)
+
 # The voice of a site that asks its reader for consent.
 CONSENT = _any(
     r"""
@@ -121,22 +143,18 @@ PAYWALL = _any(
     \byou(?:['’]ve| have) (?:reached|used|hit|read) (?:your|all your|the) .{0,30}\b(?:free|limit)\b
     \bunlock (?:this|the|full|unlimited) (?:article|story|access)
     \b(?:become a|join as a) (?:member|subscriber) to (?:read|continue|keep|unlock|access)
-    \balready (?:a )?(?:subscriber|member|subscribed)\b.{0,20}\b(?:log|sign) ?in\b
     \b(?:nur|exklusiv) für (?:unsere )?(?:abonnent|abonnement|mitglieder|plus|digital-?abo|registrierte)\w*
     \b(?:jetzt|bitte) (?:abonnieren|anmelden|registrieren|testen|freischalten)\b.{0,40}\b(?:weiter ?lesen|lesen)\b
     \b(?:weiterlesen|lesen sie weiter|artikel (?:lesen|freischalten))\b.{0,40}\b(?:abo|plus|premium|abonnement)\b
-    \b(?:sie haben|du hast)\b.{0,20}\b(?:bereits|schon)\b.{0,20}\b(?:abo\b|abonnement|konto|zugang)
     \b(?:mit|im) \S{0,20}\+?-?abo weiterlesen\b
     \b(?:article|contenu|suite|accès)\b.{0,40}\b(?:réservée?|exclusi\w*)\b.{0,20}\babonnée?s?\b
     \bréservée? aux abonnés\b
     \bil vous reste\b.{0,20}%.{0,30}\bà (?:lire|découvrir)
     \babonnez-vous\b.{0,40}\b(?:pour (?:lire|continuer|accéder|poursuivre)|la suite)
     \bpour (?:lire|continuer|poursuivre)\b.{0,40}\babonn(?:ez|é)
-    \bdéjà abonnée?\b.{0,6}(?:connect|identif|se connecter|\?|$)
     \b(?:contenido|artículo|noticia|nota)\b.{0,30}\b(?:exclusiv[oa]|sólo|solo|reservad[oa])\b.{0,20}\bsuscriptor
     \b(?:suscríb[ea](?:te|se)|regístr[ea](?:te|se)|inici[ae] sesión)\b.{0,40}\bpara (?:seguir|continuar|leer|acceder)
     \bpara (?:seguir|continuar) leyendo\b.{0,60}(?:suscr|regístr|inicia|hazte|$)
-    \b(?:ya eres|¿eres) suscriptor\b
     \b(?:contenuto|articolo)\b.{0,30}\b(?:riservat|esclusiv)\w*\b.{0,20}\babbonat
     \babbonati\b.{0,20}\bper (?:continuare|leggere)
     \b(?:conteúdo|matéria|reportagem)\b.{0,30}\b(?:exclusiv|restrit)\w*\b.{0,20}\bassinante
@@ -144,4 +162,26 @@ PAYWALL = _any(
     \b(?:lees verder|verder lezen)\b.{0,30}\b(?:abonnement|account|premium|plus)
     \balleen voor abonnees\b
     """
+)
+
+# Asked on every page of many sites: they tell a paywall only below a text that is short.
+LOG_IN = _any(
+    r"""
+    \balready (?:a )?(?:subscriber|member|subscribed)\b.{0,20}\b(?:log|sign) ?in\b
+    \b(?:sie haben|du hast)\b.{0,20}\b(?:bereits|schon)\b.{0,20}\b(?:abo\b|abonnement|konto|zugang)
+    \bdéjà abonnée?\b.{0,6}(?:connect|identif|se connecter|\?|$)
+    \b(?:ya eres|¿eres) suscriptor\b
+    """
+)
+
+# Sentences that tell of something, and neither speak to the reader nor of pages, are a report's.
+SPEAKS = re.compile(
+    r"\b(?:you|your|yours|we|our|us|please|click|veuillez|vous|votre|vos|nous|notre|usted|ustedes|tus?|tuo|tua|nosotros|puedes?"
+    r"|por favor|per favore|noi|bitte|wir|unsere?[nmrs]?|dein\w*|dich|dir|uw|jouw|wij|você|seu)\b|\b(?:Sie|Ihre?[nmrs]?|Ihnen)\b"
+)
+OF_PAGES = re.compile(
+    r"\b(?:web ?sites?|sites?|pages?|browsers?|captchas?|robots?|bots?|javascript|scripts?|cookies?|servers?|security|access"
+    r"|requests?|traffic|urls?|links?|errors?|reload|refresh|block(?:ed)?|sql|reference|ip|seiten?|zugriff|sicherheit\w*|anfragen?"
+    r"|navigateur|sécurité|accès|requêtes?|serveur|página|sitio|navegador|seguridad|acceso|servidor|pagina|sito|partners?|privacy)\b",
+    re.IGNORECASE,
 )

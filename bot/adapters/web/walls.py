@@ -14,6 +14,7 @@ from bot.adapters.web import wall_phrases
 from bot.adapters.web.structured import Structured, is_article, types_of
 from bot.adapters.web.visible import Line
 from bot.domain.intake import Wall
+from bot.domain.text import sentences
 
 _LINE = 240  # a wall's phrase stands in a line of its own, at most this long
 _SHORT = 1500  # characters: a story's beginning, not a story
@@ -28,6 +29,8 @@ _BARRIERS = (
     " or contains(@class, 'piano-') or contains(@class, 'metered') or contains(@class, 'regwall')]"
 )
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
+_QUOTED = re.compile('“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|"[^"]{1,300}"|‘[^‘’]{8,300}’')
+_REPORT = 100  # characters of sentences that tell of something
 _NO_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -50,20 +53,42 @@ class Looks:
 
 def wall_of(page: Looks) -> Wall | None:
     """What stands in the article's place, or None where nothing does."""
-    if _is_challenge(page):
+    tells = _tells(page)
+    if not tells and _is_challenge(page):
         return Wall.CHALLENGE
-    if _is_error(page):
+    if _is_error(page, tells=tells):
         return Wall.ERROR
-    if _is_consent(page):
+    if not tells and _is_consent(page):
         return Wall.CONSENT
     if _is_paywall(page):
         return Wall.PAYWALL
-    return Wall.EMPTY if _is_empty(page) or _is_list(page) else None
+    return Wall.EMPTY if _is_empty(page) or _is_list(page) or (not tells and _is_shell(page)) else None
 
 
 def is_paywall_line(line: str) -> bool:
     """Whether a line asks its reader to pay or to register for the rest: it is no part of the story."""
-    return len(line) <= _LINE and wall_phrases.PAYWALL.search(line.lower()) is not None
+    if len(line) > _LINE:
+        return False
+    said = _unquoted(line).lower()
+    return wall_phrases.PAYWALL.search(said) is not None or wall_phrases.LOG_IN.search(said) is not None
+
+
+def _unquoted(line: str) -> str:
+    """A line without what it quotes: a wall does not quote itself, a report on walls does."""
+    return _QUOTED.sub(" ", line)
+
+
+def _tells(page: Looks) -> bool:
+    """Whether the story has sentences that tell of something, as no wall has."""
+    told = 0
+    for line in page.story[:200]:
+        for sentence in sentences(_unquoted(line[:5000])):
+            words = sentence.cut(_unquoted(line[:5000]))
+            if len(words) >= 40 and not wall_phrases.SPEAKS.search(words) and not wall_phrases.OF_PAGES.search(words):
+                told += len(words)
+        if told >= _REPORT:
+            return True
+    return False
 
 
 def is_declared(page: Looks) -> bool:
@@ -84,19 +109,23 @@ def _is_challenge(page: Looks) -> bool:
     if seen > _SHORT or is_declared(page):
         return False
     lines = [*page.titles, *(line.text for line in page.visible)]
-    said = any(wall_phrases.CHALLENGE.search(line.lower()) for line in lines if len(line) <= _LINE)
+    said = any(wall_phrases.CHALLENGE.search(_unquoted(line).lower()) for line in lines if len(line) <= _LINE)
     if said and (page.size < 700 or seen < 900):
         return True
     return seen < 400 and bool(page.tree.xpath(_CHALLENGE_PARTS))
 
 
-def _is_error(page: Looks) -> bool:
+def _is_error(page: Looks, *, tells: bool) -> bool:
     if page.size > _SHORT or (is_declared(page) and page.size > 300):
         return False
     if any(map(_is_error_title, page.titles)):
         return True
     first = [line.text.lower() for line in page.visible if not line.linked][:3]
-    return page.size < 500 and any(wall_phrases.ERROR.fullmatch(line) for line in first if len(line) <= 120)
+    if not tells and _seen(page) <= _SHORT and any(map(wall_phrases.REFUSED.search, first)):
+        return True
+    return (
+        page.size < 500 and not tells and any(wall_phrases.ERROR.fullmatch(line) for line in first if len(line) <= 120)
+    )
 
 
 def _is_error_title(title: str) -> bool:
@@ -113,12 +142,12 @@ def _is_error_title(title: str) -> bool:
 def _is_consent(page: Looks) -> bool:
     if page.size > 3000 or (is_declared(page) and page.size > 600):
         return False
-    asking = [line for line in page.story if wall_phrases.CONSENT.search(line.lower())]
+    asking = [line for line in page.story if wall_phrases.CONSENT.search(_unquoted(line[:1000]).lower())]
     share = sum(map(len, asking)) / page.size if page.size else 0.0
     buttons = _consent_buttons(page)
     if page.size >= 200 or asking:
         return bool(asking) and (share >= 0.5 or (share >= 0.3 and buttons >= 1 and page.size < _SHORT))
-    seen = [line.text for line in page.visible if wall_phrases.CONSENT.search(line.text.lower())]
+    seen = [line.text for line in page.visible if wall_phrases.CONSENT.search(line.text[:1000].lower())]
     return buttons >= 1 and bool(seen) and sum(map(len, seen)) >= 0.4 * _seen(page)
 
 
@@ -158,13 +187,23 @@ def _asks_below(page: Looks, near: int = 12) -> bool:
     texts = [line.text for line in page.visible]
     last = page.story[-1] if page.story else None
     start = len(texts) - texts[::-1].index(last) if last in texts else 0
-    following = texts[start : start + near] if start else texts[:200]
-    return any(map(is_paywall_line, following)) and (bool(start) or page.size < _SHORT)
+    following = [line for line in (texts[start : start + near] if start else texts[:200]) if len(line) <= _LINE]
+    if any(wall_phrases.PAYWALL.search(_unquoted(line).lower()) for line in following):
+        return bool(start) or page.size < _SHORT
+    return page.size < _SHORT and any(wall_phrases.LOG_IN.search(_unquoted(line).lower()) for line in following)
 
 
 def _is_empty(page: Looks) -> bool:
     least = 30 if any(_NO_BLANKS.search(line) for line in page.story) else 80
     return page.size < least
+
+
+def _is_shell(page: Looks) -> bool:
+    """Whether it is a program that was not run, or a form to log in: a few words to the reader, and no story."""
+    if page.size > 600 or is_declared(page):
+        return False
+    script = any(wall_phrases.NO_SCRIPT.search(_unquoted(line[:1000]).lower()) for line in page.story)
+    return script or bool(page.tree.xpath("//input[@type='password']"))
 
 
 def _is_list(page: Looks) -> bool:
