@@ -25,7 +25,7 @@ _STRONGEST = 80
 # What is but a headline shares fewer words: two of them are alike a third more than their words say.
 _HEADLINE_WORDS = 20
 _HEADLINE = math.sqrt(1.3)
-_DOTTED = re.compile(r"(?:\w\.)+\w")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
 # Words of reporting and of the calendar are everywhere: counted as if three articles in ten held them.
 _COMMON = frozenset(
@@ -57,7 +57,7 @@ _NEARLY_ALL = 0.9
 class Weighed:
     """An article's eighty strongest words and pairs of words, and which of the words are names or figures.
 
-    The vector has length one; that of a headline is longer.
+    The vector has length one; that of a headline is longer. A headline has no names: in many every word has a capital.
     """
 
     vector: Vector
@@ -105,13 +105,14 @@ def _bag(article: Article) -> _Bag:
     for word, kind in found:
         counts[word] += 1
         kinds[word] = max(kind, kinds.get(word, 0.0))
-    names = frozenset(word for word, kind in kinds.items() if kind == _NAME and word not in _COMMON)
+    is_headline = len(spelt) <= _HEADLINE_WORDS
+    names = frozenset(w for w, kind in kinds.items() if kind == _NAME and w not in _COMMON and not is_headline)
     for (one, its_kind), (other, other_kind) in pairwise(found):
         pair = f"{one} {other}"
         counts[pair] += 1
         kinds[pair] = _PAIR * math.sqrt(its_kind * other_kind)
     weights = {word: (1 + math.log(count)) * kinds[word] for word, count in counts.items()}
-    return _Bag(weights, names, len(spelt) <= _HEADLINE_WORDS)
+    return _Bag(weights, names, is_headline)
 
 
 def _by_kind(spelt: Sequence[str]) -> list[tuple[str, float]]:
