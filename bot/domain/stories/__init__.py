@@ -57,17 +57,20 @@ def _within(
     heads: dict[ArticleRef, ArticleRef] = {}
     found: dict[ArticleRef, ArticleRef] = {}
     for ref in given:  # by id, so that the first comes first
-        original = ref
-        seen = {ref}
-        while original in copies and copies[original] not in seen:
-            original = copies[original]
-            seen.add(original)
-        if original is ref:
-            continue
+        original = _first_of(ref, copies)
         head = original if original in given else heads.setdefault(original, ref)
         if head != ref:
             found[ref] = head
     return found
+
+
+def _first_of(ref: ArticleRef, copies: Mapping[ArticleRef, ArticleRef]) -> ArticleRef:
+    """What a copy of copies repeats in the end; the oldest of those that repeat each other."""
+    chain = {ref}
+    while ref in copies and copies[ref] not in chain:
+        ref = copies[ref]
+        chain.add(ref)
+    return min(chain) if ref in copies else ref
 
 
 def _pairs(

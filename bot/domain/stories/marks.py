@@ -13,9 +13,9 @@ from bot.domain.stories.ordinary import ORDINARY_STEMS
 from bot.domain.stories.weights import Weighed
 from bot.domain.vectors import Vector, unit
 
-# Texts that give enough marks, two each and five together, and share less than a fifth of them tell two events. On
-# labelled pairs of 459 articles, nine in ten reports of one event share a fifth, and four in ten of two look-alikes.
-_FEWEST, _TOGETHER = 2, 5
+# Texts that each give two marks or more and share less than a fifth of them tell two events. On labelled pairs of 459
+# articles, nine in ten reports of one event share a fifth, and four in ten reports of two look-alikes.
+_FEWEST = 2
 _SHARED = 0.2
 # A whole number is shared by chance more easily than a name.
 _NUMBER = 0.5
@@ -74,7 +74,7 @@ def marks_together(parts: Sequence[Marks], shares: Sequence[float]) -> Marks:
 def agreement(one: Marks, other: Marks) -> float:
     """What likeness in words counts, 0 to 1: all of it, unless the marks say that two events are told."""
     said = _CONTRADICTED if _contradict(one, other) else 1.0
-    if min(one.count, other.count) < _FEWEST or one.count + other.count < _TOGETHER:
+    if min(one.count, other.count) < _FEWEST:
         return said
     shared = sum(one.names[word] * other.names[word] for word in one.names.keys() & other.names.keys())
     return said * min(1.0, shared / _SHARED)

@@ -13,16 +13,18 @@ def name_stories(stories: Sequence[Sequence[ArticleRef]], known: Mapping[int, st
     """An id for each story, no two the same. `known` gives the story of an article before, by the article's id.
 
     A story goes on under the oldest id that its articles bore. Where a story has come apart, the part with the
-    oldest of its articles keeps the id.
+    oldest of its articles keeps the id, unless that part goes on under an older one.
     """
-    owner: dict[str, int] = {}
-    holders = sorted((ref.article_id, at) for at, refs in enumerate(stories) for ref in refs)
-    for article, at in holders:
-        if article in known:
-            owner.setdefault(known[article], at)
+    bearers: dict[str, list[tuple[int, int]]] = {}
+    for at, refs in enumerate(stories):
+        for ref in refs:
+            if ref.article_id in known:
+                bearers.setdefault(known[ref.article_id], []).append((ref.article_id, at))
     names: dict[int, str] = {}
-    for name in sorted(owner, key=_age):
-        names.setdefault(owner[name], name)
+    for name in sorted(bearers, key=_age):
+        heir = next((at for _, at in sorted(bearers[name]) if at not in names), None)
+        if heir is not None:
+            names[heir] = name
     taken = set(names.values())
     for at in sorted(range(len(stories)), key=lambda at: min(stories[at])):
         if at not in names:

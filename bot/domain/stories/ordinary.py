@@ -5,6 +5,7 @@ that anyone may extend: words that news of any kind and year uses, no names of p
 """
 
 from bot.domain.passages import stem_of
+from bot.domain.people.wordlists import ROLES, TITLES
 
 _WORDS = (
     "accept access accident account accuse achieve act action active activity actual adult advance advice affair "
@@ -135,4 +136,4 @@ _WORDS = (
     "winter wish withdraw withdrawal within without witness woman women won wonder wood word work worker world worry "
     "worse worst worth wound wounded write writer wrong yard yellow yes yet yield young youth zone"
 )
-ORDINARY_STEMS = frozenset(stem_of(word) for word in _WORDS.split())
+ORDINARY_STEMS = frozenset(stem_of(word) for word in [*_WORDS.split(), *TITLES, *ROLES])
