@@ -298,3 +298,13 @@ def test_a_quake_that_is_measured_again_is_one_event():
     )
     assert len(group([article(1, one), article(2, again)])) == 1
     assert len(group([article(1, one), article(2, later)])) == 2
+
+
+def test_two_people_of_one_surname_join_nothing():
+    rower = "Tobias Marlow won the Orrin mile at last. Marlow is 41; Pia Lindgaard came second. Marlow will row on."
+    baker = (
+        "Denise Marlow may sell bread under her own name, a court in Fenwick ruled. Marlow has two ovens. Marlow wept."
+    )
+    again = "The court in Fenwick ruled for the baker: Marlow may print her name on bread. Denise Marlow has two ovens."
+    told = [article(1, rower), article(2, baker), article(3, again)]
+    assert [len(story.articles) for story in group(told)] == [1, 2]

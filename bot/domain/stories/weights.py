@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from bot.domain.models import Article
 from bot.domain.passages import stem_of
+from bot.domain.stories.ordinary import ORDINARY_STEMS
 from bot.domain.vectors import Vector, unit
-from bot.domain.words import STOP_WORDS, spelled, stem
+from bot.domain.words import STOP_WORDS, fold, spelled, stem
 
 _NAME = 2.0
 _PAIR = 0.7
@@ -25,6 +26,8 @@ _STRONGEST = 80
 # What is but a headline shares fewer words: two of them are alike a third more than their words say.
 _HEADLINE_WORDS = 20
 _HEADLINE = math.sqrt(1.3)
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
 # Words of reporting and of the calendar are everywhere: counted as if three articles in ten held them.
@@ -57,11 +60,13 @@ _NEARLY_ALL = 0.9
 class Weighed:
     """An article's eighty strongest words and pairs of words, and which of the words are names or figures.
 
-    The vector has length one; that of a headline is longer. A headline has no names: in many every word has a capital.
+    `first_names` are those that stand before a name, both as stems. The vector has length one; that of a headline is
+    longer. A headline has no names: in many every word has a capital.
     """
 
     vector: Vector
     names: frozenset[str]
+    first_names: Mapping[str, frozenset[str]]
 
 
 def weigh(articles: Sequence[Article]) -> list[Weighed]:
@@ -85,20 +90,21 @@ def _weighed(bag: "_Bag", rarity: Mapping[str, float]) -> Weighed:
     vector = unit(strongest)
     if bag.is_headline:
         vector = {word: weight * _HEADLINE for word, weight in vector.items()}
-    return Weighed(vector, bag.names)
+    return Weighed(vector, bag.names, bag.first_names)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bag:
     weights: Mapping[str, float]
     names: frozenset[str]
+    first_names: Mapping[str, frozenset[str]]
     is_headline: bool
 
 
 def _bag(article: Article) -> _Bag:
     """Words, and pairs of neighbours, with how often they occur (on a logarithm) times what kind they are."""
     told = article.text if article.text.startswith(article.title) else f"{article.title} . {article.text}"
-    spelt = spelled(told[:_MAX_CHARACTERS])
+    spelt = spelled(_THOUSANDS.sub("", told[:_MAX_CHARACTERS]))
     found = _by_kind(spelt)
     counts: Counter[str] = Counter()
     kinds: dict[str, float] = {}
@@ -112,7 +118,7 @@ def _bag(article: Article) -> _Bag:
         counts[pair] += 1
         kinds[pair] = _PAIR * math.sqrt(its_kind * other_kind)
     weights = {word: (1 + math.log(count)) * kinds[word] for word, count in counts.items()}
-    return _Bag(weights, names, is_headline)
+    return _Bag(weights, names, _first_names(spelt), is_headline)
 
 
 def _by_kind(spelt: Sequence[str]) -> list[tuple[str, float]]:
@@ -121,14 +127,26 @@ def _by_kind(spelt: Sequence[str]) -> list[tuple[str, float]]:
     A name is a word with a capital that the article never writes small.
     """
     small = {word for word in spelt if word[0].islower()}
-    kept = [word for word in spelt if word.lower() not in STOP_WORDS][:_MAX_WORDS]
-    return [(_stem(word), _NAME if word[0].isdigit() or _is_name(word, small) else 1.0) for word in kept]
+    kept = [(stem, word) for word in spelt if (stem := _stem(word))][:_MAX_WORDS]
+    return [(stem, _NAME if word[0].isdigit() or _is_name(word, small) else 1.0) for stem, word in kept]
 
 
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
-    """The stem; an acronym is the same with full stops and without."""
-    return stem_of(word.replace(".", "") if _DOTTED.fullmatch(word) else word)
+    """The stem, "" for a stop word; an acronym is the same with full stops and without."""
+    plain = word.replace(".", "") if _DOTTED.fullmatch(word) else word
+    return "" if word.lower() in STOP_WORDS or fold(word) in STOP_WORDS else stem_of(plain)
+
+
+def _first_names(spelt: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """What stands with a capital before a name: no title, no possessive, no day."""
+    found: dict[str, set[str]] = {}
+    for first, last in pairwise(spelt):
+        if first[0].isupper() and last[0].isupper() and not first.endswith(_POSSESSIVE):
+            stem = _stem(first)
+            if stem and stem not in ORDINARY_STEMS and stem not in _COMMON:
+                found.setdefault(_stem(last), set()).add(stem)
+    return {last: frozenset(first) for last, first in found.items()}
 
 
 def _is_name(word: str, small: set[str]) -> bool:
