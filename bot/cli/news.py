@@ -45,7 +45,7 @@ def stories(*, everything: bool, as_json: bool) -> None:
 
     async def work(reader: Reader, _: Settings) -> list[formats.Row]:
         found = await summariser.list_stories(reader.store, app.clock(), everything=everything)
-        return [formats.story(story, articles) for story, articles in found]
+        return [formats.story(one) for one in found]
 
     rows = asyncio.run(app.with_console(work))
     if as_json:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from bot.adapters.console import ConsoleChat, shown
 from bot.cli.formats import Row
+from bot.domain import text as texts
 from bot.domain.documents import Document
 from bot.domain.intake import ParsedFeed, Wall
 from bot.services.polling import PollReport
@@ -16,6 +17,7 @@ from bot.services.ports import LoadFailure
 PLAIN_WIDTH = 110  # the width of tables where the output is no terminal
 SHOWN_FAILURES = 20
 WALLS = {wall.name.lower(): wall.value for wall in Wall}
+NEW_WIDTH = 90  # characters of what is new in a story
 
 
 def out() -> Console:
@@ -108,12 +110,15 @@ def poll_report(report: PollReport) -> None:
 
 
 def stories(rows: Sequence[Row]) -> None:
-    """A table of stories."""
+    """A table of stories, each with the latest that its updates add."""
     from rich.table import Table  # noqa: PLC0415 - answers need no tables
 
     table = Table("Story", "Articles", box=None, pad_edge=False)
     for row in rows:
         table.add_row(Text(shown(row["title"])), str(len(row["article_ids"])))
+        new = next((one["new"][0]["text"] for one in reversed(row["updates"]) if one["new"]), None)
+        if new:
+            table.add_row(Text(f"  new: {shown(texts.cut(texts.one_line(new), NEW_WIDTH))}", "dim"), "")
     out().print(table if rows else "No stories. Load articles with: newsbot load PATH")
 
 

@@ -1,11 +1,12 @@
 """Briefings and stories, as use cases: load, decide, verify; guards that what is shown was verified.
 
-Decisions are in `domain`: `stories` groups, `selection` ranks, `briefs` picks sentences and quotes, `citations`
-cuts them from storage. Grouping thousands of articles takes seconds, so it runs in a thread.
+Decisions are in `domain`: `stories` groups, `updates` tells what is new, `selection` ranks, `briefs` picks sentences
+and quotes, `citations` cuts them from storage. Grouping thousands of articles takes seconds, so it runs in a thread.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.briefs import draft_story, tellings
@@ -14,6 +15,7 @@ from bot.domain.documents import Briefing, BriefingDraft, DraftStory
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Story, Window, first_id
 from bot.domain.selection import Chosen, about, select
 from bot.domain.stories import group
+from bot.domain.updates import Update, updates
 from bot.services.ports import Reader, Speech, Store
 
 MAX_ARTICLES = 5_000
@@ -62,20 +64,34 @@ def _drafted(
     return [draft for draft in drafts if draft.lines]
 
 
-async def list_stories(store: Store, now: datetime, *, everything: bool = False) -> list[tuple[str, list[Article]]]:
-    """Ids of the stories with their articles, the one that heads it first, then newest first.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A story with its articles, the one that heads it first, then newest first; and what each after the first adds.
 
-    Those of the last seven days, or of `everything`; single articles are stories too. At most 5,000 articles. The
-    story that grew last comes first.
+    `updates` are in the order of publication.
+    """
+
+    id: str
+    articles: tuple[Article, ...]
+    updates: tuple[Update, ...]
+
+
+async def list_stories(store: Store, now: datetime, *, everything: bool = False) -> list[Listed]:
+    """The stories of the last seven days, or of `everything`; single articles are stories too.
+
+    At most 5,000 articles. The story that grew last comes first.
     """
     window = EVERYTHING if everything else Window(first_id(now - STORIES_WINDOW))
     articles = await store.window(window, MAX_ARTICLES)
+    return await asyncio.to_thread(_listed, articles, now)
+
+
+def _listed(articles: Sequence[Article], now: datetime) -> list[Listed]:
     by_ref = {article.ref: article for article in articles}
-    found = await asyncio.to_thread(group, articles)
-    found.sort(key=lambda story: story.articles[-1], reverse=True)
-    return [(story.id, _head_first(story, by_ref, now)) for story in found]
+    found = sorted(group(articles), key=lambda story: story.articles[-1], reverse=True)
+    return [Listed(one.id, _head_first(one, by_ref, now), tuple(updates(one, by_ref))) for one in found]
 
 
-def _head_first(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> list[Article]:
+def _head_first(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> tuple[Article, ...]:
     head, *_ = tellings(story, articles, now)
-    return [head, *(articles[ref] for ref in reversed(story.articles) if ref != head.ref)]
+    return (head, *(articles[ref] for ref in reversed(story.articles) if ref != head.ref))

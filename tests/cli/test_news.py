@@ -197,6 +197,22 @@ def test_every_article_is_in_one_story(loaded: Run):
     assert "Harbour goes dark" in loaded("stories").stdout
 
 
+def test_an_update_of_a_story_is_listed_with_what_is_new(loaded: Run):
+    text = (
+        "The lamps of Quayside are still out. Harbour master Ines Calloway said that 180 new lamps would come in "
+        "spring. Twelve boats wait outside the harbour."
+    )
+    row = {"id": "more", "title": "Dark harbour waits", "text": text, "source": "Quay Echo", "published": "2026-11-03"}
+    assert loaded("load", "-", "--json", stdin=json.dumps(row)).exit_code == 0
+    story = next(row for row in rows(loaded("stories", "--all", "--json")) if "lamps" in row["article_ids"])
+    assert list(story) == ["story_id", "title", "article_ids", "updates"]
+    (update,) = story["updates"]
+    assert (update["article_id"], update["kind"]) == ("more", "update")
+    assert [one["text"] for one in update["new"]] == [text[one["start"] : one["end"]] for one in update["new"]]
+    assert "180 new lamps" in update["new"][0]["text"]
+    assert "new: Harbour master Ines Calloway said that 180 new lamps" in loaded("stories", "--all").stdout
+
+
 # --- run and doctor ----------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Briefing, LineKind
 from bot.domain.models import EVERYTHING, NewArticle, Source, Window, first_id
+from bot.domain.updates import Kind
 from bot.services.ingest import analyse
 from bot.services.summariser import brief, draft_briefing, list_stories
 
@@ -133,13 +134,29 @@ async def test_stories_list_the_article_that_heads_them_first(console: Workspace
     await load(console, *MILLS, at=NOW - timedelta(hours=2))
     await load(console, SKY, at=NOW)
     found = await list_stories(console.store, NOW)
-    assert [[one.key for one in articles] for _, articles in found] == [["comet"], ["mill too", "mill"]]
-    assert len({id_ for id_, _ in found}) == 2
+    assert [[article.key for article in one.articles] for one in found] == [["comet"], ["mill too", "mill"]]
+    assert len({one.id for one in found}) == 2
+
+
+async def test_stories_tell_what_each_article_after_the_first_adds(console: Workspace):
+    rises = (
+        "The loss of the Lindow paper mill was five million crowns, Mara Oduya now says. The council of Lindow knew."
+    )
+    await load(console, *MILLS, article("copy", MILL, "Lindow closes its mill", hours=1, source="Quay Echo"))
+    await load(console, article("rises", rises, "Mill in Lindow lost more", hours=0))
+    (story,) = await list_stories(console.store, NOW)
+    by_ref = {one.ref: one for one in story.articles}
+    assert [(by_ref[one.ref].key, one.kind) for one in story.updates] == [
+        ("mill too", Kind.NOTHING_NEW),
+        ("copy", Kind.COPY),
+        ("rises", Kind.UPDATE),
+    ]
+    assert story.updates[-1].new[0].cut(rises).startswith("The loss of the Lindow paper mill was five million")
 
 
 async def test_stories_are_those_of_seven_days_unless_all_are_asked_for(console: Workspace):
     await load(console, *MILLS, at=NOW - timedelta(days=9))
     assert await list_stories(console.store, NOW) == []
     (story,) = await list_stories(console.store, NOW, everything=True)
-    assert len(story[1]) == 2
-    assert story[1][0].id >= first_id(NOW - timedelta(days=9))
+    assert len(story.articles) == 2
+    assert story.articles[0].id >= first_id(NOW - timedelta(days=9))
