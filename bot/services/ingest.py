@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.copies import band_keys
 from bot.domain.models import NewArticle
 from bot.domain.quotes import find_quotes
 from bot.domain.text import clean, one_line
@@ -113,7 +114,7 @@ def _analyse(articles: Sequence[NewArticle]) -> list[Analysed]:
 
 
 def analyse(article: NewArticle) -> Analysed:
-    """The article with its language and, in English, with who said what."""
+    """The article with its language, what copies of it are met by and, in English, with who said what."""
     language = article.language or language_of(article.text)
     quotes = tuple(find_quotes(article.text, article.title)) if language == _ANALYSED_LANGUAGE else ()
-    return Analysed(article, language, quotes)
+    return Analysed(article, language, quotes, bands=band_keys(article.title, article.text))

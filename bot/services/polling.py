@@ -103,6 +103,7 @@ async def tick(intake: Intake, operations: Operations, tell: Callable[[Notice], 
     Raises StoreError where the database fails: the next round tries again.
     """
     await operations.release(intake.clock())
+    await operations.expire(intake.clock())
     report = await poll_all(await intake.feeds.due(intake.clock(), A_ROUND), intake)
     for one in report.stopped:
         await tell(notice("source_stopped", source=one.source, reason=one.error))

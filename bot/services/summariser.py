@@ -41,7 +41,7 @@ async def draft_briefing(
     """Which stories to tell and what to show of them: ids and spans, nothing that could be posted."""
     articles = await store.window(window, MAX_ARTICLES)
     by_ref = {article.ref: article for article in articles}
-    found = await asyncio.to_thread(group, articles)
+    found = await asyncio.to_thread(group, articles, copies=await store.copies(articles))
     if topic:
         found = about(found, by_ref, topic)
     chosen = select(found, by_ref, now, limit + _SPARE)
@@ -83,12 +83,12 @@ async def list_stories(store: Store, now: datetime, *, everything: bool = False)
     """
     window = EVERYTHING if everything else Window(first_id(now - STORIES_WINDOW))
     articles = await store.window(window, MAX_ARTICLES)
-    return await asyncio.to_thread(_listed, articles, now)
+    return await asyncio.to_thread(_listed, articles, await store.copies(articles), now)
 
 
-def _listed(articles: Sequence[Article], now: datetime) -> list[Listed]:
+def _listed(articles: Sequence[Article], copies: Mapping[ArticleRef, ArticleRef], now: datetime) -> list[Listed]:
     by_ref = {article.ref: article for article in articles}
-    found = sorted(group(articles), key=lambda story: story.articles[-1], reverse=True)
+    found = sorted(group(articles, copies=copies), key=lambda story: story.articles[-1], reverse=True)
     return [Listed(one.id, _head_first(one, by_ref, now), tuple(updates(one, by_ref))) for one in found]
 
 

@@ -78,7 +78,7 @@ async def test_every_note_has_words(note: Note):
 
 @pytest.mark.parametrize("name", TEMPLATES)
 async def test_every_notice_shows_its_values_escaped(name: str):
-    fields = ("articles", "sources", "newest", "topic", "channel", "reason", "folder", "error")
+    fields = ("articles", "sources", "newest", "topic", "channel", "reason", "folder", "error", "source", "link")
     text = await printed(Notice(name, dict.fromkeys(fields, "[red]x[/red]\x1b[2J")))
     assert "\x1b" not in text
     if "$" in TEMPLATES[name]:

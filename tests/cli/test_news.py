@@ -264,7 +264,7 @@ def test_a_mistyped_database_path_makes_no_folders(run: Run, tmp_path: Path):
 def test_a_web_address_is_refused_in_words(run: Run):
     result = run("load", "https://example.org/lamps", "--json")
     assert main_status(result.exception) == 1
-    assert "web addresses are not read yet" in result.stdout
+    assert "there is no host of that name" in result.stdout
 
 
 def test_a_database_that_is_none_is_one_line_and_left_as_it_was(run: Run, tmp_path: Path):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.copies import fold_copies
 from bot.domain.models import Article, ArticleRef, NewArticle, StoredQuote, Window, first_id
 from bot.domain.people.across import name_tokens
 from bot.domain.quotes import find_quotes
@@ -66,6 +67,9 @@ class Shelf:
 
     async def at(self, urls: Sequence[str]) -> Sequence[int]:
         return [one.id for one in self.held.values() if one.url in urls]
+
+    async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
+        return fold_copies(articles)
 
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
         return [one for one in self.held.values() if window.low <= one.id < window.high][:limit]

@@ -64,6 +64,9 @@ class Shelf:
     async def at(self, urls: Sequence[str]) -> Sequence[int]:
         raise NotImplementedError
 
+    async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
+        raise NotImplementedError
+
     async def holdings(self, window: Window) -> Holdings:
         raise NotImplementedError
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.repeats import expire
 from bot.adapters.storage.schema import articles, workspaces
 from bot.adapters.storage.writing import Index
 
@@ -16,6 +17,11 @@ class Operations:
 
     connections: Connections
     index: Index
+
+    async def expire(self, now: datetime) -> None:
+        """Forget what only served to find copies of articles that are old by now."""
+        async with self.connections.writing() as connection:
+            await expire(connection, now)
 
     async def release(self, now: datetime) -> int:
         """Show what was under embargo until now; how many articles. Late is possible, early is not."""

@@ -208,6 +208,22 @@ quotes = Table(
     ForeignKeyConstraint(["article_id", "version"], ["versions.article_id", "versions.version"]),
 )
 
+# What current versions may be met by, as rows that expire, and which article repeats which older one: see `repeats`.
+band_keys = Table(
+    "band_keys",
+    metadata,
+    Column("key", Id, primary_key=True, autoincrement=False),
+    Column("article_id", Id, ForeignKey("articles.id"), primary_key=True),
+    Index("ix_band_keys_article_id", "article_id"),
+)
+copies = Table(
+    "copies",
+    metadata,
+    Column("article_id", Id, ForeignKey("articles.id"), primary_key=True),
+    Column("original_id", Id, ForeignKey("articles.id"), primary_key=True),
+    Index("ix_copies_original_id", "original_id"),
+)
+
 # Each folded word of each speaker's name, of current versions only.
 speaker_tokens = Table(
     "speaker_tokens",

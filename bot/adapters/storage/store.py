@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import find_sources, source_key
+from bot.adapters.storage.repeats import repeats_among
 from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen, read, shape
 from bot.adapters.storage.schema import articles as known_articles
 from bot.adapters.storage.schema import sources, versions
@@ -121,6 +122,11 @@ class SqlStore:
         )
         async with self.connections.reading() as connection:
             return list(await connection.scalars(query.order_by(known_articles.c.id.desc())))
+
+    async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
+        """Of these articles, each copy with the oldest of them that it repeats."""
+        async with self.connections.reading() as connection:
+            return await repeats_among(connection, [article.ref for article in articles])
 
     async def holdings(self, window: Window) -> Holdings:
         """Names of all sources that can be seen, and how many articles of them the window holds."""

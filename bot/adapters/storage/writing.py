@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import batches
 from bot.adapters.storage.origins import SourceKey, insert_rows, keep_sources, source_key
+from bot.adapters.storage.repeats import note_repeats
 from bot.adapters.storage.rows import (
     Values,
     digest,
@@ -169,6 +170,7 @@ async def _carry_out(connection: AsyncConnection, decided: Plan, now: datetime, 
     )
     tokens = [row for id_, (_, _, analysed) in newest.items() for row in speaker_rows(id_, analysed.quotes)]
     await insert_rows(connection, speaker_tokens, tokens)
+    await note_repeats(connection, {id_: analysed for id_, (_, _, analysed) in newest.items()})
     for batch in batches([id_ for id_, row in rows.items() if not row["hidden"]]):
         await index.enter(connection, batch)
 

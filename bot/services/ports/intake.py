@@ -105,6 +105,10 @@ class Operations(Protocol):
         """Show what was under embargo until now; how many articles."""
         ...
 
+    async def expire(self, now: datetime) -> None:
+        """Forget what only served to find copies of articles that are old by now."""
+        ...
+
 
 # --- the web ---
 

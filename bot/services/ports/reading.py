@@ -49,7 +49,7 @@ class Analysed:
     """An article with what the rules found in it, ready to be stored in one transaction.
 
     `news` is false for what was there before its source was added. `entry` stands for the feed's entry that the
-    article was made from.
+    article was made from. `bands` are the keys by which copies of the article are met.
     """
 
     article: NewArticle
@@ -57,6 +57,7 @@ class Analysed:
     quotes: tuple[Quote, ...]
     news: bool = True
     entry: str | None = None
+    bands: tuple[int, ...] = ()
 
 
 class Outcome(StrEnum):
@@ -106,6 +107,10 @@ class Store(Protocol):
 
     async def at(self, urls: Sequence[str]) -> Sequence[int]:
         """Ids of the articles at these addresses, the newest first."""
+        ...
+
+    async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
+        """Of these articles, each copy with the oldest of them that it repeats."""
         ...
 
     async def holdings(self, window: Window) -> Holdings:

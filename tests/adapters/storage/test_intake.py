@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.adapters.storage.database import Database, Workspace
+from bot.domain.copies import band_keys
 from bot.domain.errors import InputError
 from bot.domain.intake import Markers, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source, Visibility
 from bot.domain.polling import FeedState, FeedStatus
 from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Query
-from tests.adapters.storage.builders import NOW, PAPER, analysed, article, said
+from tests.adapters.storage.builders import NOW, PAPER, analysed, article, kept, said
 
 FEED = "https://example.org/feed"
 HOUR = timedelta(hours=1)
@@ -215,6 +216,55 @@ async def test_what_a_source_says_of_its_article_is_shown_with_it(
     await Bench(database).add(source_id, [item], NOW)
     (stored,) = await seen(workspace)
     assert stored.notes == (ArticleNote.TEASER, ArticleNote.CLAMPED, ArticleNote.CORRECTED)
+
+
+# --- copies ------------------------------------------------------------------------------------------
+
+WORDS = [f"word{number}" for number in range(200)]
+
+
+def told(key: str, words: list[str]) -> Analysed:
+    given = article(key, title="Harbour goes dark", text=" ".join(words))
+    return Analysed(given, "en", (), bands=band_keys(given.title, given.text))
+
+
+async def copied(workspace: Workspace) -> dict[str, str]:
+    stored = await workspace.store.window(EVERYTHING, 99)
+    keys = {one.ref: one.key for one in stored}
+    return {keys[copy]: keys[original] for copy, original in (await workspace.store.copies(stored)).items()}
+
+
+async def test_a_copy_is_known_by_the_article_that_it_repeats(workspace: Workspace):
+    changed = [f"other{at}" if at % 20 == 0 else word for at, word in enumerate(WORDS)]
+    update_ = [*WORDS, *(f"later{number}" for number in range(200))]
+    await workspace.store.add([told("one", WORDS), told("same", WORDS)], NOW)
+    await workspace.store.add([told("changed", changed), told("update", update_), told("other", WORDS[::-1])], NOW)
+    assert await copied(workspace) == {"same": "one", "changed": "one"}
+
+
+@pytest.mark.parametrize("edited", ["one", "two"])
+async def test_an_edited_article_repeats_what_it_repeats_now(workspace: Workspace, edited: str):
+    await workspace.store.add([told("one", WORDS), told("two", WORDS)], NOW)
+    await workspace.store.add([told(edited, WORDS[::-1])], NOW)
+    assert await copied(workspace) == {}
+    await workspace.store.add([told(edited, WORDS)], NOW)
+    assert await copied(workspace) == {"two": "one"}
+
+
+async def test_a_copy_of_what_one_may_not_see_is_no_copy(database: Database, workspace: Workspace):
+    other = await database.workspace("other")
+    secret = told("secret", WORDS)
+    hidden = dataclasses.replace(secret.article, source=kept("x", Visibility.WORKSPACE))
+    await other.store.add([dataclasses.replace(secret, article=hidden)], NOW)
+    await workspace.store.add([told("one", WORDS)], NOW)
+    assert await copied(workspace) == {}
+
+
+async def test_keys_that_are_old_are_forgotten_and_what_they_showed_is_not(database: Database, workspace: Workspace):
+    await workspace.store.add([told("one", WORDS), told("two", WORDS)], NOW)
+    await database.operations.expire(NOW + timedelta(days=15))
+    await workspace.store.add([told("three", WORDS)], NOW + timedelta(days=15))
+    assert await copied(workspace) == {"two": "one"}
 
 
 # --- what nobody may see -----------------------------------------------------------------------------

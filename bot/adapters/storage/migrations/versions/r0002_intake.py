@@ -42,11 +42,32 @@ def upgrade() -> None:
         sa.Column("embargoed_until", _TIME),
     )
     _create_feeds()
+    _create_copies()
 
 
 def _add(table: str, *columns: sa.Column[object]) -> None:
     for column in columns:
         op.add_column(table, column)
+
+
+def _create_copies() -> None:
+    op.create_table(
+        "band_keys",
+        sa.Column("key", _ID, nullable=False, autoincrement=False),
+        sa.Column("article_id", _ID, nullable=False),
+        sa.PrimaryKeyConstraint("key", "article_id", name="pk_band_keys"),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_band_keys_article_id"),
+    )
+    op.create_index("ix_band_keys_article_id", "band_keys", ["article_id"])
+    op.create_table(
+        "copies",
+        sa.Column("article_id", _ID, nullable=False),
+        sa.Column("original_id", _ID, nullable=False),
+        sa.PrimaryKeyConstraint("article_id", "original_id", name="pk_copies"),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_copies_article_id"),
+        sa.ForeignKeyConstraint(["original_id"], ["articles.id"], name="fk_copies_original_id"),
+    )
+    op.create_index("ix_copies_original_id", "copies", ["original_id"])
 
 
 def _create_feeds() -> None:
