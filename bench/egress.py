@@ -132,14 +132,16 @@ def addresses() -> list[int]:
     """Print the table; what it says of ours."""
     sys.addaudithook(_hook)
     columns = [*(f"{name} of {len(HOSTILE)}" for name in VECTORS), f"spelled of {len(LOOPBACK)}"]
-    print(f"{'connections begun':<18}" + "".join(f"{name:>17}" for name in [*columns, f"public of {len(PUBLIC)}"]))
+    print(
+        f"{'connections begun':<17}" + "".join(f"{name:>19}" for name in [*columns, f"public refused /{len(PUBLIC)}"])
+    )
     rows = {
         "newsbot": asyncio.run(ours()),
         "ip.is_private": naive(lambda ip: ip.is_private),
         "not ip.is_global": naive(lambda ip: not ip.is_global),
     }
     for name, counts in rows.items():
-        print(f"{name:<18}" + "".join(f"{count:>17}" for count in counts), flush=True)
+        print(f"{name:<17}" + "".join(f"{count:>19}" for count in counts), flush=True)
     return rows["newsbot"]
 
 
@@ -242,7 +244,7 @@ async def bombs() -> Cost:
 def run() -> None:
     """Print both tables and what each should reach."""
     counts = addresses()
-    print(f"{'wanted':<18}" + "".join(f"{0:>17}" for _ in counts))
+    print(f"{'wanted':<17}" + "".join(f"{0:>19}" for _ in counts))
     bomb = asyncio.run(bombs())
     print(f"wanted: at most 32 MiB and 1 s; reached {bomb.mebibytes:.1f} MiB and {bomb.seconds:.2f} s")
 

@@ -115,6 +115,13 @@ async def test_a_stream_without_its_end_was_cut_off():
 async def test_many_small_members_are_refused():
     with pytest.raises(BodyRefused, match="too many parts"):
         await taken(gzip.compress(b"") * 1001, "gzip")
+    assert await taken(gzip.compress(b"x") * 1000, "gzip") == b"x" * 1000
+
+
+async def test_a_body_in_crumbs_is_refused():
+    assert await taken(bytes(50_000), size=1) == bytes(50_000)
+    with pytest.raises(BodyRefused, match="too many pieces"):
+        await taken(bytes(50_001), size=1)
 
 
 async def test_a_body_may_be_cut_where_its_beginning_is_enough():

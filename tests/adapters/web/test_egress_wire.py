@@ -1,5 +1,6 @@
 """The connection itself: certificates are for names, the peer is the address checked, the proxy is the operator's."""
 
+import asyncio
 import shutil
 import ssl
 import subprocess
@@ -13,7 +14,7 @@ from bot.adapters.web.urls import place_of
 from bot.adapters.web.wire import Wire
 from bot.domain.errors import AddressRefused, InputError, Unreachable
 from bot.domain.intake import Purpose
-from tests.adapters.web.doors import Names, door, hurried
+from tests.adapters.web.doors import Names, door
 from tests.fakes import origin as web
 from tests.fakes.connects import counted
 from tests.fakes.proxy import proxy
@@ -75,9 +76,16 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(serving: ssl.SSL
 
 
 async def test_a_server_that_speaks_no_tls_is_told():
-    async with web.origin({"/": web.body()}) as server, door("127.0.0.1", limits=hurried(deadline=0.5)) as egress:
-        with pytest.raises(Unreachable):
-            await egress.fetch(server.url().replace("http:", "https:"), Purpose.FEED)
+    async def speak_first(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Plain\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(speak_first, "127.0.0.1", 0)
+    async with server, door("127.0.0.1") as egress:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(Unreachable, match="makes no secure connection"):
+            await egress.fetch(f"https://127.0.0.1:{port}/", Purpose.FEED)
 
 
 async def test_from_https_to_http_credentials_are_left_behind(serving: ssl.SSLContext, trusting: ssl.SSLContext):
