@@ -28,15 +28,16 @@ CREDIT = _any(
     \(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written|reported) (?:and \w+ )?by .*
     .{2,160}\bcontributed (?:to this (?:report|story|article|post)|reporting)\b.{0,80}
     (?:source|quelle|fuente|fonte|credit|photo|image)s?\s?:.{2,80}
-    .{0,300}\bfollow (?:him|her|them|me|us|[\w .'’-]{2,40}) (?:on|at|via) .*
-    .{0,300}\b(?:can be reached|may be reached|be contacted|e-?mail (?:him|her|them|us|the author)) (?:at|via|on|by)\b.*
+    .{0,300}\bfollow [\w .'’-]{2,40} (?:on|at|via) (?:@|.{0,20}\b(?:twitter|x|facebook|instagram|linkedin|mastodon|bluesky|threads)\b).*
+    .{0,300}\b(?:can|may) be (?:reached|contacted) (?:at|via|on|by)\b.{0,60}(?:@|\btwitter\b).*
+    (?:e-?mail|contact|write to) (?:him|her|them|us|me|the (?:author|writer|reporter)) (?:at|via|on)\b.*
     (?:have|got) a (?:news )?tip\b.*
     like this (?:story|article)\b.*
     (?:this article|this story) (?:was|is) (?:originally|first) (?:published|posted)\b.*
     (?:originally|first) (?:published|posted) (?:on|at|in|by)\b.{2,80}
     .{0,120}\b(?:subscribe|sign up)\b.{0,80}\bnewsletters?\b.{0,80}
     .{0,120}\bnewsletters?\b.{0,40}\b(?:inbox|sign up)\b.*
-    .{0,40}(?:copyright\b|©|ⓒ).{0,160}
+    .{0,15}(?:copyright (?:\d{4}|by\b|©|\(c\))|©|ⓒ).{0,160}
     """
 )
 

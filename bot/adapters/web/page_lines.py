@@ -16,6 +16,7 @@ from bot.domain.words import words
 _HEAD = 5  # lines at the top that may be title, byline or date
 _TAIL = 4  # lines at the end that may be credits
 _SENTENCE = re.compile(r"[.!?。！？…][\"”’»)\]]*$")
+_QUOTES = re.compile('["“”„«»]')  # what somebody says is no credit
 _MOST_CREDIT = 400
 _TEASER = 160
 
@@ -126,4 +127,4 @@ def _without_credits(lines: list[str]) -> list[str]:
 
 
 def _is_credit(line: str) -> bool:
-    return len(line) <= _MOST_CREDIT and line_forms.CREDIT.fullmatch(line) is not None
+    return len(line) <= _MOST_CREDIT and not _QUOTES.search(line) and line_forms.CREDIT.fullmatch(line) is not None
