@@ -80,6 +80,13 @@ def test_a_sentence_with_a_link_and_a_linked_sentence_stay():
     assert "The harbour master resigned on Sunday" in text
 
 
+@pytest.mark.parametrize("label", ["Read more", "LESEN SIE AUCH:", "Lire aussi", "Don't miss", "See also…"])
+def test_a_story_goes_on_below_a_pointer_in_its_midst(label: str):
+    paragraphs = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+    pointer = f"<h4>{label}</h4><p><a href='/n/2'>Ferry talks fail again in Saltmere</a></p>"
+    assert parse_page(article("".join([*paragraphs[:3], pointer, paragraphs[3]]))).text == TEXT
+
+
 @pytest.mark.parametrize(
     "last",
     [
