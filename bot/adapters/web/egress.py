@@ -30,7 +30,7 @@ from bot.adapters.web.public_addresses import Address
 from bot.adapters.web.resolving import Resolve, system_resolver
 from bot.adapters.web.urls import Place, place_of, redirected
 from bot.adapters.web.wire import Reply, Wire
-from bot.domain.errors import FetchError, HttpStatus, InputError, Unreachable
+from bot.domain.errors import AddressRefused, FetchError, HttpStatus, InputError, Unreachable
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 
 log = logging.getLogger(__name__)
@@ -208,6 +208,8 @@ class Egress:
             return robots.rules_after(answer)
         except Unreachable as why:
             return robots.unknown(why)
+        except AddressRefused as why:  # told of the page that was asked for, which is on the same host
+            raise AddressRefused(str(why).replace(file.shown, place.shown)) from None
         return await asyncio.to_thread(robots.parse, fetched.body)
 
 

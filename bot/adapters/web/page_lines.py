@@ -16,15 +16,17 @@ from bot.domain.words import words
 _HEAD = 5  # lines at the top that may be title, byline or date
 _TAIL = 4  # lines at the end that may be credits
 _SENTENCE = re.compile(r"[.!?。！？…][\"”’»)\]]*$")
+_QUOTES = re.compile('["“”„«»]')  # what somebody says is no credit
 _MOST_CREDIT = 400
 _TEASER = 160
+_LABEL = 60
 
 
 def story_lines(lines: Sequence[str], titles: Iterable[str], author: str | None, visible: Sequence[Line]) -> list[str]:
     """The lines of the story, in order. `titles`: what the page may call itself; `visible`: all its lines."""
     pointing = frozenset(line.text for line in visible if line.is_pointer)
     kept = _without_pointers([line for line in lines if not is_furniture(line)], pointing)
-    kept = _above_lists([line for line in kept if not line_forms.FORM.fullmatch(line)])
+    kept = _above_lists([line for line in kept if not _is_form(line)])
     kept = _below_the_title(kept, titles)
     kept = _without_byline(kept, author)
     return _without_credits(kept)
@@ -68,11 +70,19 @@ def _teasers(lines: list[str], pointing: list[bool]) -> set[int]:
     return places
 
 
+def _is_form(line: str) -> bool:
+    if len(line) > _MOST_CREDIT:
+        return False
+    return line_forms.FORM.fullmatch(line) is not None or (
+        len(line) <= _LABEL and line_forms.POINTER_LABEL.fullmatch(line) is not None
+    )
+
+
 def _above_lists(lines: list[str]) -> list[str]:
     """What stands above a label of a list of other stories, where less follows it than stands above."""
     above, total = 0, sum(map(len, lines))
     for at, line in enumerate(lines):
-        if at and len(line) <= 60 and line_forms.LIST_LABEL.fullmatch(line) and total - above - len(line) < above:
+        if at and len(line) <= _LABEL and line_forms.LIST_LABEL.fullmatch(line) and total - above - len(line) < above:
             return lines[:at]
         above += len(line)
     return lines
@@ -126,4 +136,4 @@ def _without_credits(lines: list[str]) -> list[str]:
 
 
 def _is_credit(line: str) -> bool:
-    return len(line) <= _MOST_CREDIT and line_forms.CREDIT.fullmatch(line) is not None
+    return len(line) <= _MOST_CREDIT and not _QUOTES.search(line) and line_forms.CREDIT.fullmatch(line) is not None

@@ -2,7 +2,7 @@
 
 What holds no text (scripts, styles, drawings, comments) goes before anything is counted. Of what is left, HTML above
 1 MiB is cut at a tag's border and the beginning is read: an article stands near the top. Nesting ends at 256 (libxml2
-without `huge_tree`), elements at 30,000.
+without `huge_tree`), elements at 20,000.
 """
 
 import re
@@ -15,7 +15,7 @@ from bot.domain.errors import ParseError
 
 LONGEST = 1 << 20  # characters that are read
 _LARGEST = 10 << 20  # bytes that are looked at
-_MOST_ELEMENTS = 30_000
+_MOST_ELEMENTS = 20_000
 _FORMATS = (
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP file"),

@@ -12,11 +12,10 @@ from bot.adapters.web.page_text import body_lines
 from bot.adapters.web.page_tree import read_tree
 from bot.adapters.web.structured import read_structured
 from bot.adapters.web.visible import visible_lines
-from bot.adapters.web.walls import Looks, is_paywall_line, wall_of
+from bot.adapters.web.walls import Looks, above_paywall, wall_of
 from bot.domain.intake import Page, Wall
 
 _NO_ARTICLE = frozenset({Wall.CONSENT, Wall.CHALLENGE, Wall.ERROR, Wall.EMPTY})
-_TAIL = 12  # lines at the end that may be a paywall's
 
 
 def parse_page(
@@ -38,9 +37,7 @@ def parse_page(
     titles, visible = list(titles_of(tree, structured, metas)), visible_lines(tree)
     lines = story_lines(body_lines(tree, structured, visible), titles, author, visible)
     wall = wall_of(Looks(tree, structured, metas, titles, lines, visible))
-    end = max(0, len(lines) - _TAIL)
-    kept = [] if wall in _NO_ARTICLE else [*lines[:end], *(line for line in lines[end:] if not is_paywall_line(line))]
-    text = "\n\n".join(kept)
+    text = "" if wall in _NO_ARTICLE else "\n\n".join(above_paywall(lines, wall))
     return Page(
         title=title,
         text=text,

@@ -132,8 +132,8 @@ CONSENT_BUTTON = re.compile(
 # What ends a text that goes on for those who pay. Searched in short lines only.
 PAYWALL = _any(
     r"""
-    (?:subscribe|sign up|log in|sign in|register|join|upgrade|pay)\b.{0,60}\bto (?:continue|keep|finish|read)(?:$|[.!] ?$| reading)
-    (?:subscribe|sign up|log in|sign in|register|join|upgrade|pay)\b.{0,60}\bto (?:continue|read|unlock|access|view)\b.{0,12}(?:article|story|rest|more|full)
+    (?:^|[.!?:–—|] )(?:[\w’']+ ){0,3}(?:subscribe|sign up|log in|sign in|register|join|upgrade|pay)\b[^.!?]{0,60}\bto (?:continue|keep|finish|read)(?:$|[.!] ?$| reading)
+    (?:^|[.!?:–—|] )(?:[\w’']+ ){0,3}(?:subscribe|sign up|log in|sign in|register|join|upgrade|pay)\b[^.!?]{0,60}\bto (?:continue|read|unlock|access|view)\b.{0,12}(?:article|story|rest|more|full)
     \bto (?:continue|keep|finish) reading\b.{0,60}\b(?:subscri|log ?in|sign|register|account|member|plan)
     \bcontinue reading (?:with|by|for)\b.{0,40}\b(?:subscri|trial|account|member|free|\$|€|£)
     ^(?:continue|keep) reading (?:your|this) (?:article|story) with\b
@@ -141,6 +141,9 @@ PAYWALL = _any(
     \b(?:subscriber|member|premium)s?[- ]only (?:content|article|story)\b
     \bexclusively for (?:our )?(?:subscribers|members)\b
     \byou(?:['’]ve| have) (?:reached|used|hit|read) (?:your|all your|the) .{0,30}\b(?:free|limit)\b
+    \bsubscribe\b.{0,30}\bfor (?:full|unlimited|complete) (?:digital )?access
+    ^want to (?:read|see) (?:more|the (?:full|whole|rest))\b.{0,30}\?
+    ^weiterlesen mit\b
     \bunlock (?:this|the|full|unlimited) (?:article|story|access)
     \b(?:become a|join as a) (?:member|subscriber) to (?:read|continue|keep|unlock|access)
     \b(?:nur|exklusiv) für (?:unsere )?(?:abonnent|abonnement|mitglieder|plus|digital-?abo|registrierte)\w*

@@ -17,6 +17,7 @@ from bot.domain.intake import Wall
 from bot.domain.text import sentences
 
 _LINE = 240  # a wall's phrase stands in a line of its own, at most this long
+_TAIL = 12
 _SHORT = 1500  # characters: a story's beginning, not a story
 _CHALLENGE_PARTS = (
     "//*[contains(@id, 'challenge-') or contains(@id, 'cf-wrapper') or contains(@class, 'g-recaptcha')"
@@ -63,6 +64,18 @@ def wall_of(page: Looks) -> Wall | None:
     if _is_paywall(page):
         return Wall.PAYWALL
     return Wall.EMPTY if _is_empty(page) or _is_list(page) or (not tells and _is_shell(page)) else None
+
+
+def above_paywall(lines: list[str], wall: Wall | None) -> list[str]:
+    """The story without the lines in which a page asks to pay; behind a paywall, what stands above the first of them.
+
+    They are looked for in the last twelve lines. A page that asks without a wall only loses those lines.
+    """
+    start = max(0, len(lines) - _TAIL)
+    asking = [at for at in range(start, len(lines)) if is_paywall_line(lines[at])]
+    if wall and asking:
+        return lines[: asking[0]]
+    return [line for at, line in enumerate(lines) if at not in asking]
 
 
 def is_paywall_line(line: str) -> bool:
@@ -118,7 +131,7 @@ def _is_challenge(page: Looks) -> bool:
 def _is_error(page: Looks, *, tells: bool) -> bool:
     if page.size > _SHORT or (is_declared(page) and page.size > 300):
         return False
-    if any(map(_is_error_title, page.titles)):
+    if any(_is_error_title(title) and not (tells and title.strip().isdigit()) for title in page.titles):
         return True
     first = [line.text.lower() for line in page.visible if not line.linked][:3]
     if not tells and _seen(page) <= _SHORT and any(map(wall_phrases.REFUSED.search, first)):
@@ -158,7 +171,7 @@ def _consent_buttons(page: Looks) -> int:
 
 
 def _is_paywall(page: Looks) -> bool:
-    asks = any(is_paywall_line(line) for line in page.story[-3:]) or _asks_below(page)
+    asks = any(map(is_paywall_line, page.story[-_TAIL:])) or _asks_below(page)
     if not asks and _is_closed(page):
         return page.size < _SHORT and not _goes_on(page)
     if not asks:

@@ -133,3 +133,9 @@ async def test_two_names_on_one_server_never_share_a_connection():
         for host in ("one.example", "two.example", "one.example"):
             await egress.fetch(server.url(host=host), Purpose.FEED)
     assert server.connections == 3
+
+
+async def test_a_page_on_a_refused_host_is_refused_by_its_own_name():
+    async with door() as egress:
+        with pytest.raises(AddressRefused, match=r"^http://10\.0\.0\.1/page does not lead to a public address"):
+            await egress.fetch("http://10.0.0.1/page", Purpose.PAGE)

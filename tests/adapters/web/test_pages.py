@@ -80,6 +80,27 @@ def test_a_sentence_with_a_link_and_a_linked_sentence_stay():
     assert "The harbour master resigned on Sunday" in text
 
 
+@pytest.mark.parametrize("label", ["Read more", "LESEN SIE AUCH:", "Lire aussi", "Don't miss", "See also…"])
+def test_a_story_goes_on_below_a_pointer_in_its_midst(label: str):
+    paragraphs = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+    pointer = f"<h4>{label}</h4><p><a href='/n/2'>Ferry talks fail again in Saltmere</a></p>"
+    assert parse_page(article("".join([*paragraphs[:3], pointer, paragraphs[3]]))).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Police said that they would follow the two boats on Tuesday with a launch of their own.",
+        "The harbour office can be reached at all hours, even while the lamps are dark.",
+        "The copyright on the old chart belongs to the museum, a court ruled last year.",
+        "“Follow us on Twitter,” the harbour master said when she was asked for news.",
+        "Reporters who asked for the source of the figures got no answer from the council.",
+    ],
+)
+def test_a_last_sentence_that_only_resembles_a_credit_stays(last: str):
+    assert parse_page(article(f"{BODY}<p>{last}</p>")).text == f"{TEXT}\n\n{last}"
+
+
 def test_line_breaks_end_paragraphs_and_lists_have_no_marks():
     inner = f"<p>{'<br><br>'.join(PARAGRAPHS)}</p><ul><li>Nine lamps are out of order.</li><li>Three are new.</li></ul>"
     assert parse_page(article(inner)).text == f"{TEXT}\n\nNine lamps are out of order.\n\nThree are new."

@@ -105,6 +105,7 @@ def test_a_check_against_robots_is_no_article(title: str, body: str):
 @pytest.mark.parametrize(
     ("title", "body"),
     [
+        ("Erreur 404", "<h1>Erreur 404</h1><p>Cette page n'existe plus sur notre site.</p>"),
         ("404 Not Found", "<center><h1>404 Not Found</h1></center><hr><center>nginx</center>"),
         (
             "Page not found | The Saltmere Post",
@@ -159,6 +160,11 @@ def test_an_error_page_is_no_article(title: str, body: str):
         ("", "<p>Il vous reste 78% de cet article à lire.</p>"),
         ("", "<p>Contenido exclusivo para suscriptores.</p>"),
         ("", "<p>Suscríbete para seguir leyendo.</p>"),
+        ("", "<p>To continue reading, subscribe now.</p><p>Cancel anytime</p>"),
+        ("", "<h2>Want to read the full story?</h2><p>Become a member to continue</p>"),
+        ("", "<p>Weiterlesen mit SALT+</p><p>Jetzt testen</p>"),
+        ("", "<p>Subscribe now for full access</p>"),
+        ("", "<p>This post is for paid subscribers</p>"),
     ],
 )
 def test_a_teaser_before_a_paywall_is_what_could_be_read(head: str, after: str):
@@ -256,6 +262,18 @@ ABOUT = {
             "Page not found: few words are read as often as these. A museum in Saltmere"
             " shows two hundred error pages from thirty years, among them one that was drawn by a child of seven."
         ),
+    ),
+    "numbers": (
+        "500",
+        "The number stands on the new stamp of Saltmere, which the post office presented on Monday in the harbour hall.",
+    ),
+    "paying": (
+        "We should pay for news",
+        "You pay for your coffee. Yet when a paper asks you to subscribe to continue reading, you close it, and I do too.",
+    ),
+    "signing up": (
+        "Sign up to continue the work",
+        "Volunteers must sign up to continue the work on the old mole in spring, the mayor of Saltmere said on Friday.",
     ),
     "denied": (
         "Access denied to reporters at the harbour",
