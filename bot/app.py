@@ -18,7 +18,7 @@ from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
 from bot.services.discovery import Web
 from bot.services.polling import Intake
-from bot.services.ports import Reader
+from bot.services.ports import Parser, Reader
 from bot.services.sources import Desk
 from bot.settings import Settings, default_folder
 
@@ -66,16 +66,24 @@ async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) ->
 
 
 @asynccontextmanager
+async def parser() -> AsyncIterator[Parser]:
+    """The parser of strangers' bytes, in a process of its own."""
+    from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415 - most commands need none
+
+    async with Sandbox() as sandbox:
+        yield sandbox
+
+
+@asynccontextmanager
 async def web(given: Settings) -> AsyncIterator[Web]:
     """The one door out and the parser behind it. Imported here: most questions need neither."""
     from bot.adapters.web.egress import opened  # noqa: PLC0415 - as its docstring says
     from bot.adapters.web.policy import Policy  # noqa: PLC0415
-    from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415
 
     proxy = given.newsbot_proxy.get_secret_value() if given.newsbot_proxy else None
     policy = Policy(user_agent(given), proxy, given.intranet, given.ports)
-    async with opened(policy, clock) as fetcher, Sandbox() as parser:
-        yield Web(fetcher, parser)
+    async with opened(policy, clock) as fetcher, parser() as sandbox:
+        yield Web(fetcher, sandbox)
 
 
 class SharedWeb:

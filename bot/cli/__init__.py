@@ -26,7 +26,7 @@ COMMANDS = {
     "quotes": ("texts", "Who said what in articles that are given."),
     "summarize": ("texts", "Key sentences of articles that are given."),
     "feed": ("web", "The entries of feeds that are given."),
-    "extract": ("pages", "The article in HTML pages that are given."),
+    "extract": ("web", "The article in HTML pages that are given."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
     "doctor": ("running", "Check the settings and the database."),
 }

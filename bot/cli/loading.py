@@ -10,6 +10,7 @@ from bot import app
 from bot.adapters.files import FileSource
 from bot.adapters.files.paths import PLAIN
 from bot.cli import formats, terminal
+from bot.cli.given import is_address
 from bot.domain.errors import NothingLoaded
 from bot.services import ingest
 from bot.services.ports import ArticleSource, Reader
@@ -49,8 +50,3 @@ def load(paths: tuple[str, ...], *, as_json: bool) -> None:
         terminal.load_report(report.loaded, report.known, report.failed)
     if failed and not report.loaded and not report.known:
         raise NothingLoaded("nothing could be loaded")
-
-
-def is_address(path: str) -> bool:
-    """Whether a PATH is an address in the web."""
-    return path.lower().startswith(("http://", "https://"))

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from bot import app
-from bot.cli import source_rows
+from bot.cli import source_rows, terminal
 from bot.cli.formats import write
 from bot.domain.errors import InputError, NewsbotError
 from bot.services import sources as managing
@@ -43,7 +44,8 @@ def add(addresses: tuple[str, ...], topics: tuple[str, ...], *, as_json: bool) -
 
     async def one(address: str, desk: Desk) -> bool:
         try:
-            added = await managing.add(address, desk, topics)
+            with terminal.progress(f"Looking at {source_rows.shown(address)}:", active=not as_json):
+                added = await managing.add(address, desk, topics)
         except NewsbotError as error:
             _tell(source_rows.failure(address, str(error)), as_json=as_json, problem=True)
             return False
@@ -54,6 +56,9 @@ def add(addresses: tuple[str, ...], topics: tuple[str, ...], *, as_json: bool) -
     async def work(desk: Desk) -> list[bool]:
         return [await one(address, desk) for address in addresses]
 
+    for address in addresses:
+        if Path(address).is_file():
+            raise click.UsageError(f"{address} is a file: newsbot import follows the feeds of an OPML file")
     if not all(_at_desk(work)):
         raise InputError("not every source could be added")
 
@@ -78,8 +83,6 @@ def list_(*, as_json: bool = False) -> None:
         for one in followed:
             write(source_rows.followed(one))
         return
-    from bot.cli import terminal  # noqa: PLC0415 - rich is for people only
-
     terminal.sources([source_rows.followed(one) for one in followed])
 
 

@@ -1,78 +1,105 @@
-"""Commands on what the web gave: feed. Guards that strangers' bytes are read in the sandbox alone, in order."""
+"""Commands on what the web gave: feed, extract. Guards that each input has its line, in order, whatever it holds."""
 
 import asyncio
-import sys
-from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 import click
 
 from bot.cli import formats
-from bot.domain.errors import ParseError
-from bot.domain.intake import ParsedFeed
+from bot.cli.given import Given, each
+from bot.domain.errors import InputError, NewsbotError
+from bot.domain.intake import Page, ParsedFeed, Purpose
+from bot.domain.text import clean, one_line
 from bot.services.ports import Parser
 
-MAX_BYTES = 10 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Bytes to parse; `url` and `content_type` where they came over the web."""
-
-    data: bytes
-    url: str | None = None
-    content_type: str | None = None
+Result = TypeVar("Result")
+_FIELDS = ("title", "text", "published", "author", "site", "url", "language", "wall")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE|-…")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|URL|-…")
+@as_json
 def feed(paths: tuple[str, ...], *, as_json: bool) -> None:
-    """The entries of the feeds in FILE: RSS, Atom, RDF or JSON Feed."""
-    asyncio.run(_feeds(paths, as_json=as_json))
+    """The entries of feeds: RSS, Atom, RDF or JSON Feed."""
 
+    async def read(parser: Parser, given: Given) -> ParsedFeed:
+        return await parser.feed(given.data, given.url, given.content_type)
 
-async def _feeds(paths: tuple[str, ...], *, as_json: bool) -> None:
-    from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415 - each command imports what it needs
-
-    async with Sandbox() as parser:
-        for path in paths:
-            parsed, error = await _feed(path, parser)
+    async def work() -> None:
+        async for path, found in each(paths, Purpose.FEED, read):
+            parsed, error = (None, str(found)) if isinstance(found, NewsbotError) else (found, None)
             if as_json:
                 formats.write(formats.feed(path, parsed, error))
             else:
-                _print(path, parsed, error)
+                _print_feed(path, parsed, error)
+
+    asyncio.run(work())
 
 
-async def _feed(path: str, parser: Parser) -> tuple[ParsedFeed | None, str | None]:
-    """The feed of one argument, or why there is none."""
-    try:
-        given = await _given(path)
-        return await parser.feed(given.data, given.url, given.content_type), None
-    except ParseError as error:
-        return None, str(error)
-    except OSError as error:
-        return None, f"cannot be read: {error.strerror}"
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|URL|-…")
+@as_json
+def extract(paths: tuple[str, ...], *, as_json: bool) -> None:
+    """The article of HTML pages: title, text, day, author; or what stands in its place."""
+
+    async def read(parser: Parser, given: Given) -> Page:
+        return await parser.page(given.data, given.url, given.content_type)
+
+    async def work() -> int:
+        failed = 0
+        async for path, found in each(paths, Purpose.PAGE, read):
+            if isinstance(found, NewsbotError):
+                failed += 1
+                row: formats.Row = {"file": path, **dict.fromkeys(_FIELDS), "error": str(found)}
+            else:
+                row = {"file": path, **_fields(found)}
+            formats.write(row) if as_json else _print_page(row)
+        return failed
+
+    if asyncio.run(work()) == len(paths):
+        raise InputError("none of the input could be read")
 
 
-async def _given(path: str) -> Given:
-    """The bytes of a file or of standard input, one more than are parsed at most. Raises ParseError, OSError."""
-    if path.lower().startswith(("http://", "https://")):
-        raise ParseError("web addresses are not read yet")
-    if path == "-":
-        return Given(await asyncio.to_thread(sys.stdin.buffer.read, MAX_BYTES + 1))
-    return Given(await asyncio.to_thread(_bytes_of, Path(path)))
+def _fields(page: Page) -> formats.Row:
+    return {
+        "title": page.title,
+        "text": page.text,
+        "published": _moment(page.published),
+        "author": page.author,
+        "site": page.site,
+        "url": page.url,
+        "language": page.language,
+        "wall": page.wall.name.lower() if page.wall else None,
+    }
 
 
-def _bytes_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+def _moment(published: datetime | None) -> str | None:
+    """A time in the page's own zone; midnight in UTC is how a day without a time is kept, and is told as the day."""
+    if published is None:
+        return None
+    is_day = published.utcoffset() == timedelta(0) and not (published.hour or published.minute or published.second)
+    return published.date().isoformat() if is_day else published.isoformat()
 
 
-def _print(path: str, parsed: ParsedFeed | None, error: str | None) -> None:
+def _print_feed(path: str, parsed: ParsedFeed | None, error: str | None) -> None:
     from bot.cli import terminal  # noqa: PLC0415 - rich is for people only
 
     if parsed is None:
-        click.echo(f"newsbot: {path}: {error}", err=True)
+        _print_error(path, error)
     else:
         terminal.feed(parsed)
+
+
+def _print_page(row: formats.Row) -> None:
+    from bot.cli import terminal  # noqa: PLC0415 - rich is for people only
+
+    if row.get("error"):
+        _print_error(row["file"], row["error"])
+    else:
+        terminal.page(row)
+
+
+def _print_error(path: str, error: str | None) -> None:
+    click.echo(f"newsbot: {one_line(clean(path))}: {error}", err=True)

@@ -55,7 +55,7 @@ def test_what_cannot_be_read_is_a_line_and_the_rest_goes_on(tmp_path: Path):
     found = rows(run("extract", missing, pdf, "https://example.org/n/1", good, "--json"))
     assert [row["file"] for row in found] == [missing, pdf, "https://example.org/n/1", good]
     assert [row["text"] for row in found] == [None, None, None, TEXT]
-    assert "No such file" in found[0]["error"]
+    assert "no such file" in found[0]["error"]
     assert "PDF" in found[1]["error"]
     assert "saved" in found[2]["error"] or "not read" in found[2]["error"]
     assert "error" not in found[3]
