@@ -282,3 +282,16 @@ async def test_a_database_that_another_program_keeps_is_one_clear_line(newsbot: 
     assert "is busy" in locked.err
     assert len(locked.err.strip().splitlines()) == 1
     assert (await newsbot("poll", "--json")).rows[0]["loaded"] == 3
+
+
+async def test_a_running_bot_polls_by_itself_before_its_first_briefing(newsbot: Program, server: Origin):
+    serve_site(server)
+    async with await Database.open(newsbot.url) as database:
+        workspace = await database.workspace("console")
+        url = server.url("/feed")
+        await workspace.sources.follow(Source(url, "Quay Courier", "feed"), url, (), NOW)
+    done = await newsbot("run", stdin="sources\nwhat did Calloway say?\n")
+    assert done.code == 0
+    assert "Title of lamps" in done.out
+    assert "You follow: Quay Courier (2 articles" in done.out
+    assert "“We ran out of lamps" in done.out
