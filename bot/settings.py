@@ -39,7 +39,9 @@ class Settings(BaseSettings):
         default=7, ge=1, le=3650, description="Questions look at articles first seen in this many days, then further."
     )
     newsbot_full_text: bool = Field(
-        default=True, description="Fetch the page of an article whose feed gives only its beginning: yes or no."
+        default=True,
+        description="Fetch the page of an article whose feed gives only its beginning: yes or no.",
+        examples=["yes"],
     )
     newsbot_contact: str = Field(
         default="",
