@@ -39,6 +39,7 @@ _LEGACY = [
     "iso8859_2", "shift_jis", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
 _WESTERN = frozenset({"de", "fr", "es", "it", "pt", "nl", "sv", "da", "en"})
+_HIGH = re.compile(rb"[\x80-\xff]+")
 _SAMPLE = 32 * 1024
 _HEAD = 1024
 
@@ -100,13 +101,13 @@ def _is_text_codec(name: str) -> bool:
 
 def _guessed(data: bytes) -> str:
     """Bytes that are no UTF-8 and not what they are said to be."""
-    mostly = data.decode("utf-8", "bot.windows")
-    strange = sum(len(run) for run in re.findall(rb"[\x80-\xff]+", data[: 8 * _SAMPLE])) or 1
-    wide = sum(len(char.encode()) for char in data[: 8 * _SAMPLE].decode("utf-8", "ignore") if char > "\x7f")
+    head = data[: 8 * _SAMPLE]
+    strange = sum(map(len, _HIGH.findall(head)))
+    wide = sum(len(char.encode()) for char in head.decode("utf-8", "ignore") if char > "\x7f")
     if wide > strange / 2:
-        return mostly
-    first = next(at for at, byte in enumerate(data) if byte > 127)
-    sample = data[max(0, first - _SAMPLE // 4) :][:_SAMPLE]
+        return data.decode("utf-8", "bot.windows")
+    high = _HIGH.search(data)
+    sample = data[max(0, high.start() - _SAMPLE // 4 if high else 0) :][:_SAMPLE]
     western = sample.decode("cp1252", "replace")
     if language_of(western) in _WESTERN - {"en"} or _has_english(western):
         return data.decode("cp1252", "replace")

@@ -22,7 +22,7 @@ from bot.domain.markers import both, of_headline
 MAX_ID = 1000
 _NO_FACTS = ItemFacts(
     UNMARKED,
-    has_guid=False, has_summary=True, has_content=True, plain_title=False, plain_summary=False, plain_content=False,
+    is_nested=False, has_summary=True, has_content=True, plain_title=False, plain_summary=False, plain_content=False,
 )  # fmt: skip
 
 
@@ -34,22 +34,26 @@ class Reading:
     entries: Sequence[Mapping[str, Any]]
 
 
+_Pair = tuple[Mapping[str, Any], ItemFacts]
+
+
 def feed_of(reading: Reading, source: Markup, facts: Facts, url: str | None, most: int) -> ParsedFeed:
     """The feed as data, its texts plain, its addresses canonical."""
-    site = canonical(_text(reading.feed, "link"), url)
-    each = facts.items if len(facts.items) >= len(reading.entries) else ()
-    entries = [
-        _entry(raw, each[at] if at < len(each) else _NO_FACTS, site or url) for at, raw in enumerate(reading.entries)
-    ]
+    base = url or canonical(facts.own_url or "")
+    link = _text(reading.feed, "link")
+    site = canonical(link, base) if link else None
+    each = facts.items if len(facts.items) >= len(reading.entries) else (_NO_FACTS,) * len(reading.entries)
+    pairs = _newest(list(zip(reading.entries, each, strict=False)), most)
+    entries = [_entry(raw, about, base or site) for raw, about in pairs if not (about.is_nested and _is_bare(raw))]
     entries += [_gone(ref, when) for ref, when in facts.gone]
     if not entries and not reading.feed and not source.text.strip():
         raise ParseError("is no feed")
     return finished(
         ParsedFeed(
-            title=plain.title_of(_text(reading.feed, "title")),
+            title=plain.title_of(_text(reading.feed, "title") or facts.title),
             url=site,
             entries=tuple(entries),
-            language=facts.language or _text(reading.feed, "language")[:20] or None,
+            language=facts.language,
             ttl=facts.ttl,
             skip_hours=facts.skip_hours,
             problems=source.problems,
@@ -57,6 +61,14 @@ def feed_of(reading: Reading, source: Markup, facts: Facts, url: str | None, mos
         max(len(source.entries), len(entries)),
         most,
     )
+
+
+def _newest(pairs: Sequence[_Pair], most: int) -> Sequence[_Pair]:
+    """The newest entries in the order of the feed, as far as their times can be compared without reading them."""
+    if len(pairs) <= most:
+        return pairs
+    newest = sorted(range(len(pairs)), key=lambda at: _text(pairs[at][0], "published")[:25], reverse=True)[:most]
+    return [pairs[at] for at in sorted(newest)]
 
 
 def finished(feed: ParsedFeed, written: int, most: int) -> ParsedFeed:
@@ -91,8 +103,8 @@ def identity(guid: str, link: str, url: str | None, says: Sequence[str]) -> str:
 def _entry(raw: Mapping[str, Any], facts: ItemFacts, base: str | None) -> FeedEntry:
     title = _title(raw, facts)
     summary = _body(_text(raw, "summary") or _text(raw, "description"), is_plain=facts.plain_summary)
-    content = _body(_content(raw), is_plain=facts.plain_content)
-    if not facts.has_content or (facts is _NO_FACTS and content == summary):
+    content = _body(_content(raw), is_plain=facts.plain_content) if facts.has_content else ""
+    if facts is _NO_FACTS and content == summary:
         content = ""
     elif not facts.has_summary:
         summary = ""
@@ -103,14 +115,18 @@ def _entry(raw: Mapping[str, Any], facts: ItemFacts, base: str | None) -> FeedEn
     return FeedEntry(
         id=identity(_text(raw, "id"), link, url, (title, summary, content, str(published))),
         url=url,
-        title=title,
+        title=title or plain.first_words(summary or content),
         published=published,
-        updated=updated,
+        updated=None if updated == published else updated,
         summary=summary,
         content=content,
         author=_author(raw),
         markers=both(facts.markers, of_headline(title)),
     )
+
+
+def _is_bare(raw: Mapping[str, Any]) -> bool:
+    return not any(_text(raw, name) for name in ("title", "link", "id"))
 
 
 def _gone(ref: str, when: datetime | None) -> FeedEntry:

@@ -5,7 +5,7 @@ zone is taken as UTC. Nothing depends on today.
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 _LONGEST = 80
 _FIRST_YEAR, _LAST_YEAR = 1980, 2200
@@ -28,9 +28,9 @@ _HOURS = {
     "brt": -3, "ast": -4, "adt": -3, "est": -5, "edt": -4, "et": -5, "cst": -6, "cdt": -5, "ct": -6, "mst": -7,
     "mdt": -6, "mt": -7, "pst": -8, "pdt": -7, "pt": -8, "akst": -9, "akdt": -8, "hst": -10,
 }  # fmt: skip
-_ZONE = r"\s*(?P<zone>[zZ]|(?:[A-Za-z]{2,5}\s?)?[+-−]\s?\d{1,2}:?\d{0,2}|[A-Za-z]{1,5})?(?:\s*\([^)]{0,30}\))?"
+_ZONE = r"\s*(?P<zone>[zZ]|(?:[A-Za-z]{2,5}\s?)?[-+−]\s?\d{1,2}:?\d{0,2}|[A-Za-z]{1,5})?(?:\s*\([^)]{0,30}\))?"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\.?)?"
-_DAY_NAME = r"(?:[^\W\d]{2,10}\.?,?\s*)?"
+_DAY_NAME = r"(?:[^\W\d]{2,10}(?:\.,?|,|(?=\s))\s*)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
 _MONTH = r"(?P<name>[^\W\d]{3,9})\.?"
 _THEN = rf"(?:,?\s+(?:at\s+)?{_CLOCK}{_ZONE})?"
@@ -112,4 +112,4 @@ def _offset(zone: str | None) -> timedelta | None:
     if hours > 15 or minutes > 59:
         return None
     ahead = timedelta(hours=hours, minutes=minutes)
-    return timezone(ahead if number[0] == "+" else -ahead).utcoffset(None)
+    return ahead if number[0] == "+" else -ahead

@@ -43,9 +43,9 @@ def _entry(raw: Mapping[str, Any], base: str | None) -> FeedEntry:
     return FeedEntry(
         id=identity(_text(raw, "id"), link, url, (title, summary, content, str(published))),
         url=url,
-        title=title,
+        title=title or plain.first_words(summary or content),
         published=published,
-        updated=updated,
+        updated=None if updated == published else updated,
         summary=summary,
         content=content,
         author=_author(raw),

@@ -87,12 +87,8 @@ def _from_root(text: str) -> str:
         at = found.start()
     doctype = _DOCTYPE.match(text, at)
     if doctype:
-        if doctype[1] != ">" or "html" in doctype[0].lower().split()[1:2]:
-            raise ParseError(
-                "is a web page, not a feed"
-                if doctype[1] == ">"
-                else "declares entities of its own (a DTD), which is refused"
-            )
+        if doctype[1] != ">":
+            raise ParseError("declares entities of its own (a DTD), which is refused")
         at = _after_prolog(text, doctype.end())
     if text[at : at + 8].upper() == "<!ENTITY":
         raise ParseError("declares entities of its own (a DTD), which is refused")

@@ -15,6 +15,7 @@ from bot.domain.intake import OpmlFeed, ParsedOpml
 MAX_BYTES = 1 << 20
 MAX_FEEDS = 1000
 MAX_DEPTH = 20
+_TOO_DEEP = f"left out: nested deeper than {MAX_DEPTH}"
 
 
 def parse_opml(data: bytes) -> ParsedOpml:
@@ -49,7 +50,8 @@ def _take(
     elif len(feeds) >= MAX_FEEDS:
         problem = f"left out: more than {MAX_FEEDS} feeds"
     else:
-        title = plain.line_of(outline.get("title") or outline.get("text") or "")
+        given = outline.get("title") or outline.get("text") or ""
+        title = "" if given == outline["xmlurl"] else plain.line_of(given)
         feeds[url] = OpmlFeed(url, title, canonical(outline.get("htmlurl", "")), topics)
         return
     problems[problem] = problems.get(problem, 0) + 1
@@ -61,9 +63,7 @@ def _outlines(root: etree._Element, problems: dict[str, int]) -> Iterator[tuple[
     while waiting:
         element, topics, depth = waiting.pop()
         if depth > MAX_DEPTH:
-            problems[f"left out: nested deeper than {MAX_DEPTH}"] = (
-                problems.get(f"left out: nested deeper than {MAX_DEPTH}", 0) + 1
-            )
+            problems[_TOO_DEEP] = problems.get(_TOO_DEEP, 0) + 1
             continue
         said = {str(name).lower(): str(value) for name, value in element.attrib.items()}
         is_outline = _name(element) == "outline"

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from bot.domain.text import clean, cut, one_line
 
-MAX_MARKUP = 2 << 20  # characters of one field that are looked at
+MAX_MARKUP = 1 << 20  # characters of one field that are looked at
 MAX_TEXT = 200_000
 MAX_TITLE = 500
+MAX_STAND_IN = 100
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dir div dl dt fieldset figcaption figure "
@@ -30,10 +31,15 @@ _INLINE = frozenset(
 _KNOWN = _BLOCKS | _INLINE | _DROPPED
 _NAME = re.compile(r"/?\s?([a-zA-Z][a-zA-Z0-9]{0,20})(?:[:\w.-]{0,40})")
 _QUOTED_TAG = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+# Attributes, a name with a colon or a dash, a slash: what a sign of comparison is not followed by.
+_FOREIGN = re.compile(r"[=:/-]")
+_STRANGE = re.compile(r"</?[a-zA-Z][^<>]{0,300}+>")
+_DECLARED = re.compile(r"<[!?][^<>]{0,1000}+>")
+_ALWAYS = frozenset({"script", "style"})
 _OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 _END_OF_DROPPED = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
 # What still looks like a tag in text that is none, because it was escaped twice.
-_LEFT_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])[^<>]{0,2000}+>|<!--[^<>]{0,2000}+-->")
+_LEFT_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])[^<>]{0,2000}+>|<!--[^<>]{0,2000}+>")
 _LEFT_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG_LIKE = re.compile(r"<(?=[a-zA-Z/!?])")
 _MAIL = re.compile(r"[^\s@<>()]{1,80}@[^\s@<>()]{1,120}")
@@ -41,7 +47,11 @@ _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _PARAGRAPH = re.compile(r"\s*\n\s*")
 # C1 controls in feeds are Windows-1252 that somebody took for Latin-1.
-_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+# Halves of surrogate pairs, which numbers can name, are no characters.
+_WINDOWS: dict[int, str | None] = {
+    **{code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)},
+    **dict.fromkeys(range(0xD800, 0xE000)),
+}
 
 
 def text_of(markup: str, limit: int = MAX_TEXT) -> str:
@@ -56,6 +66,11 @@ def title_of(markup: str, limit: int = MAX_TITLE) -> str:
     if _LEFT_ENTITY.search(line):
         line = one_line(_finish(html.unescape(line), 4 * limit))
     return cut(line, limit)
+
+
+def first_words(text: str) -> str:
+    """What stands for the title of a text that has none: its beginning."""
+    return cut(text[: 2 * MAX_STAND_IN].partition("\n")[0], MAX_STAND_IN)
 
 
 def line_of(text: str, limit: int = MAX_TITLE) -> str:
@@ -95,32 +110,58 @@ def _finish(text: str, limit: int) -> str:
 
 def _pieces(markup: str) -> Iterator[str]:
     """The text between the tags, decoded, and line feeds for blocks; white space of the source counts as a blank."""
-    at, careful = 0, True
+    at, careful, unclosed = 0, True, set[str]()
+    last = markup.rfind(">")
     while opening := _OPENS.search(markup, at):
-        yield _decoded(markup[at : opening.start()])
-        at = opening.start()
-        if markup.startswith("<!--", at):
-            at = _after(markup, "-->", at + 4)
-            continue
-        if markup.startswith("<![CDATA[", at):
-            end = markup.find("]]>", at)
-            end = len(markup) if end < 0 else end
-            yield markup[at + 9 : end]
-            at = end + 3
-            continue
-        name = _NAME.match(markup, at + 1)
-        closing = _QUOTED_TAG.match(markup, at + 1) if careful and name else None
-        # A quote that never ends: from here on a tag ends at the next ">", else every tag would search to the end.
-        careful = careful and (closing is not None or not name)
-        start, at = at, closing.end() if closing else _after(markup, ">", at + 1)
-        if name:
-            tag = name[1].lower()
-            if tag in _BLOCKS:
-                yield "\n"
-            elif tag in _END_OF_DROPPED and markup[start + 1] != "/" and not markup.startswith("/>", at - 2):
-                ending = _END_OF_DROPPED[tag].search(markup, at)
-                at = ending.start() if ending else len(markup)
+        start = opening.start()
+        yield _decoded(markup[at:start])
+        name = _NAME.match(markup, start + 1)
+        tag = name[1].lower() if name else ""
+        if tag in _KNOWN:
+            at, careful = _past_tag(markup, start, last, careful=careful)
+        else:
+            at = _past_declared(markup, start) or _past_strange(markup, start)
+        if at == start:  # nothing that HTML knows: it is a sign in a text
+            yield "<"
+            at += 1
+        elif markup.startswith("<![CDATA[", start):
+            yield markup[start + 9 : at].removesuffix("]]>")
+        elif tag in _BLOCKS:
+            yield "\n"
+        elif tag in _DROPPED - unclosed and markup[start + 1] != "/" and not markup.endswith("/>", start, at):
+            ending = _END_OF_DROPPED[tag].search(markup, at)
+            unclosed |= set() if ending else {tag}
+            at = ending.start() if ending else len(markup) if tag in _ALWAYS else at
     yield _decoded(markup[at:])
+
+
+def _past_tag(markup: str, at: int, last: int, *, careful: bool) -> tuple[int, bool]:
+    """Where a tag that HTML knows ends, and whether quote marks can be relied on further on.
+
+    Once a quote in a tag does not end, tags end at the next ">": else every one would search to the end. A tag with
+    attributes that is cut off takes the rest with it; without any it is a sign. `last` is where the last ">" is.
+    """
+    if at > last:
+        return (len(markup) if _FOREIGN.search(markup, at, at + 200) else at), False
+    if careful and (closing := _QUOTED_TAG.match(markup, at + 1)):
+        return closing.end(), True
+    return markup.find(">", at) + 1, False
+
+
+def _past_declared(markup: str, at: int) -> int | None:
+    """Where a comment, a CDATA section, a declaration or an instruction ends; None where there is none."""
+    if markup.startswith("<!--", at):
+        return _after(markup, "-->", at + 4)
+    if markup.startswith("<![CDATA[", at):
+        return _after(markup, "]]>", at + 9)
+    found = _DECLARED.match(markup, at)
+    return found.end() if found else None
+
+
+def _past_strange(markup: str, at: int) -> int:
+    """Where a tag ends that HTML does not know, as editors and sites invent them; `at` where it looks like none."""
+    found = _STRANGE.match(markup, at)
+    return found.end() if found and _FOREIGN.search(found[0]) else at
 
 
 def _after(markup: str, mark: str, at: int) -> int:

@@ -18,12 +18,15 @@ _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _LONGEST_TTL = 525600
-_TEXTS = frozenset(
-    "title link guid id description summary content encoded pubdate published updated author name".split()
+_TEXTS = frozenset("title link guid id description summary content encoded pubdate published updated name".split())
+_MARKED_UP = frozenset("title summary content subtitle".split())
+_ONCE = frozenset("guid id pubDate published updated description summary content author".split())
+_DATES = frozenset("pubDate published updated date lastBuildDate modified issued created expirationDate".split())
+_USUAL_DATE = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:19|20)\d\d "
+    r"[0-2]\d:[0-5]\d:[0-5]\d (?:GMT|UTC|Z|[ECMP][SD]T|[+-]\d{4})"
+    r"|(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)"
 )
-_ONCE = frozenset("title link guid pubDate description".split())
-_DATES = frozenset("pubDate published updated date".split())
-_DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 # Namespaces of which the fast parser reads nothing that matters here, or the same as the thorough one.
 _SAME = re.compile(
     r"\{http://(?:purl\.org/rss/1\.0/modules/(?:content|slash|syndication)/|wellformedweb\.org/CommentAPI/"
@@ -34,10 +37,12 @@ _SAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """Of one entry: its markers; whether it has a summary and a content; which texts are said to hold no markup."""
+    """Of one entry: its markers; whether it is in another entry or holds one (a mistake that is made); whether it has
+    a summary and a content; which texts are said to hold no markup.
+    """
 
     markers: Markers
-    has_guid: bool
+    is_nested: bool
     has_summary: bool
     has_content: bool
     plain_title: bool
@@ -47,9 +52,14 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of a feed. `is_ordinary`: the fast parser reads it as the thorough one does. `gone`: ids taken back, and when."""
+    """Of a feed. `is_ordinary`: the fast parser reads it as the thorough one does. `gone`: ids taken back, and when.
+
+    `own_url` is the address that the feed gives as its own, `title` its title as far as the tree has it.
+    """
 
     is_ordinary: bool
+    title: str
+    own_url: str | None
     language: str | None
     ttl: int | None
     skip_hours: tuple[int, ...]
@@ -57,15 +67,20 @@ class Facts:
     gone: tuple[tuple[str, datetime | None], ...]
 
 
+_NO_FACTS = Facts(is_ordinary=False, title="", own_url=None, language=None, ttl=None, skip_hours=(), items=(), gone=())
+
+
 def facts_of(text: str) -> Facts:
     """The facts of a feed's XML; of a damaged one, those of the part that can be read."""
     root, is_whole = _root_of(text)
     if root is None:
-        return Facts(is_ordinary=False, language=None, ttl=None, skip_hours=(), items=(), gone=())
+        return _NO_FACTS
     items = [one for one in root.iter() if _local(one) in {"item", "entry"}]
     head = list(_head(root))
     return Facts(
         is_ordinary=is_whole and _is_ordinary(root, items),
+        title=next((_words(one) for one in head if _local(one) == "title"), "")[:2000],
+        own_url=next((one.get("href") for one in head if _local(one) == "link" and one.get("rel") == "self"), None),
         language=_language(root, head),
         ttl=_ttl(head),
         skip_hours=_skip_hours(head),
@@ -151,7 +166,7 @@ def _item(item: etree._Element) -> ItemFacts:
     is_atom = isinstance(item.tag, str) and _ATOM in item.tag
     return ItemFacts(
         markers=_markers(item, children),
-        has_guid=any(_words(children[name]) for name in ("guid", "id") if name in children),
+        is_nested=any(_local(one) in {"item", "entry"} for one in (item.getparent(), *item) if one is not None),
         has_summary=summary is not None,
         has_content=content is not None,
         plain_title=is_atom and _is_plain(children.get("title")),
@@ -177,43 +192,48 @@ def _markers(item: etree._Element, children: dict[str, etree._Element]) -> Marke
 
 
 def _is_ordinary(root: etree._Element, items: list[etree._Element]) -> bool:
-    if root.tag not in {"rss", f"{{{_ATOM}}}feed"}:
+    is_rss = root.tag == "rss"
+    if not is_rss and root.tag != f"{{{_ATOM}}}feed":
         return False
-    known = (f"{{{_ATOM}}}",) if root.tag != "rss" else ("",)
-    if not all(_is_usual(one, known[0]) for one in root.iter(etree.Element)):
+    own = "" if is_rss else f"{{{_ATOM}}}"
+    if not all(_is_usual(one, own) for one in root.iter(etree.Element)):
         return False
-    parents = [*items, *(one for one in root if _local(one) == "channel"), *([root] if root.tag != "rss" else [])]
-    return all(_reads_the_same(one, root.tag == "rss") for one in parents)
+    channels = [one for one in root if one.tag == "channel"] if is_rss else [root]
+    return all(_is_clear(one, own) for one in [*items, *channels]) and all(_is_dated_clearly(one, own) for one in items)
 
 
 def _is_usual(element: etree._Element, own: str) -> bool:
+    """Whether both parsers see this element, or both do not, and read its text alike."""
     tag = str(element.tag)
     namespace, local = tag[: tag.rfind("}") + 1], tag[tag.rfind("}") + 1 :]
     if element.get(_XML_BASE) is not None or element.get("mode") is not None:
         return False
-    if namespace == own:
-        if local.lower() in _TEXTS and local != "pubDate" and local != local.lower():
-            return False
-        is_text = local in _TEXTS - {"author"} and local != "link"
-        return not (is_text and len(element)) and (element.get("type") or "text") in _USUAL_TYPES.get(local, _ANY)
-    return bool(_SAME.match(tag))
-
-
-class _Anything:
-    def __contains__(self, _: object) -> bool:
-        return True
-
-
-_ANY = _Anything()
-_USUAL_TYPES = {name: {"text", "html"} for name in ("title", "summary", "content", "subtitle")}
-
-
-def _reads_the_same(parent: etree._Element, is_rss: bool) -> bool:  # noqa: FBT001 - private, and named at the call
-    """Whether both parsers see one title, one link and a time that is one, in this entry or feed."""
-    names = [_local(one) for one in parent if str(one.tag).startswith("{") is not is_rss]
-    if any(names.count(name) > 1 for name in _ONCE if is_rss or name != "link"):
+    if namespace != own:
+        # Atom in RSS is a link to itself, as a rule.
+        return bool(_SAME.match(tag)) and (_ATOM not in namespace or local == "link")
+    if local.lower() in _TEXTS and local not in {local.lower(), "pubDate"}:
         return False
-    foreign = {str(one.tag) for one in parent if isinstance(one.tag, str)}
-    if "title" not in names or (is_rss and f"{{{_ATOM}}}title" in foreign) or f"{_DUBLIN}title" in foreign:
+    if local in _MARKED_UP and (element.get("type") or "text") not in {"text", "html"}:
         return False
-    return all(parse_date(_words(one)) is not None for one in parent if _local(one) in _DATES)
+    return not (len(element) and local in _TEXTS)
+
+
+def _is_clear(parent: etree._Element, own: str) -> bool:
+    """Whether this entry or feed has one title and one link, and no other text twice."""
+    mine = [
+        one for one in parent.iterchildren(etree.Element) if str(one.tag).rpartition("}")[0] + "}" == own or not own
+    ]
+    names = [_local(one) for one in mine if own or "}" not in str(one.tag)]
+    links = names.count("link") if not own else sum(_is_alternate(one) for one in mine if _local(one) == "link")
+    return links == 1 and names.count("title") == 1 and all(names.count(name) < 2 for name in _ONCE)
+
+
+def _is_dated_clearly(item: etree._Element, own: str) -> bool:
+    dates = [one for one in item.iterchildren(etree.Element) if _local(one) in _DATES]
+    texts = [_words(one) for one in dates]
+    is_clear = all(_USUAL_DATE.fullmatch(text) and parse_date(text) is not None for text in texts)
+    return is_clear and (bool(own) or len(dates) < 2)
+
+
+def _is_alternate(link: etree._Element) -> bool:
+    return link.get("rel", "alternate") == "alternate" and bool(link.get("href"))

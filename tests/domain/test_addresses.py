@@ -1,0 +1,147 @@
+"""Web addresses: one form, what may be shown, what holds a secret. Nothing raises, whatever the address is."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.domain.addresses import LONGEST, canonical, holds_secret, host, shown
+
+
+@pytest.mark.parametrize(
+    ("given_url", "wanted"),
+    [
+        ("HTTPS://Example.ORG/Path?b=2&a=1", "https://example.org/Path?b=2&a=1"),
+        ("https://example.org/a?utm_source=x&id=7&fbclid=1&UTM_Medium=y", "https://example.org/a?id=7"),
+        ("https://example.org/a?gclid=1&mc_cid=2", "https://example.org/a"),
+        ("https://example.org/a#comments", "https://example.org/a"),
+        ("https://example.org:443/", "https://example.org/"),
+        ("http://example.org:80/", "http://example.org/"),
+        ("http://example.org:8080/", "http://example.org:8080/"),
+        ("https://example.org", "https://example.org"),
+        ("  https://exa\nmple.org/\u200b ", "https://example.org/"),
+        ("https://example.org/a b", "https://example.org/a%20b"),
+        ('https://example.org/"><script>', "https://example.org/%22%3E%3Cscript%3E"),
+        ("https://müller.example/", "https://xn--mller-kva.example/"),
+        ("https://ｅｘａｍｐｌｅ.org/", "https://example.org/"),
+        ("https://[2001:DB8::1]:8443/x", "https://[2001:db8::1]:8443/x"),
+        ("https://example.org/?q=a&q=b&empty=", "https://example.org/?q=a&q=b&empty="),
+        ("https://example.org/?a=1&amp=2", "https://example.org/?a=1&amp=2"),
+    ],
+)
+def test_one_form_of_each_address(given_url: str, wanted: str):
+    assert canonical(given_url) == wanted
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "//example.org/",
+        "/path",
+        "tag:example.org,2020:1",
+        "https://",
+        "https:///path",
+        "http://exa mple.org/",
+        "http://example.org\\@example.net/",
+        "https://example.org:99999/",
+        "https://example.org:port/",
+        "http://[::1",
+        "https://example.org/" + "a" * LONGEST,
+    ],
+)
+def test_what_is_no_web_address(url: str):
+    assert canonical(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "wanted"),
+    [
+        ("/a", "https://example.org/feed.xml", "https://example.org/a"),
+        ("b", "https://example.org/x/feed.xml", "https://example.org/x/b"),
+        ("//example.net/c", "https://example.org/", "https://example.net/c"),
+        ("https://example.net/d", "https://example.org/", "https://example.net/d"),
+        ("javascript:alert(1)", "https://example.org/", None),
+        ("/a", "not an address", None),
+        ("/a", "http://[", None),
+        ("", "https://example.org/", None),
+    ],
+)
+def test_relative_addresses(url: str, base: str, wanted: str | None):
+    assert canonical(url, base) == wanted
+
+
+def test_what_is_shown_holds_no_query_user_info_or_token():
+    assert shown("https://ann:pw@example.org/feed?token=abc#x") == "https://example.org/feed"
+    assert shown("https://example.org/f/9f8e7d6c5b4a39281706f5e4d3c2b1a0/feed") == "https://example.org/f/…/feed"
+    assert shown("no address") == "(no web address)"
+    assert len(shown("https://example.org/" + "long/" * 300)) == 200
+
+
+def test_a_host_that_mixes_scripts_is_shown_in_punycode():
+    assert host("https://exаmple.org/") == "xn--exmple-4nf.org"  # a Cyrillic "а"
+    assert host("https://müller.example/") == "müller.example"
+    assert host("https://例え.jp/") == "例え.jp"
+    assert host("https://почта.com/") == "xn--80a1acny.com"
+    assert host("nothing") == ""
+    assert shown("https://exаmple.org/a").startswith("https://xn--")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ann@example.org/feed",
+        "https://ann:pw@example.org/feed",
+        "https://example.org/feed?token=x",
+        "https://example.org/feed?API_KEY=abc",
+        "https://example.org/feed?u=9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+        "https://example.org/private/Zx81kQ20mmP4sLw9TqR7v/rss",
+        "https://example.org/123e4567-e89b-12d3-a456-426614174000.xml".replace(".xml", ""),
+    ],
+)
+def test_addresses_that_give_access_by_themselves(url: str):
+    assert holds_secret(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/rss.xml",
+        "https://example.org/2024/05/17/a-long-headline-about-the-harbour-and-its-bridges",
+        "https://example.org/news?category=world&page=2",
+        "https://example.org/the_quick_brown_fox_jumps_over_2_dogs",
+        "https://example.org/internationalisation",
+        "not an address",
+    ],
+)
+def test_ordinary_addresses_hold_no_secret(url: str):
+    assert not holds_secret(url)
+
+
+pieces = st.lists(
+    st.sampled_from(
+        "http https :// : / // @ # ? & = % [ ] \\ . .. utm_a=1 xn-- example.org 例え exаmple \u202e \u200b ａ ß İ \x00 80".split(
+            " "
+        )
+    )
+    | st.text(max_size=6)
+).map("".join)
+anything = st.text(max_size=80) | pieces | pieces.map(lambda tail: f"https://example.org{tail}")
+
+
+@given(anything, anything)
+@example("http://ß.example/", "http://[")
+@example("http://a%2f@b/", "")
+@example("http://\u2100.example", "")
+def test_nothing_raises_and_the_form_is_final(url: str, base: str):
+    once = canonical(url, base)
+    assert once is None or (canonical(once) == once and once.startswith(("http://", "https://")))
+    assert once is None or not set(once) & set(' "<>\\`\n\u202e')
+    assert "@" not in shown(url).partition("//")[2].partition("/")[0]
+    assert "?" not in shown(url)
+    assert isinstance(holds_secret(url), bool)
+    assert isinstance(host(url), str)
