@@ -86,8 +86,10 @@ def agreement(one: Marks, other: Marks) -> float:
     said = _CONTRADICTED if _contradict(one, other) else 1.0
     if min(one.count, other.count) < _FEWEST:
         return said
-    common = (word for word in one.names.keys() & other.names.keys() if not _are_namesakes(word, one, other))
-    shared = sum(one.names[word] * other.names[word] for word in common)
+    shared = 0.0
+    for word in one.names.keys() & other.names.keys():
+        if not _are_namesakes(word, one, other):
+            shared += one.names[word] * other.names[word]
     return said * min(1.0, shared / _SHARED)
 
 
