@@ -86,7 +86,7 @@ def quality(home: Path, program: str, only: Sequence[str]) -> None:
             results[scorer] = score(home / "bench" / f"{scorer}.py", home / "data", program)
         reached = figure(results[scorer], path)
         shown = "–" if reached is None else f"{reached:.3f}"
-        print(f"{scorer + ' ' + '.'.join(path):<64}{shown:>9}{wanted if wanted is not None else '–':>9}", flush=True)
+        print(f"{scorer + ' ' + '.'.join(path):<64}{shown:>9}{wanted:>9}", flush=True)
     for scorer, figures in results.items():
         if "error" in figures:
             print(f"{scorer}: {figures['error']}")

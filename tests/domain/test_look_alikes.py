@@ -306,11 +306,11 @@ def test_two_people_of_one_surname_join_nothing():
         "second and said that the lake had been kind to Marlow."
     )
     baker = (
-        "Denise Marlow may sell bread under her own name, a court in Fenwick ruled. Marlow has two ovens. The company of "
+        "Denise Marlow may sell bread under her own name, a court in Fenwick ruled. Marlow has two ovens. The firm of "
         "Hollins had sold a loaf called Marlow for years."
     )
     again = (
-        "The court in Fenwick ruled for the baker: bread may be called Marlow by Denise Marlow, who began with two ovens. "
+        "The court in Fenwick ruled for the baker: bread may be called Marlow by Denise Marlow, who has two ovens. "
         "Hollins has to find another name."
     )
     told = [article(1, rower), article(2, baker), article(3, again)]
