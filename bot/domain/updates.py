@@ -175,7 +175,8 @@ def _chosen(new: Sequence[tuple[Span, Mapping[tuple[str, str], float]]]) -> list
 def _sentences(article: Article) -> list[Span]:
     """What can be shown: sentences that stand alone, and those that lean on one of these, together with it."""
     text = article.text
-    found = [one for one in islice(candidates(text, article.title), _MAX_SENTENCES) if not _is_rest(text, one.span)]
+    read = islice(candidates(text[:_MAX_CHARACTERS], article.title), _MAX_SENTENCES)
+    found = [one for one in read if not _is_rest(text, one.span)]
     if not found and len(text) <= _HEADLINE and text.strip():
         return [Span(0, len(text))]
     shown: list[Span] = []
