@@ -175,7 +175,8 @@ def _chosen(new: Sequence[tuple[Span, Mapping[tuple[str, str], float]]]) -> list
 def _sentences(article: Article) -> list[Span]:
     """What can be shown: sentences that stand alone, and those that lean on one of these, together with it."""
     text = article.text
-    found = list(islice(candidates(text, article.title), _MAX_SENTENCES))
+    read = islice(candidates(text[:_MAX_CHARACTERS], article.title), _MAX_SENTENCES)
+    found = [one for one in read if not _is_rest(text, one.span)]
     if not found and len(text) <= _HEADLINE and text.strip():
         return [Span(0, len(text))]
     shown: list[Span] = []
@@ -187,6 +188,12 @@ def _sentences(article: Article) -> list[Span]:
             shown.append(Span(before.span.start, one.span.end))
         before = one
     return shown
+
+
+def _is_rest(text: str, span: Span) -> bool:
+    """Whether the sentence began on the line before: it opens small or with a figure, and nothing ended there."""
+    before = text[max(0, span.start - 20) : span.start].rstrip()[-1:]
+    return not text[span.start].isupper() and (before.isalnum() or before == ",")
 
 
 def _adjoin(text: str, one: Candidate, other: Candidate) -> bool:

@@ -301,10 +301,17 @@ def test_a_quake_that_is_measured_again_is_one_event():
 
 
 def test_two_people_of_one_surname_join_nothing():
-    rower = "Tobias Marlow won the Orrin mile at last. Marlow is 41; Pia Lindgaard came second. Marlow will row on."
-    baker = (
-        "Denise Marlow may sell bread under her own name, a court in Fenwick ruled. Marlow has two ovens. Marlow wept."
+    rower = (
+        "Tobias Marlow won the Orrin mile at last, in six minutes. Marlow, who is 41, drives a bus. Pia Lindgaard came "
+        "second and said that the lake had been kind to Marlow."
     )
-    again = "The court in Fenwick ruled for the baker: Marlow may print her name on bread. Denise Marlow has two ovens."
+    baker = (
+        "Denise Marlow may sell bread under her own name, a court in Fenwick ruled. Marlow has two ovens. The firm of "
+        "Hollins had sold a loaf called Marlow for years."
+    )
+    again = (
+        "The court in Fenwick ruled for the baker: bread may be called Marlow by Denise Marlow, who has two ovens. "
+        "Hollins has to find another name."
+    )
     told = [article(1, rower), article(2, baker), article(3, again)]
     assert [len(story.articles) for story in group(told)] == [1, 2]

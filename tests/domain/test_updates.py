@@ -88,6 +88,14 @@ def test_a_sentence_that_leans_is_shown_with_the_one_before_it():
     assert new(text) == [text]
 
 
+def test_the_rest_of_a_broken_sentence_is_not_shown():
+    text = (
+        "Mayor Ruth Amadi said that 300 houses stood under water. Eleven people died, and the mayor asks for\n\n"
+        "40 million crowns from the government of the country."
+    )
+    assert new(text) == []
+
+
 def test_neither_paper_nor_author_is_news():
     later = Article(
         first_id(SEEN) + 2, 1, "2", "", "Eleven people died in Tarn, the Quay Courier reported.", "Quay Courier"

@@ -52,9 +52,9 @@ class Marks:
 def marks_of(article: Article, weighed: Weighed) -> Marks:
     """The marks of one article. A name that says something is no ordinary word and no single character."""
     speaking = {
-        word: weighed.vector[word] * (_NUMBER if word.isdigit() else 1.0)
-        for word in weighed.names
-        if word in weighed.vector and word not in ORDINARY_STEMS and len(word) > 1
+        word: weight * (_NUMBER if word.isdigit() else 1.0)
+        for word, weight in weighed.vector.items()
+        if word in weighed.names and word not in ORDINARY_STEMS and len(word) > 1
     }
     told = f"{article.title} . {article.text[:_LEAD]}"
     magnitudes = frozenset(float(one or other) for one, other in _MAGNITUDE.findall(told))
@@ -86,8 +86,11 @@ def agreement(one: Marks, other: Marks) -> float:
     said = _CONTRADICTED if _contradict(one, other) else 1.0
     if min(one.count, other.count) < _FEWEST:
         return said
-    common = (word for word in one.names.keys() & other.names.keys() if not _are_namesakes(word, one, other))
-    shared = sum(one.names[word] * other.names[word] for word in common)
+    few, many = (one.names, other.names) if len(one.names) <= len(other.names) else (other.names, one.names)
+    # In the order of a dictionary, never of a set: sums must be the same in every process.
+    shared = sum(
+        weight * many[word] for word, weight in few.items() if word in many and not _are_namesakes(word, one, other)
+    )
     return said * min(1.0, shared / _SHARED)
 
 

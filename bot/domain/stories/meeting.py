@@ -19,7 +19,7 @@ _NEAR = timedelta(days=4)
 # what was told last.
 _HALF_LIFE = timedelta(days=3)
 # Likenesses below this are noise, and are not kept.
-_FAINT = 0.02
+_FAINT = 0.03
 _MOST_HOLDERS = 30
 
 
