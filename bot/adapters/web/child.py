@@ -6,10 +6,12 @@ later caller can ever be given the answer to an earlier question.
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import bot
@@ -39,6 +41,7 @@ class Child:
         self._requests = process.stdin
         self._replies = process.stdout
         self._limits = limits
+        self._handle = _handle_of(process.pid)
         self.answered = 0
 
     @classmethod
@@ -121,9 +124,18 @@ class Child:
             raise ParseError(f"cannot be read: the parser met a fault ({told(payload)})")
 
     def kill(self) -> None:
-        """End it at once."""
-        if self._process.returncode is None:
+        """End it at once.
+
+        By its handle where there is one: `Process.kill` looks whether the child has ended by itself, and where it has
+        takes the news of that from the event loop, which complains of it to whoever reads the log.
+        """
+        if self._process.returncode is not None:
+            return
+        if self._handle is None:
             self._process.kill()
+            return
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     async def end(self) -> None:
         """End it, and wait until nothing is left of it."""
@@ -133,6 +145,19 @@ class Child:
             while await self._replies.read(_READ_AHEAD):  # else its end would never be noticed
                 pass
             await self._process.wait()
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def _handle_of(pid: int) -> int | None:
+    """A handle of this very process, which no other process of the same number can take over; Linux has them."""
+    if not hasattr(os, "pidfd_open"):
+        return None
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return None
 
 
 def told(payload: bytes) -> str:
