@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import ask_at_size, curve, start_up
+from bench import ask_at_size, curve, feeds, parsing, start_up
 
 # Scorer, the figures shown as a path into its JSON, and what each should reach (the development half).
 TARGETS = (
@@ -95,7 +95,14 @@ def main() -> None:
         quality(Path(home), program, [name for name in only if name.startswith("score_")])
     else:
         print("skipped: the quality figures, because NEWSBOT_BENCH names no folder with bench/ and data/")
-    for name, bench in (("curve", curve), ("start_up", start_up), ("ask_at_size", ask_at_size)):
+    benches = (
+        ("curve", curve),
+        ("start_up", start_up),
+        ("ask_at_size", ask_at_size),
+        ("parsing", parsing),
+        ("feeds", feeds),
+    )
+    for name, bench in benches:
         if not only or name in only:
             print(f"\n{name}: {(bench.__doc__ or '').splitlines()[0]}", flush=True)
             bench.run()

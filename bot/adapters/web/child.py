@@ -6,10 +6,12 @@ later caller can ever be given the answer to an earlier question.
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import bot
@@ -26,6 +28,7 @@ _CODE = (
 )
 _READ_AHEAD = 256 * 1024
 _LONGEST_FAULT = 300
+_DYING = 2.0  # seconds for a process that closed its pipes to be gone
 _REAPING = 10.0  # seconds for a killed process to be gone
 
 
@@ -107,7 +110,11 @@ class Child:
             raise ParseError("cannot be read: the parser gave no answer that can be used") from None
 
     async def _cause_of_death(self) -> str:
-        self.kill()
+        try:
+            async with asyncio.timeout(_DYING):
+                await self._process.wait()
+        except TimeoutError:  # it has closed its end of the pipe, and lives
+            self.kill()
         status = await self._process.wait()
         if status == -signal.SIGXCPU:
             return f"took more than {self._limits.cpu} s of processor time to read"
@@ -121,9 +128,13 @@ class Child:
             raise ParseError(f"cannot be read: the parser met a fault ({told(payload)})")
 
     def kill(self) -> None:
-        """End it at once."""
+        """End it at once.
+
+        Not by `Process.kill`, which first looks whether it has ended, and so takes its status from whoever waits.
+        """
         if self._process.returncode is None:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def end(self) -> None:
         """End it, and wait until nothing is left of it."""

@@ -77,7 +77,7 @@ class Sandbox:
             try:
                 what, payload = await child.ask(kind, data, arguments)
                 child.must_go_on(what, payload)
-                parsed = await _checked(payload, kind) if what is Kind.RESULT else None
+                parsed = await checked(payload, kind) if what is Kind.RESULT else None
             except BaseException as error:
                 self._discard(child)
                 if isinstance(error, ParseError):
@@ -124,7 +124,7 @@ def _adapter(kind: str) -> "TypeAdapter[Any]":
     return TypeAdapter(_SHAPES[kind])
 
 
-async def _checked(payload: bytes, kind: str) -> Any:  # noqa: ANN401 - one of `_SHAPES`
+async def checked(payload: bytes, kind: str) -> Any:  # noqa: ANN401 - one of `_SHAPES`
     """The result that a payload is said to be. Raises ParseError where it has another shape.
 
     The first of all, which imports pydantic, and large ones are left to a thread.
