@@ -70,7 +70,7 @@ async def parser() -> AsyncIterator[Parser]:
     """The parser of strangers' bytes, in a process of its own."""
     from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415 - most commands need none
 
-    async with Sandbox() as sandbox:
+    async with Sandbox(clock=clock) as sandbox:
         yield sandbox
 
 

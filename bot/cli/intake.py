@@ -77,7 +77,7 @@ def export(path: str | None) -> None:
     """Write the sources that are followed as OPML, to FILE or to standard output. Addresses are written whole."""
 
     async def work(desk: Desk, _: Settings) -> str:
-        from bot.adapters.web.opml import write_opml  # noqa: PLC0415 - each command imports what it needs
+        from bot.adapters.web.opml_writing import write_opml  # noqa: PLC0415 - each command imports what it needs
 
         return write_opml("newsbot sources", await managing.hand_over(desk.sources))
 

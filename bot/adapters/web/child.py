@@ -28,6 +28,7 @@ _CODE = (
 )
 _READ_AHEAD = 256 * 1024
 _LONGEST_FAULT = 300
+_DYING = 2.0  # seconds for a process that closed its pipes to be gone
 _REAPING = 10.0  # seconds for a killed process to be gone
 
 
@@ -110,7 +111,11 @@ class Child:
             raise ParseError("cannot be read: the parser gave no answer that can be used") from None
 
     async def _cause_of_death(self) -> str:
-        self.kill()
+        try:
+            async with asyncio.timeout(_DYING):
+                await self._process.wait()
+        except TimeoutError:  # it has closed its end of the pipe, and lives
+            self.kill()
         status = await self._process.wait()
         if status == -signal.SIGXCPU:
             return f"took more than {self._limits.cpu} s of processor time to read"
@@ -126,16 +131,16 @@ class Child:
     def kill(self) -> None:
         """End it at once.
 
-        By its handle where there is one: `Process.kill` looks whether the child has ended by itself, and where it has
-        takes the news of that from the event loop, which complains of it to whoever reads the log.
+        Not by `Process.kill`, which first looks whether it has ended, and so takes its status from whoever waits; nor by number
+        where there is a handle, for a number may belong to another process by now.
         """
         if self._process.returncode is not None:
             return
-        if self._handle is None:
-            self._process.kill()
-            return
         with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            if self._handle is None:
+                os.kill(self._process.pid, signal.SIGKILL)
+            else:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     async def end(self) -> None:
         """End it, and wait until nothing is left of it."""

@@ -7,7 +7,8 @@ shape before it is believed.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -30,7 +31,11 @@ _SHAPES = {"feed": ParsedFeed, "page": Page, "opml": ParsedOpml}
 class Sandbox:
     """Children that parse, at most `children` at a time, started when they are needed. An async context manager."""
 
-    def __init__(self, children: int = 1, limits: Limits | None = None) -> None:
+    def __init__(
+        self, children: int = 1, limits: Limits | None = None, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        """`clock` tells what a page cannot be dated after; without it, any date is believed."""
+        self._clock = clock
         self._limits = limits or Limits()
         self._places = asyncio.Semaphore(children)
         self._idle: list[Child] = []
@@ -61,7 +66,10 @@ class Sandbox:
 
     async def page(self, data: bytes, url: str | None = None, content_type: str | None = None) -> Page:
         """An HTML page. Raises ParseError."""
-        parsed: Page = await self._parse("page", data, {"url": url, "content_type": content_type})
+        arguments = {"url": url, "content_type": content_type}
+        if self._clock is not None:
+            arguments["now"] = self._clock().isoformat()
+        parsed: Page = await self._parse("page", data, arguments)
         return parsed
 
     async def opml(self, data: bytes) -> ParsedOpml:
@@ -77,7 +85,7 @@ class Sandbox:
             try:
                 what, payload = await child.ask(kind, data, arguments)
                 child.must_go_on(what, payload)
-                parsed = await _checked(payload, kind) if what is Kind.RESULT else None
+                parsed = await checked(payload, kind) if what is Kind.RESULT else None
             except BaseException as error:
                 self._discard(child)
                 if isinstance(error, ParseError):
@@ -124,7 +132,7 @@ def _adapter(kind: str) -> "TypeAdapter[Any]":
     return TypeAdapter(_SHAPES[kind])
 
 
-async def _checked(payload: bytes, kind: str) -> Any:  # noqa: ANN401 - one of `_SHAPES`
+async def checked(payload: bytes, kind: str) -> Any:  # noqa: ANN401 - one of `_SHAPES`
     """The result that a payload is said to be. Raises ParseError where it has another shape.
 
     The first of all, which imports pydantic, and large ones are left to a thread.

@@ -61,7 +61,7 @@ def _parser(kind: str) -> Any:  # noqa: ANN401 - one of three functions that dif
 def _answer(parser: Any, data: bytes, arguments: dict[str, str | None]) -> tuple[Kind, bytes]:  # noqa: ANN401 - as above
     """What became of one input. No fault leaves here: whoever wrote the input may have meant it to."""
     try:
-        payload = json.dumps(asdict(parser(data, **arguments)), default=_as_json).encode("ascii")
+        payload = json.dumps(asdict(parser(data, **_as_data(arguments))), default=_as_json).encode("ascii")
     except ParseError as error:
         return Kind.REFUSED, str(error).encode("utf-8", "replace")
     except MemoryError:
@@ -73,6 +73,11 @@ def _answer(parser: Any, data: bytes, arguments: dict[str, str | None]) -> tuple
     if len(payload) > frames.MAX_REPLY:
         return Kind.REFUSED, b"holds more text than can be taken"
     return Kind.RESULT, payload
+
+
+def _as_data(arguments: dict[str, str | None]) -> dict[str, str | datetime | None]:
+    now = arguments.get("now")
+    return {**arguments, "now": datetime.fromisoformat(now)} if now else dict(arguments)
 
 
 def _as_json(value: object) -> str:

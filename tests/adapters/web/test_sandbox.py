@@ -3,13 +3,21 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.web import frames
+from bot.adapters.web.child import Child
+from bot.adapters.web.feeds import parse_feed
+from bot.adapters.web.frames import Kind
 from bot.adapters.web.limits import Limits
-from bot.adapters.web.sandbox import Sandbox
+from bot.adapters.web.sandbox import Sandbox, checked
 from bot.domain.errors import ParseError
+
+ROOT = Path(__file__).parents[3]
 
 
 def feed(title: str = "Harbour news") -> bytes:
@@ -71,3 +79,124 @@ async def test_a_child_sees_nothing_of_our_environment():
         await sandbox.feed(feed())
         environment = await asyncio.to_thread(Path(f"/proc/{sandbox.pids[0]}/environ").read_bytes)
         assert environment == b""
+
+
+# An element with very many attributes: the XML library compares each with all before it.
+ATTRIBUTES = b"<rss><channel><item " + b"".join(b'a%d="" ' % number for number in range(80_000)) + b"/></channel></rss>"
+
+
+async def test_an_input_that_takes_too_long_costs_its_child_and_the_next_is_read():
+    async with Sandbox(limits=Limits(cpu=2, clock=60)) as sandbox:
+        await sandbox.feed(feed())
+        first = sandbox.pids
+        with pytest.raises(ParseError, match=r"^took more than 2 s of processor time to read$"):
+            await sandbox.feed(ATTRIBUTES)
+        assert (await sandbox.feed(feed())).title == "Harbour news"
+        assert sandbox.pids != first
+
+
+async def test_earlier_inputs_do_not_count_towards_the_limit():
+    slow = feed("x" + "&lt;p&gt;" * 150_000)
+    async with Sandbox(limits=Limits(cpu=3, clock=60)) as sandbox:
+        await sandbox.feed(feed())
+        child = sandbox.pids
+        for _ in range(4):
+            await sandbox.feed(slow)
+        assert sandbox.pids == child
+
+
+async def test_an_input_that_needs_too_much_memory_is_refused_in_one_line():
+    huge = b'<rss><channel><item a="' + b"x" * 9_000_000 + b'"/></channel></rss>'
+    async with Sandbox(limits=Limits(memory=110 << 20)) as sandbox:
+        assert (await sandbox.feed(feed())).title == "Harbour news"
+        with pytest.raises(ParseError):
+            await sandbox.feed(huge)
+        assert (await sandbox.feed(feed())).title == "Harbour news"
+
+
+async def test_the_clock_is_kept_by_the_parent():
+    async with Sandbox(limits=Limits(cpu=60, clock=0.5)) as sandbox:
+        with pytest.raises(ParseError, match=r"^took longer than 0.5 s to read$"):
+            await sandbox.feed(ATTRIBUTES)
+        assert sandbox.pids == []
+
+
+async def test_an_input_that_is_too_large_is_not_even_sent():
+    async with Sandbox() as sandbox:
+        with pytest.raises(ParseError, match=r"^is larger than 10 MiB$"):
+            await sandbox.feed(b" " * (10 * 2**20 + 1))
+        assert sandbox.pids == []
+
+
+async def test_who_is_cancelled_leaves_no_answer_for_the_next():
+    async with Sandbox() as sandbox:
+        await sandbox.feed(feed())
+        task = asyncio.create_task(sandbox.feed(ATTRIBUTES))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert (await sandbox.feed(feed("Mine"))).title == "Mine"
+
+
+async def test_every_caller_gets_the_answer_to_its_own_question():
+    async with Sandbox(children=2) as sandbox:
+        titles = [f"Feed {number}" for number in range(60)]
+        parsed = await asyncio.gather(*(sandbox.feed(feed(title)) for title in titles))
+        assert [one.title for one in parsed] == titles
+        assert len(sandbox.pids) == 2
+
+
+async def test_pages_and_lists_of_feeds_come_back_whole():
+    async with Sandbox() as sandbox:
+        listed = await sandbox.opml(b'<opml><body><outline text="A" xmlUrl="https://example.org/a"/></body></opml>')
+        assert listed.feeds[0].url == "https://example.org/a"
+        assert (await sandbox.page(b"<title>Harbour</title><p>Text", "https://example.org/")).title == "Harbour"
+
+
+async def test_a_result_is_the_same_as_in_process():
+    data = feed().replace(b"</item>", b"<pubDate>Mon, 05 Jan 2026 10:00:00 GMT</pubDate></item>")
+    async with Sandbox() as sandbox:
+        assert await sandbox.feed(data, "https://example.org/") == parse_feed(data, "https://example.org/")
+
+
+def test_a_child_imports_no_settings_no_event_loop_and_no_network_client():
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "import bot.adapters.web.worker, bot.adapters.web.feeds as feeds, bot.adapters.web.opml\n"
+        "feeds.parse_feed(b'<rss xml:base=\"\"><channel><title>x</title></channel></rss>')\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60, env={}
+    )
+    found = set(done.stdout.split())
+    assert not found & {"asyncio", "aiohttp", "pydantic", "sqlalchemy", "multiprocessing"}
+    own = {name for name in found if name.startswith("bot.")}
+    assert all(name.startswith(("bot.adapters", "bot.domain")) for name in own)
+    assert {name for name in own if name.startswith("bot.adapters.")} - {"bot.adapters.web"} <= {
+        name for name in own if name.startswith("bot.adapters.web.")
+    }
+
+
+@pytest.mark.parametrize(
+    "reply", [b"", b"garbage", frames.reply(7, Kind.RESULT, b"{}"), frames.reply(1, Kind.RESULT, b'{"title": 3}')]
+)
+async def test_a_child_in_a_strangers_hands_is_not_believed(reply: bytes, tmp_path: Path):
+    script = tmp_path / "child.py"
+    ready = frames.reply(0, Kind.READY, b"")
+    script.write_text(f"import sys\nsys.stdout.buffer.write({ready + reply!r})\n")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(script), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    child = Child(process, Limits())
+    await child.ready()
+    with pytest.raises(ParseError):
+        await ask(child)
+    await child.end()
+
+
+async def ask(child: Child) -> None:
+    kind, payload = await child.ask("feed", feed(), {})
+    child.must_go_on(kind, payload)
+    await checked(payload, "feed")
