@@ -15,7 +15,7 @@ from bot.domain.intake import ParsedFeed
 from tests.adapters.web.feed_table import CASES, REFUSED, Case, atom, item, rss
 from tests.adapters.web.test_feed_dates import utc
 
-SYNDICATION = 'xmlns:s="http://purl.org/rss/1.0/modules/syndication/"'
+SY = 'xmlns:s="http://purl.org/rss/1.0/modules/syndication/"'
 TAG = re.compile(r"<[a-zA-Z/!?]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
