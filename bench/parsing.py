@@ -110,12 +110,9 @@ async def flood() -> None:
         await asyncio.gather(*(one(sandbox, data) for data in mixed))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"sandbox: {read} of {GOOD} good feeds read, {refused} of {HOSTILE} hostile ones refused, the rest read harmless"
-    )
-    print(
-        f"         longest stall {max(late) * 1000:.0f} ms (bar 100); {time.perf_counter() - start:.1f} s, {cpu:.1f} s CPU"
-    )
+    seconds = time.perf_counter() - start
+    print(f"sandbox: {read} of {GOOD} good feeds read; of {HOSTILE} hostile ones {refused} refused, the rest read")
+    print(f"         longest stall {max(late) * 1000:.0f} ms (bar 100); {seconds:.1f} s, {cpu:.1f} s CPU")
 
 
 def in_process() -> None:
@@ -129,9 +126,8 @@ def in_process() -> None:
         except subprocess.TimeoutExpired:
             lost += 1
         worst = max(worst, time.perf_counter() - start)
-    print(
-        f"feedparser in process: longest stall {worst:.1f} s; {lost} of {HOSTILE // 2} not done after {PATIENCE:.0f} s"
-    )
+    print(f"feedparser in process: longest stall {worst:.1f} s; ", end="")
+    print(f"{lost} of {HOSTILE // 2} not done after {PATIENCE:.0f} s")
 
 
 def run() -> None:

@@ -28,7 +28,7 @@ TAGGED = ("tag:example.org,2026:1", "https://example.org/ferry", "Ferry")
 def rss(items: str = ITEM, head: str = "", root: str = '<rss version="2.0">') -> str:
     return (
         f"{root}<channel><title>Harbour</title><link>https://example.org/</link>{head}{items}</channel>"
-        f"</{root[1:].split(maxsplit=1)[0].rstrip('>')}>"
+        f"</{root[1:].partition(' ')[0].rstrip('>')}>"
     )
 
 

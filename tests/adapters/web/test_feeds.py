@@ -15,6 +15,7 @@ from bot.domain.intake import ParsedFeed
 from tests.adapters.web.feed_table import CASES, REFUSED, Case, atom, item, rss
 from tests.adapters.web.test_feed_dates import utc
 
+SY = 'xmlns:s="http://purl.org/rss/1.0/modules/syndication/"'
 TAG = re.compile(r"<[a-zA-Z/!?]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -44,15 +45,12 @@ def only(text: str):
 
 
 def test_texts_are_plain_paragraphs():
-    entry = only(
-        rss(
-            item(
-                more="<description>A &lt;b&gt;teaser&lt;/b&gt;.</description><c:encoded xmlns:c="
-                "'http://purl.org/rss/1.0/modules/content/'><![CDATA[<p>One.</p><script>x()</script><p>Two.</p>]]></c:encoded>"
-                "<author>ann@example.org (Ann Lee)</author>"
-            )
-        )
+    full = "<![CDATA[<p>One.</p><script>x()</script><p>Two.</p>]]>"
+    more = (
+        "<description>A &lt;b&gt;teaser&lt;/b&gt;.</description><author>ann@example.org (Ann Lee)</author>"
+        f"<c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'>{full}</c:encoded>"
     )
+    entry = only(rss(item(more=more)))
     assert (entry.summary, entry.content, entry.author) == ("A teaser.", "One.\n\nTwo.", "Ann Lee")
 
 
@@ -83,8 +81,7 @@ def test_a_future_time_is_left_as_it_is():
         ),
         ("<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in range(24)) + "</skipHours>", None, ()),
         (
-            '<s:updatePeriod xmlns:s="http://purl.org/rss/1.0/modules/syndication/">daily</s:updatePeriod>'
-            '<s:updateFrequency xmlns:s="http://purl.org/rss/1.0/modules/syndication/">4</s:updateFrequency>',
+            f"<s:updatePeriod {SYNDICATION}>daily</s:updatePeriod><s:updateFrequency {SYNDICATION}>4</s:updateFrequency>",
             360,
             (),
         ),
@@ -120,7 +117,8 @@ def test_markers_of_ninjs_in_json():
 
 
 def test_an_entry_that_its_source_deletes_is_withdrawn():
-    gone = '<d:deleted-entry xmlns:d="http://purl.org/atompub/tombstones/1.0" ref="tag:example.org,2026:0" when="2026-01-05T06:00:00Z"/>'
+    names = 'xmlns:d="http://purl.org/atompub/tombstones/1.0"'
+    gone = f'<d:deleted-entry {names} ref="tag:example.org,2026:0" when="2026-01-05T06:00:00Z"/>'
     entry = parse_feed(atom(head=gone).encode()).entries[-1]
     assert (entry.id, entry.markers.withdrawn, entry.updated) == ("tag:example.org,2026:0", True, utc(2026, 1, 5, 6))
 
