@@ -68,3 +68,11 @@ def test_summaries_beat_the_first_three_sentences():
     found = figures("score_summary", "--limit", "200")
     assert found["verbatim"] == 1.0
     assert all(found[name] > found["lead3"][name] for name in ("rouge1", "rouge2", "rougeLsum"))
+
+
+def test_articles_on_one_event_are_one_story_and_look_alike_events_are_two():
+    found = figures("score_stories")
+    assert found["ecbplus"]["f1"] >= 0.90
+    assert found["basil_titles"]["f1"] >= 0.90
+    for name in ("ecbplus", "basil_titles"):
+        assert (found[name]["missing"], found[name]["in_two_stories"]) == (0, 0)

@@ -131,8 +131,8 @@ class Child:
     def kill(self) -> None:
         """End it at once.
 
-        Not by `Process.kill`, which first looks whether it has ended, and so takes its status from whoever waits; nor by number
-        where there is a handle, for a number may belong to another process by now.
+        Not by `Process.kill`, which first looks whether it has ended, and so takes its status from whoever waits. By a
+        handle where there is one: a number may belong to another process by now.
         """
         if self._process.returncode is not None:
             return

@@ -20,6 +20,8 @@ from bot.domain.words import STOP_WORDS, fold, spelled, stem
 
 _NAME = 2.0
 _PAIR = 0.7
+# What two words that stand side by side weigh together: the mean of both, a little less.
+_PAIRED = {(one, other): _PAIR * math.sqrt(one * other) for one in (1.0, _NAME) for other in (1.0, _NAME)}
 _MAX_CHARACTERS = 4_000
 _MAX_WORDS = 400
 _STRONGEST = 80
@@ -73,16 +75,20 @@ def weigh(articles: Sequence[Article]) -> list[Weighed]:
     """Each article as weighted words, in order: how often a word is in it, how rare it is, and of what kind."""
     bags = [_bag(article) for article in articles]
     spread = Counter(word for bag in bags for word in bag.weights)
-    every = 1 + len(bags) + _BEFORE
-    rarity = {
-        word: math.log(every / (1 + _counted(seen, len(bags)) + _before(word))) ** _SHARPNESS
-        for word, seen in spread.items()
-    }
+    # Few counts are had by very many words: each rarity is reckoned once.
+    rare = [_rarity(_counted(seen, len(bags)), _RARE_BEFORE, len(bags)) for seen in range(len(bags) + 1)]
+    common = [_rarity(_counted(seen, len(bags)), _COMMON_BEFORE, len(bags)) for seen in range(len(bags) + 1)]
+    rarity = {word: (common if _is_common(word) else rare)[seen] for word, seen in spread.items()}
     return [_weighed(bag, rarity) for bag in bags]
 
 
 def _counted(seen: int, articles: int) -> int:
     return seen if seen > _NEARLY_ALL * articles else min(seen, max(_FEW, articles // _SHARE_OF_ALL))
+
+
+def _rarity(seen: int, before: float, articles: int) -> float:
+    """How much a word tells that so many of the articles hold, and so many of those reckoned before them."""
+    return float(math.log((1 + articles + _BEFORE) / (1 + seen + before)) ** _SHARPNESS)
 
 
 def _weighed(bag: "_Bag", rarity: Mapping[str, float]) -> Weighed:
@@ -106,18 +112,20 @@ def _bag(article: Article) -> _Bag:
     told = article.text if article.text.startswith(article.title) else f"{article.title} . {article.text}"
     spelt = spelled(_THOUSANDS.sub("", told[:_MAX_CHARACTERS]))
     found = _by_kind(spelt)
-    counts: Counter[str] = Counter()
+    words = [word for word, _ in found]
     kinds: dict[str, float] = {}
     for word, kind in found:
-        counts[word] += 1
-        kinds[word] = max(kind, kinds.get(word, 0.0))
+        if kind > kinds.get(word, 0.0):
+            kinds[word] = kind
     is_headline = len(spelt) <= _HEADLINE_WORDS
     names = frozenset(w for w, kind in kinds.items() if kind == _NAME and w not in _COMMON and not is_headline)
-    for (one, its_kind), (other, other_kind) in pairwise(found):
-        pair = f"{one} {other}"
-        counts[pair] += 1
-        kinds[pair] = _PAIR * math.sqrt(its_kind * other_kind)
-    weights = {word: (1 + math.log(count)) * kinds[word] for word, count in counts.items()}
+    pairs = [f"{one} {other}" for one, other in pairwise(words)]
+    kinds.update(zip(pairs, (_PAIRED[one, other] for (_, one), (_, other) in pairwise(found)), strict=True))
+    counts = Counter(words)
+    counts.update(pairs)
+    weights = {
+        word: (1 + math.log(count)) * kinds[word] if count > 1 else kinds[word] for word, count in counts.items()
+    }
     return _Bag(weights, names, _first_names(spelt), is_headline)
 
 
@@ -153,10 +161,10 @@ def _is_name(word: str, small: set[str]) -> bool:
     return word[0].isupper() and word.lower() not in small
 
 
-def _before(word: str) -> float:
-    """How many of the articles before the first are reckoned to hold this word or pair."""
+def _is_common(word: str) -> bool:
+    """Whether this word, or both of this pair, are words of reporting and of the calendar."""
     one, _, other = word.partition(" ")
-    return _COMMON_BEFORE if one in _COMMON and (not other or other in _COMMON) else _RARE_BEFORE
+    return one in _COMMON and (not other or other in _COMMON)
 
 
 def _strongest(vector: Mapping[str, float]) -> Vector:
