@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.adapters.web.egress import Egress, opened
-from bot.adapters.web.policy import Limits, Policy
-from bot.adapters.web.resolving import Resolve
+from bot.adapters.web.egress.policy import Limits, Policy
+from bot.adapters.web.egress.resolving import Resolve
 from bot.domain.errors import AddressRefused, FetchError
 from bot.domain.intake import Purpose
 from tests.fakes import origin as web

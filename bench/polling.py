@@ -104,8 +104,8 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
     """A second poll of all feeds by the program's own parts: door, sandbox, storage."""
     from bot.adapters.storage.database import Database  # noqa: PLC0415 - each side imports its own, for its memory
     from bot.adapters.web.egress import opened  # noqa: PLC0415
-    from bot.adapters.web.manners import Pace  # noqa: PLC0415
-    from bot.adapters.web.policy import Limits, Policy  # noqa: PLC0415
+    from bot.adapters.web.egress.manners import Pace  # noqa: PLC0415
+    from bot.adapters.web.egress.policy import Limits, Policy  # noqa: PLC0415
     from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415
     from bot.domain.models import Source  # noqa: PLC0415
     from bot.services.discovery import Web  # noqa: PLC0415

@@ -78,7 +78,7 @@ async def parser() -> AsyncIterator[Parser]:
 async def web(given: Settings) -> AsyncIterator[Web]:
     """The one door out and the parser behind it. Imported here: most questions need neither."""
     from bot.adapters.web.egress import opened  # noqa: PLC0415 - as its docstring says
-    from bot.adapters.web.policy import Policy  # noqa: PLC0415
+    from bot.adapters.web.egress.policy import Policy  # noqa: PLC0415
 
     proxy = given.newsbot_proxy.get_secret_value() if given.newsbot_proxy else None
     policy = Policy(user_agent(given), proxy, given.intranet, given.ports)

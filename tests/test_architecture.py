@@ -105,8 +105,8 @@ OPENING |= {"sock_connect", "getaddrinfo", "urlopen", "urlretrieve"}
 
 # Which modules may, and what with. A module that fetches what a stranger names does not belong here: it asks the door.
 SOCKET_OWNERS = {
-    "bot/adapters/web/wire.py": {"aiohttp", "ssl"},  # connects, to addresses that were checked
-    "bot/adapters/web/resolving.py": {"socket", "getaddrinfo"},  # looks names up
+    "bot/adapters/web/egress/wire.py": {"aiohttp", "ssl"},  # connects, to addresses that were checked
+    "bot/adapters/web/egress/resolving.py": {"socket", "getaddrinfo"},  # looks names up
 }
 
 
@@ -123,7 +123,7 @@ def test_the_door_is_the_only_way_out():
 
 def test_what_decides_where_to_connect_could_not_connect():
     for name in ("public_addresses", "permits", "urls", "bodies", "freshness", "replies"):
-        packages = {one.split(".")[0] for one in imported(ROOT / "bot" / "adapters" / "web" / f"{name}.py")}
+        packages = {one.split(".")[0] for one in imported(ROOT / "bot" / "adapters" / "web" / "egress" / f"{name}.py")}
         assert not packages & {"asyncio", "aiohttp", "socket", "time"}, name
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from bot.adapters.web import decoding, markup, plain
+from bot.adapters.web import plain
+from bot.adapters.web.feeds import decoding, markup
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import OpmlFeed, ParsedOpml

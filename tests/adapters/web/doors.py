@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.adapters.web.bodies import Room
 from bot.adapters.web.egress import Egress, opened
-from bot.adapters.web.manners import Pace
-from bot.adapters.web.policy import Limits, Policy
-from bot.adapters.web.resolving import Resolve
+from bot.adapters.web.egress.bodies import Room
+from bot.adapters.web.egress.manners import Pace
+from bot.adapters.web.egress.policy import Limits, Policy
+from bot.adapters.web.egress.resolving import Resolve
 
 AGENT = "newsbot/0.1 (+https://example.org/newsbot)"
 HURRIED = Limits(page_spacing=0, feed_spacing=0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.bodies import BodyRefused, Room, coding, read
+from bot.adapters.web.egress.bodies import BodyRefused, Room, coding, read
 from tests.fakes.origin import gzip_of_zeros, gzip_twice, raw_deflate
 
 ROOM = Room(wire=1000_000, decoded=2_000_000)

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from bot.adapters.web.egress import opened
-from bot.adapters.web.policy import Policy
+from bot.adapters.web.egress.policy import Policy
 from bot.domain.errors import AddressRefused, FetchError
 from bot.domain.intake import Purpose
 from tests.adapters.web.doors import AGENT, HURRIED, Clock, Names, door

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.web.manners import Pace
+from bot.adapters.web.egress.manners import Pace
 from bot.domain.errors import HttpStatus, RobotsRefused, Unreachable
 from bot.domain.intake import Purpose
 from tests.adapters.web.doors import Clock, Names, door, hurried
@@ -212,7 +212,7 @@ PROXIED = """
 import asyncio, sys
 from datetime import UTC, datetime
 from bot.adapters.web.egress import opened
-from bot.adapters.web.policy import Limits, Policy
+from bot.adapters.web.egress.policy import Limits, Policy
 from bot.domain.intake import Purpose
 
 async def main():

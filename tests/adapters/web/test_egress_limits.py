@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from bench import egress as bench
-from bot.adapters.web.bodies import Room
-from bot.adapters.web.manners import Pace
+from bot.adapters.web.egress.bodies import Room
+from bot.adapters.web.egress.manners import Pace
 from bot.domain.errors import FetchError, HttpStatus, Unreachable
 from bot.domain.intake import Purpose
 from tests.adapters.web.doors import Names, door, hurried

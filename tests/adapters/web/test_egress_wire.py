@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.web.urls import place_of
-from bot.adapters.web.wire import Wire
+from bot.adapters.web.egress.urls import place_of
+from bot.adapters.web.egress.wire import Wire
 from bot.domain.errors import AddressRefused, InputError, Unreachable
 from bot.domain.intake import Purpose
 from tests.adapters.web.doors import Names, door

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.feed_dates import parse_date
+from bot.adapters.web.feeds.dates import parse_date
 
 
 def utc(*parts: int) -> datetime:

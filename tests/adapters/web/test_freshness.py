@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.freshness import fresh_for, moment, retry_after
+from bot.adapters.web.egress.freshness import fresh_for, moment, retry_after
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 NOON = "Wed, 25 Nov 2026 12:00:00 GMT"

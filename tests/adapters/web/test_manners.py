@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.web.manners import Manners, Pace
+from bot.adapters.web.egress.manners import Manners, Pace
 from bot.domain.errors import HttpStatus, Unreachable
 from tests.adapters.web.doors import Clock
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.day_words import day_in
-from bot.adapters.web.page_dates import day_of_url, moment
 from bot.adapters.web.pages import parse_page
+from bot.adapters.web.pages.dates import day_of_url, moment
+from bot.adapters.web.pages.day_words import day_in
 from tests.adapters.web.page_samples import PARAGRAPHS, article, json_ld
 
 NOW = datetime(2023, 11, 25, 12, tzinfo=UTC)

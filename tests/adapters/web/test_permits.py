@@ -2,8 +2,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from bot.adapters.web.permits import Permits
-from bot.adapters.web.urls import place_of
+from bot.adapters.web.egress.permits import Permits
+from bot.adapters.web.egress.urls import place_of
 from bot.domain.errors import AddressRefused, InputError
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.plain_line import plain_line, shown_line
+from bot.adapters.web.pages.plain_line import plain_line, shown_line
 
 TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:[\s/][^<>]{0,100})?>")
 

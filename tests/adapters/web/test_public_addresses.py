@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.web.public_addresses import Network, Reach, reach
+from bot.adapters.web.egress.public_addresses import Network, Reach, reach
 from tests.fakes.hostile_addresses import HOSTILE, PUBLIC
 
 # The special-purpose registries of IANA, for IPv4 and IPv6, and multicast.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web import robots
+from bot.adapters.web.egress import robots
 from bot.domain.errors import HttpStatus, RobotsRefused
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.web import frames
-from bot.adapters.web.child import Child
 from bot.adapters.web.feeds import parse_feed
-from bot.adapters.web.frames import Kind
-from bot.adapters.web.limits import Limits
-from bot.adapters.web.sandbox import Sandbox, checked
+from bot.adapters.web.sandbox import Sandbox, checked, frames
+from bot.adapters.web.sandbox.child import Child
+from bot.adapters.web.sandbox.frames import Kind
+from bot.adapters.web.sandbox.limits import Limits
 from bot.domain.errors import ParseError
 
 ROOT = Path(__file__).parents[3]
@@ -163,7 +162,7 @@ async def test_a_result_is_the_same_as_in_process():
 def test_a_child_imports_no_settings_no_event_loop_and_no_network_client():
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "import bot.adapters.web.worker, bot.adapters.web.feeds as feeds, bot.adapters.web.opml\n"
+        "import bot.adapters.web.sandbox.worker, bot.adapters.web.feeds as feeds, bot.adapters.web.opml\n"
         "feeds.parse_feed(b'<rss xml:base=\"\"><channel><title>x</title></channel></rss>')\n"
         "print(*sys.modules)"
     )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.urls import place_of, redirected
+from bot.adapters.web.egress.urls import place_of, redirected
 from bot.domain.errors import AddressRefused
 
 SECRET = "tok-not-a-real-one"  # noqa: S105 - obviously none

@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web.plain_line import plain_line
-from bot.adapters.web.structured import Structured, text_of, texts_of
+from bot.adapters.web.pages.plain_line import plain_line
+from bot.adapters.web.pages.structured import Structured, text_of, texts_of
 from bot.domain.text import clean
 from bot.domain.words import language_of, words
 

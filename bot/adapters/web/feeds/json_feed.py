@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.adapters.web import plain
-from bot.adapters.web.entries import author_of, finished, identity
-from bot.adapters.web.feed_dates import parse_date
+from bot.adapters.web.feeds.dates import parse_date
+from bot.adapters.web.feeds.entries import author_of, finished, identity
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import FeedEntry, ParsedFeed

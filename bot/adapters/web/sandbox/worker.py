@@ -12,9 +12,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from bot.adapters.web import frames
-from bot.adapters.web.frames import Kind
-from bot.adapters.web.limits import allow_cpu, confine
+from bot.adapters.web.sandbox import frames
+from bot.adapters.web.sandbox.frames import Kind
+from bot.adapters.web.sandbox.limits import allow_cpu, confine
 from bot.domain.errors import ParseError
 
 # Kind of input, the module that reads it, its function. Imported when the first such input comes.

@@ -10,7 +10,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from bot.adapters.web.charsets import decode
+from bot.adapters.web.pages.charsets import decode
 from bot.domain.errors import ParseError
 
 LONGEST = 1 << 20  # characters that are read

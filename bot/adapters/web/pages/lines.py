@@ -8,8 +8,8 @@ goes for its words alone, unless it is a known form as a whole.
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.adapters.web import line_forms
-from bot.adapters.web.visible import Line
+from bot.adapters.web.pages import line_forms
+from bot.adapters.web.pages.visible import Line
 from bot.domain.furniture import is_furniture
 from bot.domain.words import words
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from bot.adapters.web.feed_dates import parse_date
+from bot.adapters.web.feeds.dates import parse_date
 from bot.domain.intake import Markers
 from bot.domain.markers import of_status
 

@@ -2,17 +2,25 @@
 
 from datetime import datetime
 
-from bot.adapters.web.feed_links import feed_links
-from bot.adapters.web.page_dates import Seen, published
-from bot.adapters.web.page_facts import author_of, base_of, canonical_of, language_of_page, site_of, title_of, titles_of
-from bot.adapters.web.page_lines import story_lines
-from bot.adapters.web.page_markers import markers_of
-from bot.adapters.web.page_metas import read_metas
-from bot.adapters.web.page_text import body_lines
-from bot.adapters.web.page_tree import read_tree
-from bot.adapters.web.structured import read_structured
-from bot.adapters.web.visible import visible_lines
-from bot.adapters.web.walls import Looks, above_paywall, wall_of
+from bot.adapters.web.pages.dates import Seen, published
+from bot.adapters.web.pages.facts import (
+    author_of,
+    base_of,
+    canonical_of,
+    language_of_page,
+    site_of,
+    title_of,
+    titles_of,
+)
+from bot.adapters.web.pages.feed_links import feed_links
+from bot.adapters.web.pages.lines import story_lines
+from bot.adapters.web.pages.markers import markers_of
+from bot.adapters.web.pages.metas import read_metas
+from bot.adapters.web.pages.structured import read_structured
+from bot.adapters.web.pages.texts import body_lines
+from bot.adapters.web.pages.tree import read_tree
+from bot.adapters.web.pages.visible import visible_lines
+from bot.adapters.web.pages.walls import Looks, above_paywall, wall_of
 from bot.domain.intake import Page, Wall
 
 _NO_ARTICLE = frozenset({Wall.CONSENT, Wall.CHALLENGE, Wall.ERROR, Wall.EMPTY})

@@ -9,9 +9,9 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.web import decoding, json_feed, markup, tree
-from bot.adapters.web.entries import Reading, feed_of
-from bot.adapters.web.markup import Markup
+from bot.adapters.web.feeds import decoding, json_feed, markup, tree
+from bot.adapters.web.feeds.entries import Reading, feed_of
+from bot.adapters.web.feeds.markup import Markup
 from bot.domain.errors import ParseError
 from bot.domain.intake import ParsedFeed
 

@@ -21,15 +21,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from ipaddress import ip_address
 
-from bot.adapters.web import replies, robots
-from bot.adapters.web.bodies import BodyRefused, Room, coding, read
-from bot.adapters.web.manners import Manners
-from bot.adapters.web.permits import Permits
-from bot.adapters.web.policy import Limits, Policy
-from bot.adapters.web.public_addresses import Address
-from bot.adapters.web.resolving import Resolve, system_resolver
-from bot.adapters.web.urls import Place, place_of, redirected
-from bot.adapters.web.wire import Reply, Wire
+from bot.adapters.web.egress import replies, robots
+from bot.adapters.web.egress.bodies import BodyRefused, Room, coding, read
+from bot.adapters.web.egress.manners import Manners
+from bot.adapters.web.egress.permits import Permits
+from bot.adapters.web.egress.policy import Limits, Policy
+from bot.adapters.web.egress.public_addresses import Address
+from bot.adapters.web.egress.resolving import Resolve, system_resolver
+from bot.adapters.web.egress.urls import Place, place_of, redirected
+from bot.adapters.web.egress.wire import Reply, Wire
 from bot.domain.errors import AddressRefused, FetchError, HttpStatus, InputError, Unreachable
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web import wall_phrases
-from bot.adapters.web.structured import Structured, is_article, types_of
-from bot.adapters.web.visible import Line
+from bot.adapters.web.pages import wall_phrases
+from bot.adapters.web.pages.structured import Structured, is_article, types_of
+from bot.adapters.web.pages.visible import Line
 from bot.domain.intake import Wall
 from bot.domain.text import sentences
 

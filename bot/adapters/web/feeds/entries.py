@@ -11,9 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 from bot.adapters.web import plain
-from bot.adapters.web.feed_dates import parse_date
-from bot.adapters.web.markup import Markup
-from bot.adapters.web.tree import Facts, ItemFacts
+from bot.adapters.web.feeds.dates import parse_date
+from bot.adapters.web.feeds.markup import Markup
+from bot.adapters.web.feeds.tree import Facts, ItemFacts
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import UNMARKED, FeedEntry, Markers, ParsedFeed

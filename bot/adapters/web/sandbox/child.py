@@ -15,16 +15,16 @@ from contextlib import suppress
 from pathlib import Path
 
 import bot
-from bot.adapters.web import frames
-from bot.adapters.web.frames import MEGABYTE, Kind
-from bot.adapters.web.limits import Limits
+from bot.adapters.web.sandbox import frames
+from bot.adapters.web.sandbox.frames import MEGABYTE, Kind
+from bot.adapters.web.sandbox.limits import Limits
 from bot.domain.errors import ParseError
 from bot.domain.text import clean, cut, one_line
 
 _ROOT = Path(bot.__file__).resolve().parent.parent
 _CODE = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from bot.adapters.web.worker import main; main(int(sys.argv[2]), int(sys.argv[3]))"
+    "from bot.adapters.web.sandbox.worker import main; main(int(sys.argv[2]), int(sys.argv[3]))"
 )
 _READ_AHEAD = 256 * 1024
 _LONGEST_FAULT = 300

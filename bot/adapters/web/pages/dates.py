@@ -13,9 +13,9 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web.day_words import day_in
-from bot.adapters.web.structured import Structured, text_of
-from bot.adapters.web.visible import Line
+from bot.adapters.web.pages.day_words import day_in
+from bot.adapters.web.pages.structured import Structured, text_of
+from bot.adapters.web.pages.visible import Line
 from bot.domain.text import clean, one_line
 
 _EARLIEST = date(1990, 1, 1)

@@ -13,10 +13,10 @@ from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.adapters.web import frames
-from bot.adapters.web.child import Child, told
-from bot.adapters.web.frames import MEGABYTE, Kind
-from bot.adapters.web.limits import Limits
+from bot.adapters.web.sandbox import frames
+from bot.adapters.web.sandbox.child import Child, told
+from bot.adapters.web.sandbox.frames import MEGABYTE, Kind
+from bot.adapters.web.sandbox.limits import Limits
 from bot.domain.errors import ParseError
 from bot.domain.intake import Page, ParsedFeed, ParsedOpml
 

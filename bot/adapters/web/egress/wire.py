@@ -16,8 +16,8 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from bot.adapters.web.public_addresses import Address
-from bot.adapters.web.urls import Place
+from bot.adapters.web.egress.public_addresses import Address
+from bot.adapters.web.egress.urls import Place
 from bot.domain.errors import AddressRefused, Unreachable
 
 _LINE, _HEADERS = 8_190, 100  # characters of a header line, lines of a header

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 
-from bot.adapters.web.freshness import fresh_for, retry_after
-from bot.adapters.web.urls import Place
+from bot.adapters.web.egress.freshness import fresh_for, retry_after
+from bot.adapters.web.egress.urls import Place
 from bot.domain.errors import HttpStatus
 from bot.domain.intake import Fetched, Validators
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 
-from bot.adapters.web.public_addresses import Address, Network, Reach, reach
-from bot.adapters.web.urls import Place, host_of
+from bot.adapters.web.egress.public_addresses import Address, Network, Reach, reach
+from bot.adapters.web.egress.urls import Place, host_of
 from bot.domain.errors import AddressRefused, InputError
 
 USUAL_PORTS = frozenset({80, 443})

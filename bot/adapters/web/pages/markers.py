@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 
-from bot.adapters.web.page_dates import moment
-from bot.adapters.web.plain_line import plain_line
-from bot.adapters.web.structured import Structured, is_article, texts_of
+from bot.adapters.web.pages.dates import moment
+from bot.adapters.web.pages.plain_line import plain_line
+from bot.adapters.web.pages.structured import Structured, is_article, texts_of
 from bot.domain.intake import UNMARKED, Markers
 
 _LONGEST = 1000

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web.page_facts import absolute, host_of
-from bot.adapters.web.plain_line import plain_line
+from bot.adapters.web.pages.facts import absolute, host_of
+from bot.adapters.web.pages.plain_line import plain_line
 from bot.domain.intake import FeedLink
 
 _MOST = 20

@@ -5,9 +5,9 @@ Guards that none of them is read from the environment here: they are values.
 
 from dataclasses import dataclass, field
 
-from bot.adapters.web.bodies import Room
-from bot.adapters.web.manners import Pace
-from bot.adapters.web.wire import Trust
+from bot.adapters.web.egress.bodies import Room
+from bot.adapters.web.egress.manners import Pace
+from bot.adapters.web.egress.wire import Trust
 
 _ROOM = Room(wire=5 * 2**20, decoded=10 * 2**20)
 _PACE = Pace()
