@@ -81,7 +81,7 @@ def test_a_future_time_is_left_as_it_is():
         ),
         ("<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in range(24)) + "</skipHours>", None, ()),
         (
-            f"<s:updatePeriod {SYNDICATION}>daily</s:updatePeriod><s:updateFrequency {SYNDICATION}>4</s:updateFrequency>",
+            f"<s:updatePeriod {SY}>daily</s:updatePeriod><s:updateFrequency {SY}>4</s:updateFrequency>",
             360,
             (),
         ),
