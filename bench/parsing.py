@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.adapters.web.feeds import parse_feed
-from bot.adapters.web.sandbox import Sandbox
+from bot.adapters.web.sandbox.pool import Sandbox
 from bot.domain.errors import ParseError
 
 GOOD, HOSTILE = 200, 20

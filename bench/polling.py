@@ -106,7 +106,7 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
     from bot.adapters.web.egress import opened  # noqa: PLC0415
     from bot.adapters.web.egress.manners import Pace  # noqa: PLC0415
     from bot.adapters.web.egress.policy import Limits, Policy  # noqa: PLC0415
-    from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415
+    from bot.adapters.web.sandbox.pool import Sandbox  # noqa: PLC0415
     from bot.domain.models import Source  # noqa: PLC0415
     from bot.services.discovery import Web  # noqa: PLC0415
     from bot.services.polling import Intake, poll_all  # noqa: PLC0415

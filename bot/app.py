@@ -68,7 +68,7 @@ async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) ->
 @asynccontextmanager
 async def parser() -> AsyncIterator[Parser]:
     """The parser of strangers' bytes, in a process of its own."""
-    from bot.adapters.web.sandbox import Sandbox  # noqa: PLC0415 - most commands need none
+    from bot.adapters.web.sandbox.pool import Sandbox  # noqa: PLC0415 - most commands need none
 
     async with Sandbox(clock=clock) as sandbox:
         yield sandbox

@@ -192,7 +192,7 @@ from bot import app
 from bot.adapters.storage.database import Database
 from bot.adapters.web.egress import opened
 from bot.adapters.web.egress.policy import Limits, Policy
-from bot.adapters.web.sandbox import Sandbox
+from bot.adapters.web.sandbox.pool import Sandbox
 from bot.services.discovery import Web
 from bot.services.polling import Intake, poll_all
 

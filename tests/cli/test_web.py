@@ -30,7 +30,7 @@ def test_one_line_a_file_in_order_and_what_cannot_be_read_is_a_line_with_its_err
     assert [row["error"] for row in rows] == [
         "is a web page, not a feed",
         None,
-        "cannot be read: No such file or directory",
+        "cannot be read: no such file or directory",
     ]
     assert rows[1]["entries"] == [
         {
@@ -50,6 +50,9 @@ def test_standard_input_and_a_listing_for_people():
     assert "2026-01-05  Ferry" in done.stdout
 
 
-def test_an_address_says_that_it_is_not_read_yet():
-    done = CliRunner().invoke(newsbot, ["feed", "https://example.org/feed", "--json"])
-    assert json.loads(done.stdout)["error"] == "web addresses are not read yet"
+@pytest.mark.parametrize("command", ["feed", "extract"])
+def test_an_address_is_asked_for_through_the_door(command: str):
+    done = CliRunner().invoke(newsbot, [command, "http://10.0.0.1/feed?token=secret", "--json"])
+    error = json.loads(done.stdout)["error"]
+    assert "does not lead to a public address" in error
+    assert "secret" not in error

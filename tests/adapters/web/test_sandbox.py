@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.web.feeds import parse_feed
-from bot.adapters.web.sandbox import Sandbox, checked, frames
+from bot.adapters.web.sandbox import frames
 from bot.adapters.web.sandbox.child import Child
 from bot.adapters.web.sandbox.frames import Kind
 from bot.adapters.web.sandbox.limits import Limits
+from bot.adapters.web.sandbox.pool import Sandbox, checked
 from bot.domain.errors import ParseError
 
 ROOT = Path(__file__).parents[3]
