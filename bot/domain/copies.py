@@ -132,7 +132,7 @@ def _minima(hashes: set[int]) -> list[int]:
     """MinHash: for each of 64 permutations of all numbers, the lowest of these."""
     from rensa import CMinHash  # noqa: PLC0415 - only storing needs it; answers start without it
 
-    (minima,) = CMinHash.digests64_from_token_hash_sets([sorted(hashes)], BANDS * _ROWS, _SEED)
+    (minima,) = CMinHash.digests64_from_token_hash_sets([list(hashes)], BANDS * _ROWS, _SEED)
     return list(minima)
 
 
