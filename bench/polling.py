@@ -8,6 +8,7 @@ two comparators that only read: one that asks whether a feed has changed, as our
 import asyncio
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -24,18 +25,27 @@ _ITEMS = 20
 _AT_A_TIME = 64
 _RUNS = 3
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-_WORDS = "harbour lamp ferry council vote budget winter storm bridge school river market engine signal garden".split()
+_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
+_WORDS = [one + other + last for one in _SYLLABLES for other in _SYLLABLES for last in ("r", "n", "st", "")]
+_COMMON = (
+    "the of and to in a is that for it as was with be by on not he his but at are this have from or had an".split()
+)
 
 # --- the server: a process of its own ---------------------------------------------------------------
 
 
 def _entry(feed: int, number: int) -> str:
-    words = " ".join(_WORDS[(feed * 7 + number * 3 + at) % len(_WORDS)] for at in range(60))
+    draw = random.Random(feed * 1_000 + number)  # noqa: S311 - the same each time
+
+    def sentence() -> str:
+        words = (draw.choice(_COMMON if at % 2 else _WORDS) for at in range(60))
+        return " ".join(words).capitalize() + "."
+
     day = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(hours=feed % 24 + number)
     return (
         f"<item><title>Story {number} of feed {feed}</title><link>https://feed{feed}.example/{number}</link>"
         f"<guid>{feed}-{number}</guid><pubDate>{day:%a, %d %b %Y %H:%M:%S} GMT</pubDate>"
-        f"<description>&lt;p&gt;{words}.&lt;/p&gt; {words}. {words}. {words}.</description></item>"
+        f"<description>&lt;p&gt;{sentence()}&lt;/p&gt; {sentence()} {sentence()} {sentence()}</description></item>"
     )
 
 

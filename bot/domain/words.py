@@ -72,7 +72,11 @@ _MARKERS = {
     "pl": "nie się jest na że do jak ale przez oraz który",
     "tr": "ve bir bu için ile olarak da daha çok olan",
 }
-_MARKER_SETS = {language: frozenset(markers.split()) for language, markers in _MARKERS.items()}
+_MARKED: dict[str, list[str]] = {}
+for _language, _markers in _MARKERS.items():
+    for _marker in _markers.split():
+        _MARKED.setdefault(_marker, []).append(_language)
+_LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS = (
     ("ja", "HIRAGANA"),  # before Chinese: Japanese texts hold both
     ("ja", "KATAKANA"),
@@ -94,14 +98,15 @@ def language_of(text: str) -> str:
     Recognised by script, or by the commonest short words of eleven languages in the first 4,000 characters.
     """
     sample = text[:_SAMPLE]
-    letters = [c for c in sample if c.isalpha()]
-    if not letters:
+    if not _LETTER.search(sample):
         return "und"
-    foreign = _script_of(letters)
+    foreign = None if sample.isascii() else _script_of([c for c in sample if c.isalpha()])
     if foreign:
         return foreign
-    found = [word.lower() for word in spelled(sample)]
-    counts = {language: sum(word in markers for word in found) for language, markers in _MARKER_SETS.items()}
+    counts = dict.fromkeys(_MARKERS, 0)
+    for word in spelled(sample):
+        for language in _MARKED.get(word.lower(), ()):
+            counts[language] += 1
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= 3 and counts[best] > 1.5 * counts["en"] else "en"
 

@@ -4,12 +4,13 @@ Crosses workspaces: for `services.polling` alone. What it stores belongs to the 
 through `workspace_sources`.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import Connections, batches
@@ -54,16 +55,21 @@ class SqlFeeds:
     async def known(self, asked: Sequence[AskedFor]) -> Sequence[KnownEntries]:
         """For each feed, what is stored under these keys, and the keys of what is stored at these addresses."""
         found: dict[int, list[tuple[str, KnownEntry, str | None]]] = {one.source_id: [] for one in asked}
+        among = {"ids": self._list(list(found))}
         async with self.connections.reading() as connection:
             for column, given in (
-                (articles.c.key_digest, [digest(key) for one in asked for key in one.keys]),
-                (articles.c.url_digest, [digest(url) for one in asked for url in one.urls]),
+                ("key_digest", [digest(key) for one in asked for key in one.keys]),
+                ("url_digest", [digest(url) for one in asked for url in one.urls]),
             ):
-                for batch in batches(given):
-                    query = select(*_KNOWN).where(articles.c.source_id.in_(list(found)), column.in_(batch))
-                    for id_, source_id, key, entry, url_digest in await connection.execute(query):
-                        found[source_id].append((key, KnownEntry(key, entry, _seen(id_)), url_digest))
+                query = _KNOWN_TO_POSTGRES if self.connections.is_postgres else _KNOWN_TO_SQLITE
+                rows = await connection.execute(text(query.format(column=column)), among | {"given": self._list(given)})
+                for id_, source_id, key, entry, url_digest in rows.all():
+                    found[source_id].append((key, KnownEntry(key, entry, _seen(id_)), url_digest))
         return [_entries_of(one, found[one.source_id]) for one in asked]
+
+    def _list(self, values: Sequence[object]) -> object:
+        """One value that stands for many: as parameters of their own, thousands would cost more than the query."""
+        return list(values) if self.connections.is_postgres else json.dumps(values)
 
     async def keep(self, read: Sequence[Keep], now: datetime) -> Sequence[Sequence[Outcome]]:
         """Store what polls have brought, with the state after them, all or none; what became of each article.
@@ -92,7 +98,12 @@ def _is_wanted() -> ColumnElement[bool]:
     )
 
 
-_KNOWN = (articles.c.id, articles.c.source_id, articles.c.key, articles.c.entry, articles.c.url_digest)
+_KNOWN = "SELECT id, source_id, key, entry, url_digest FROM articles WHERE "
+_KNOWN_TO_SQLITE = (
+    f"{_KNOWN} +source_id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - constants; values are parameters
+    " AND {column} IN (SELECT value FROM json_each(:given))"
+)
+_KNOWN_TO_POSTGRES = f"{_KNOWN} source_id = ANY (CAST(:ids AS BIGINT[])) AND {{column}} = ANY (CAST(:given AS TEXT[]))"
 _SAVE = update(feeds).where(feeds.c.source_id == bindparam("of"))
 
 
