@@ -180,6 +180,7 @@ async def idle(folder: Path) -> dict[str, float]:
     from bot import app  # noqa: PLC0415
     from bot.adapters.storage.database import Database  # noqa: PLC0415
     from bot.adapters.storage.schema import feeds, sources, workspace_sources  # noqa: PLC0415
+    from bot.app import intake as composing  # noqa: PLC0415
     from bot.services.polling import tick  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
 
@@ -195,8 +196,8 @@ async def idle(folder: Path) -> dict[str, float]:
             state = {"status": "active", "next_poll": later, "interval": 900.0, "failures": 0, "moved_times": 0}
             await connection.execute(insert(feeds), [state | {"source_id": r["id"], "url": r["key"]} for r in rows])
     given = Settings(database_url=f"sqlite:///{folder}/idle.db")
-    async with app.database(given) as database, app.web(given) as way:
-        intake = app.intake(database, way, given)
+    async with app.database(given) as database, composing.web(given) as way:
+        intake = composing.intake(database, way, given)
 
         async def tell(_: object) -> None: ...
 

@@ -10,9 +10,7 @@ import click
 from bot.domain.documents import Answer, Briefing, Line, LineKind, Passage, Searched
 from bot.domain.errors import InputError
 from bot.domain.intake import ParsedFeed
-from bot.domain.models import Article, Quote, QuoteKind, Span
-from bot.domain.updates import Update
-from bot.services.summariser import Listed
+from bot.domain.models import Quote, QuoteKind, Span
 
 Row = dict[str, Any]
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -142,21 +140,6 @@ def briefing(given: Briefing) -> Iterator[Row]:
             "quotes": [row for one in story.lines for row in _spoken(one)],
             "reason": story.reason,
         }
-
-
-def story(given: Listed) -> Row:
-    """A story as `newsbot stories --json` prints it."""
-    by_ref = {article.ref: article for article in given.articles}
-    return {
-        "story_id": given.id,
-        "title": given.articles[0].title,
-        "article_ids": [article.key for article in given.articles],
-        "updates": [_update(by_ref[one.ref], one) for one in given.updates],
-    }
-
-
-def _update(article: Article, given: Update) -> Row:
-    return {"article_id": article.key, "new": [span(article.text, one) for one in given.new], "kind": given.kind.value}
 
 
 def feed(file: str, parsed: ParsedFeed | None, error: str | None) -> Row:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot import app
 from bot.adapters.files.background import in_background
+from bot.app import intake as composing
 from bot.domain.errors import InputError, NewsbotError
 from bot.domain.intake import Purpose
 from bot.services.ports import Fetcher, Parser
@@ -38,10 +39,10 @@ async def each(
     async with AsyncExitStack() as stack:
         fetcher = None
         if any(map(is_address, paths)):
-            way = await stack.enter_async_context(app.web(app.settings()))
+            way = await stack.enter_async_context(composing.web(app.settings()))
             fetcher, parser = way.fetcher, way.parser
         else:
-            parser = await stack.enter_async_context(app.parser())
+            parser = await stack.enter_async_context(composing.parser())
         for path in paths:
             try:
                 yield path, await read(parser, await _given(path, purpose, fetcher))

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from bot import app
+from bot.app import intake as composing
 from bot.cli import source_rows, terminal
 from bot.cli.formats import write
 from bot.domain.errors import InputError, NothingLoaded
 from bot.services import sources as managing
 from bot.services.polling import PollReport, poll_all
+from bot.services.ports import Reader
 from bot.services.sources import Desk, ImportReport
 from bot.settings import Settings
 
@@ -30,7 +32,7 @@ def poll(*, due: bool, as_json: bool) -> None:
         with terminal.progress("Polling", active=not as_json, total=len(wanted)) as advance:
             return await poll_all(wanted, desk.intake, progress=advance)
 
-    report = asyncio.run(app.with_desk(work))
+    report = asyncio.run(composing.with_desk(work))
     if as_json:
         write(source_rows.poll(report))
     else:
@@ -51,7 +53,7 @@ def import_(path: str, *, as_json: bool) -> None:
         with terminal.progress("Importing", active=not as_json, total=len(listed.feeds)) as advance:
             return await managing.take_over(listed, desk, progress=advance)
 
-    row = source_rows.imported(asyncio.run(app.with_desk(work)))
+    row = source_rows.imported(asyncio.run(composing.with_desk(work)))
     if as_json:
         write(row)
         return
@@ -76,12 +78,12 @@ def _contents(path: str) -> bytes:
 def export(path: str | None) -> None:
     """Write the sources that are followed as OPML, to FILE or to standard output. Addresses are written whole."""
 
-    async def work(desk: Desk, _: Settings) -> str:
+    async def work(reader: Reader, _: Settings) -> str:
         from bot.adapters.web.opml_writing import write_opml  # noqa: PLC0415 - each command imports what it needs
 
-        return write_opml("newsbot sources", await managing.hand_over(desk.sources))
+        return write_opml("newsbot sources", await managing.hand_over(reader.sources))
 
-    text = asyncio.run(app.with_desk(work))
+    text = asyncio.run(app.with_console(work))
     if path in {None, "-"}:
         sys.stdout.write(text)
         return

@@ -9,6 +9,7 @@ import click
 from bot import app
 from bot.adapters.files import FileSource
 from bot.adapters.files.paths import PLAIN
+from bot.app import intake as composing
 from bot.cli import formats, terminal
 from bot.cli.given import is_address
 from bot.domain.errors import NothingLoaded
@@ -39,7 +40,7 @@ def load(paths: tuple[str, ...], *, as_json: bool) -> None:
             return await read(files, reader)
         from bot.services.pages import WebArticles  # noqa: PLC0415 - plain files need no way in from the web
 
-        async with app.web(given) as way:
+        async with composing.web(given) as way:
             return await read(WebArticles(way, app.clock, addresses, files), reader)
 
     report = asyncio.run(app.with_console(work))

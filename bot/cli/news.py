@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 import click
@@ -10,7 +11,8 @@ from bot import app
 from bot.cli import formats, terminal
 from bot.domain.documents import Briefing
 from bot.domain.errors import InputError
-from bot.services import answer, commands, summariser
+from bot.services import answer, commands
+from bot.services.discovery import Web
 from bot.services.ports import Reader
 from bot.settings import Settings
 
@@ -44,8 +46,9 @@ def stories(*, everything: bool, as_json: bool) -> None:
     """List the stories, newest first: articles about one event."""
 
     async def work(reader: Reader, _: Settings) -> list[formats.Row]:
-        found = await summariser.list_stories(reader.store, app.clock(), everything=everything)
-        return [formats.story(one) for one in found]
+        from bot.cli import story_rows  # noqa: PLC0415 - with what tells stories apart, which questions need not know
+
+        return await story_rows.listed(reader.store, app.clock(), everything=everything)
 
     rows = asyncio.run(app.with_console(work))
     if as_json:
@@ -72,7 +75,7 @@ def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
 
     async def work(reader: Reader, given: Settings) -> None:
         text = " ".join(question)
-        web = partial(app.web, given)
+        web = partial(_open_web, given)
         if as_json:
             text, only = await commands.follow_links(text, reader, web, app.clock())
             found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
@@ -82,6 +85,12 @@ def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
             await terminal.show(await commands.ask(text, talk, app.clock()))
 
     asyncio.run(app.with_console(work))
+
+
+def _open_web(given: Settings) -> AbstractAsyncContextManager[Web]:
+    from bot.app import intake as composing  # noqa: PLC0415 - for a question with a link alone
+
+    return composing.web(given)
 
 
 async def _ask_all(rows: Iterable[formats.Row | InputError], reader: Reader, given: Settings) -> None:

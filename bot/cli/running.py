@@ -14,6 +14,7 @@ from bot.adapters.console import ConsoleChat, typed_lines
 from bot.adapters.files import FileSource
 from bot.adapters.scheduler import ticking
 from bot.adapters.storage.database import Database
+from bot.app import intake as composing
 from bot.cli import formats, terminal
 from bot.domain.documents import Document
 from bot.domain.errors import StoreError
@@ -48,7 +49,7 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
 
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(app.database(given))
-        shared = app.SharedWeb(given)
+        shared = composing.SharedWeb(given)
         stack.push_async_callback(shared.aclose)
         reader, samples = await app.chat_reader(opened, samples=seeds)
         if samples:
@@ -75,7 +76,9 @@ async def _load_samples(given: Settings, reader: Reader, chat: ConsoleChat) -> N
 
 
 @asynccontextmanager
-async def _polling(given: Settings, opened: Database, shared: app.SharedWeb, chat: ConsoleChat) -> AsyncIterator[None]:
+async def _polling(
+    given: Settings, opened: Database, shared: composing.SharedWeb, chat: ConsoleChat
+) -> AsyncIterator[None]:
     """Poll what is due, first for some seconds before the briefing, then each minute while the bot runs."""
 
     async def round_() -> None:
@@ -83,7 +86,7 @@ async def _polling(given: Settings, opened: Database, shared: app.SharedWeb, cha
             return
         try:
             async with shared.opened() as way:
-                await polling.tick(app.intake(opened, way, given), opened.operations, chat.notify_admin)
+                await polling.tick(composing.intake(opened, way, given), opened.operations, chat.notify_admin)
         except StoreError as error:
             log.warning("%s", error)
 

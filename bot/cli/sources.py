@@ -8,11 +8,12 @@ from typing import TypeVar
 import click
 
 from bot import app
+from bot.app import intake as composing
 from bot.cli import source_rows, terminal
 from bot.cli.formats import write
 from bot.domain.errors import InputError, NewsbotError
 from bot.services import sources as managing
-from bot.services.ports import Followed, LoadFailure
+from bot.services.ports import Followed, LoadFailure, Reader, Sources
 from bot.services.sources import Desk, Verdict
 from bot.settings import Settings
 
@@ -28,11 +29,20 @@ def sources(context: click.Context) -> None:
         context.invoke(list_)
 
 
+def _among(work: Callable[[Sources], Awaitable[Result]]) -> Result:
+    """What needs no web."""
+
+    async def with_settings(reader: Reader, _: Settings) -> Result:
+        return await work(reader.sources)
+
+    return asyncio.run(app.with_console(with_settings))
+
+
 def _at_desk(work: Callable[[Desk], Awaitable[Result]]) -> Result:
     async def with_settings(desk: Desk, _: Settings) -> Result:
         return await work(desk)
 
-    return asyncio.run(app.with_desk(with_settings))
+    return asyncio.run(composing.with_desk(with_settings))
 
 
 @sources.command()
@@ -75,10 +85,10 @@ def _tell(row: source_rows.Row, *, as_json: bool, problem: bool = False) -> None
 def list_(*, as_json: bool = False) -> None:
     """List what is followed, with its health: last success, last error, newest article, interval."""
 
-    async def work(desk: Desk) -> list[Followed]:
-        return list(await desk.sources.followed())
+    async def work(known: Sources) -> list[Followed]:
+        return list(await known.followed())
 
-    followed = _at_desk(work)
+    followed = _among(work)
     if as_json:
         for one in followed:
             write(source_rows.followed(one))
@@ -106,31 +116,31 @@ def check(names: tuple[str, ...], *, as_json: bool) -> None:
         raise InputError(f"{bad} could not be read")
 
 
-def _change(name: str, change: Callable[[Desk, Followed], Awaitable[None]], done: str) -> None:
-    async def work(desk: Desk) -> Followed:
-        found = await managing.find(name, desk.sources)
-        await change(desk, found)
+def _change(name: str, change: Callable[[Sources, Followed], Awaitable[None]], done: str) -> None:
+    async def work(known: Sources) -> Followed:
+        found = await managing.find(name, known)
+        await change(known, found)
         return found
 
-    click.echo(f"{source_rows.shown(_at_desk(work).source.name)}: {done}")
+    click.echo(f"{source_rows.shown(_among(work).source.name)}: {done}")
 
 
 @sources.command()
 @click.argument("name", metavar="SOURCE")
 def remove(name: str) -> None:
     """Follow SOURCE (its name, address or host) no more: it is not polled, and its articles are shown no longer."""
-    _change(name, lambda desk, found: desk.sources.unfollow(found.source_id), "removed")
+    _change(name, lambda known, found: known.unfollow(found.source_id), "removed")
 
 
 @sources.command()
 @click.argument("name", metavar="SOURCE")
 def pause(name: str) -> None:
     """Poll SOURCE no more until it is resumed; its articles stay."""
-    _change(name, lambda desk, found: desk.sources.pause(found.source_id, paused=True), "paused")
+    _change(name, lambda known, found: known.pause(found.source_id, paused=True), "paused")
 
 
 @sources.command()
 @click.argument("name", metavar="SOURCE")
 def resume(name: str) -> None:
     """Poll SOURCE again, though it was paused or stopped."""
-    _change(name, managing.resume, "polled again")
+    _change(name, lambda known, found: managing.resume(known, found, app.clock()), "polled again")

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.addresses import links_in, shown
-from bot.domain.documents import Document
+from bot.domain.documents import Briefing, Document
 from bot.domain.errors import NewsbotError
 from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind
 from bot.services.answer import Answered, answer
 from bot.services.discovery import Web
 from bot.services.notices import notice
-from bot.services.pages import load_link
 from bot.services.ports import Followed, Reader
-from bot.services.summariser import brief
 
 MOST_LINKS = 3  # of one question
 
@@ -78,13 +76,19 @@ async def briefing(
     """
     if topic.lower() == "all":
         topic, limit = "", max(limit, ALL_STORIES)
-    made = await brief(reader, window, now, limit=limit, topic=topic)
+    made = await _brief(reader, window, now, limit=limit, topic=topic)
     if made.stories:
         return made
     holdings = await reader.store.holdings(window)
     if not holdings.articles:
         return notice("empty")
     return notice("no_stories", topic=topic) if topic else made
+
+
+async def _brief(reader: Reader, window: Window, now: datetime, *, limit: int, topic: str = "") -> Briefing:
+    from bot.services.summariser import brief  # noqa: PLC0415 - a question starts without what tells stories apart
+
+    return await brief(reader, window, now, limit=limit, topic=topic)
 
 
 async def ask(question: str, conversation: Conversation, now: datetime) -> Document:
@@ -99,7 +103,7 @@ async def ask(question: str, conversation: Conversation, now: datetime) -> Docum
         except LinkFailed as error:
             return notice("link_failed", link=error.link, error=str(error))
     if only and not question.strip(" ?!.,:"):
-        return await brief(conversation.reader, Window(only[0], only[0] + 1), now, limit=1)
+        return await _brief(conversation.reader, Window(only[0], only[0] + 1), now, limit=1)
     answered = await answer(
         question, conversation.reader, now, before=conversation.before, days=conversation.answer_days, only=only
     )
@@ -129,6 +133,8 @@ async def follow_links(question: str, reader: Reader, open_web: OpenWeb, now: da
     text, links = links_in(question)
     if not links:
         return question, None
+    from bot.services.pages import load_link  # noqa: PLC0415 - as above: without the intake
+
     ids: list[int] = []
     async with open_web() as web:
         for link in links[:MOST_LINKS]:

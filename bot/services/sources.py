@@ -174,9 +174,9 @@ def visibility_of(url: str, *, channel: bool = False) -> Visibility:
     return Visibility.CHANNEL if channel else Visibility.WORKSPACE
 
 
-async def resume(desk: Desk, followed: Followed) -> None:
+async def resume(sources: Sources, followed: Followed, now: datetime) -> None:
     """Poll it again, though it was paused or stopped."""
-    await desk.sources.follow(followed.source, followed.state.url, (), desk.intake.clock())
+    await sources.follow(followed.source, followed.state.url, (), now)
 
 
 async def find(name: str, sources: Sources) -> Followed:

@@ -5,14 +5,12 @@ from types import TracebackType
 from typing import Self
 
 from bot.adapters.storage.engine import Connections, connect
-from bot.adapters.storage.following import SqlSources
 from bot.adapters.storage.operations import Operations
-from bot.adapters.storage.polled import SqlFeeds
 from bot.adapters.storage.speech import SqlSpeech
 from bot.adapters.storage.store import SqlStore
 from bot.adapters.storage.visibility import Asker
 from bot.adapters.storage.writing import Index
-from bot.services.ports import Search, Sources, Speech, Store
+from bot.services.ports import Feeds, Search, Sources, Speech, Store
 
 _PATIENCE = 5.0  # seconds that another process may take to write
 
@@ -24,7 +22,15 @@ class Workspace:
     store: Store
     speech: Speech
     search: Search
-    sources: Sources
+    connections: Connections
+    asker: Asker
+
+    @property
+    def sources(self) -> Sources:
+        """What the workspace follows."""
+        from bot.adapters.storage.following import SqlSources  # noqa: PLC0415 - a question starts without it
+
+        return SqlSources(self.connections, self.asker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,10 @@ class Database:
         return Operations(self.connections, self._index())
 
     @property
-    def feeds(self) -> SqlFeeds:
+    def feeds(self) -> Feeds:
         """The polled feeds of all workspaces."""
+        from bot.adapters.storage.polled import SqlFeeds  # noqa: PLC0415 - a question starts without it
+
         return SqlFeeds(self.connections, self._index())
 
     def _index(self) -> Index:
@@ -65,9 +73,8 @@ class Database:
         """What this channel of the workspace may see; None is a place that is no channel, such as a terminal."""
         asker = Asker(await self.operations.workspace_id(key), channel or "")
         store = SqlStore(self.connections, asker, self._index())
-        return Workspace(
-            store, SqlSpeech(self.connections, asker), self._search(asker), SqlSources(self.connections, asker)
-        )
+        speech = SqlSpeech(self.connections, asker)
+        return Workspace(store, speech, self._search(asker), self.connections, asker)
 
     def _search(self, asker: Asker) -> Search:
         if self.connections.is_postgres:

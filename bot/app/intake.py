@@ -1,68 +1,24 @@
-"""The composition root: builds adapters, passes them in, owns their lifetimes. Guards that nothing else does.
+"""The composition of the intake: the door, the parser, and what polling and managing sources work with.
 
-Reads the clock, as the command line does; everything below takes `now` as an argument.
+Apart from the rest of `app`, for a question that names no address needs none of it and should not wait for it.
 """
 
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from bot.adapters.storage.database import Database
-from bot.domain.errors import InputError
-from bot.domain.models import EVERYTHING
+from bot.app import CONSOLE, clock, database, settings
 from bot.services.discovery import Web
 from bot.services.polling import Intake
-from bot.services.ports import Parser, Reader
+from bot.services.ports import Parser
 from bot.services.sources import Desk
-from bot.settings import Settings, default_folder
+from bot.settings import Settings
 
-CONSOLE = "console"
-SAMPLES = "samples"
 Result = TypeVar("Result")
-
-
-def clock() -> datetime:
-    """The time now, in UTC."""
-    return datetime.now(UTC)
-
-
-def settings() -> Settings:
-    """The settings; InputError with one line where one cannot be used."""
-    try:
-        return Settings()
-    except UnicodeError:
-        raise InputError("the file .env is not UTF-8 text: save it as UTF-8") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]).upper()
-        reason = first["msg"].removeprefix("Value error, ")
-        raise InputError(f"the setting {name} cannot be used: {reason}") from None
-
-
-@asynccontextmanager
-async def database(given: Settings) -> AsyncIterator[Database]:
-    """The opened and migrated database, embargoes that are over lifted; closed at the end."""
-    if "database_url" not in given.model_fields_set:
-        default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    opened = await Database.open(given.database_url)
-    try:
-        await opened.operations.release(clock())
-        yield opened
-    finally:
-        await opened.close()
-
-
-async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) -> Result:
-    """The result of `work` on what the person at the terminal may read: the console's workspace."""
-    given = settings()
-    async with database(given) as opened:
-        return await work(await opened.workspace(CONSOLE), given)
 
 
 @asynccontextmanager
@@ -125,15 +81,3 @@ async def with_desk(work: Callable[[Desk, Settings], Awaitable[Result]]) -> Resu
     async with database(given) as opened, web(given) as way:
         workspace = await opened.workspace(CONSOLE)
         return await work(Desk(workspace.sources, intake(opened, way, given)), given)
-
-
-async def chat_reader(opened: Database, *, samples: bool) -> tuple[Reader, bool]:
-    """The reader of the console chat, and whether it shows the samples.
-
-    Samples live in a workspace of their own, so that they never stand among one's own articles; they are shown
-    where asked for, or where nothing has been loaded and no source is followed yet.
-    """
-    own = await opened.workspace(CONSOLE)
-    if not samples and ((await own.store.holdings(EVERYTHING)).articles or await own.sources.followed()):
-        return own, False
-    return await opened.workspace(SAMPLES), True

@@ -1,0 +1,71 @@
+"""The composition root: builds adapters, passes them in, owns their lifetimes. Guards that nothing else does.
+
+Reads the clock, as the command line does; everything below takes `now` as an argument.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from bot.adapters.storage.database import Database
+from bot.domain.errors import InputError
+from bot.domain.models import EVERYTHING
+from bot.services.ports import Reader
+from bot.settings import Settings, default_folder
+
+CONSOLE = "console"
+SAMPLES = "samples"
+Result = TypeVar("Result")
+
+
+def clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def settings() -> Settings:
+    """The settings; InputError with one line where one cannot be used."""
+    try:
+        return Settings()
+    except UnicodeError:
+        raise InputError("the file .env is not UTF-8 text: save it as UTF-8") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        raise InputError(f"the setting {name} cannot be used: {reason}") from None
+
+
+@asynccontextmanager
+async def database(given: Settings) -> AsyncIterator[Database]:
+    """The opened and migrated database, embargoes that are over lifted; closed at the end."""
+    if "database_url" not in given.model_fields_set:
+        default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    opened = await Database.open(given.database_url)
+    try:
+        await opened.operations.release(clock())
+        yield opened
+    finally:
+        await opened.close()
+
+
+async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) -> Result:
+    """The result of `work` on what the person at the terminal may read: the console's workspace."""
+    given = settings()
+    async with database(given) as opened:
+        return await work(await opened.workspace(CONSOLE), given)
+
+
+async def chat_reader(opened: Database, *, samples: bool) -> tuple[Reader, bool]:
+    """The reader of the console chat, and whether it shows the samples.
+
+    Samples live in a workspace of their own, so that they never stand among one's own articles; they are shown
+    where asked for, or where nothing has been loaded and no source is followed yet.
+    """
+    own = await opened.workspace(CONSOLE)
+    if not samples and ((await own.store.holdings(EVERYTHING)).articles or await own.sources.followed()):
+        return own, False
+    return await opened.workspace(SAMPLES), True
