@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 
@@ -15,13 +15,13 @@ from bot.adapters.files import FileSource
 from bot.adapters.scheduler import ticking
 from bot.adapters.storage.database import Database
 from bot.app import intake as composing
-from bot.cli import formats, terminal
+from bot.cli import formats, source_rows, terminal
 from bot.domain.documents import Document
 from bot.domain.errors import StoreError
 from bot.domain.models import EVERYTHING
 from bot.services import commands, ingest, polling
 from bot.services.notices import notice
-from bot.services.ports import Reader
+from bot.services.ports import Followed, Reader
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,16 @@ async def _polling(
         yield
 
 
+def _told(followed: Sequence[Followed], failing: Sequence[Followed]) -> str:
+    """What is followed and what is wrong with it, in one line."""
+    if not followed:
+        return "none: follow one with newsbot sources add URL"
+    if not failing:
+        return f"ok: {len(followed)} followed"
+    first = f"{source_rows.shown(failing[0].source.name)}: {source_rows.shown(failing[0].state.error or '')}"
+    return f"{len(failing)} of {len(followed)} fail, as newsbot sources shows; {first}"
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def doctor(*, as_json: bool) -> None:
@@ -103,10 +113,13 @@ def doctor(*, as_json: bool) -> None:
 
     async def work(reader: Reader, given: Settings) -> None:
         holdings = await reader.store.holdings(EVERYTHING)
+        followed = await reader.sources.followed()
+        failing = [one for one in followed if one.state.error]
         seeds = "ok" if given.seeds.is_dir() else "missing"
         checks = {
             "settings": f"ok: {logs.redacted(given.database_url)}",
             "database": f"ok: {holdings.articles} articles from {len(holdings.sources)} sources",
+            "sources": _told(followed, failing),
             "seeds": f"{seeds}: {given.seeds}",
             "chat": "none: the bot runs as a chat on the terminal",
         }

@@ -13,10 +13,11 @@ TEMPLATES = {
         "Ask in plain words, for example:\n"
         "  what did NAME say?   what did NAME say about TOPIC?   who said …?\n"
         "  when, where, how many …?   and about TOPIC?   who else?\n"
+        "  a question with a link in it: that page is read and asked about\n"
         "Commands:\n"
         "  brief [TOPIC]   the briefing, or what is known about a topic\n"
         "  brief all       every story\n"
-        "  sources         what is loaded, and how fresh it is\n"
+        "  sources         what you follow, and how fresh it is\n"
         "  help            this text\n"
         "  quit            leave (or end the input)"
     ),
