@@ -29,7 +29,10 @@ _SECRET = re.compile(
 _SLUG = re.compile(r"(?:[^\W\d_]{2,}|\d{1,8}|[^\W_]{1,7})(?:[-_](?:[^\W\d_]+|\d{1,8}|[^\W_]{1,9}))*")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _ESCAPED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>\\^`{|}'})
-_LINK = re.compile(r"https?://[^\s<>\"“”]{3,2000}", re.IGNORECASE)
+_LINK = re.compile(
+    r"<(?P<bracketed>https?://[^\s<>\"|]{3,2000})(?:\|[^<>\n]{0,300})?>|(?P<bare>https?://[^\s<>\"“”|]{3,2000})",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"[^\s/?#@\\:%\[\]<>\"|^`{}]{1,253}|\[[0-9a-fA-F:.]{2,45}\]")
 # Scripts that one language mixes; any other pair in one host is the mark of a look-alike.
 _MIXTURES = tuple(
@@ -80,17 +83,26 @@ def holds_secret(url: str) -> bool:
 
 
 def links_in(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text without its web addresses, and those addresses, each once. Marks around them are no part of them."""
-    found = dict.fromkeys(link for match in _LINK.finditer(text) if (link := _without_marks(match.group())))
-    rest = _LINK.sub(lambda match: match.group()[len(_without_marks(match.group())) :].replace(">", ""), text)
-    return " ".join(rest.replace("<", " ").split()), tuple(found)
+    """A text without its web addresses, and those addresses, each once. Marks around them are no part of them.
+
+    Chats write a link as `<address>` or `<address|label>`: that goes as a whole.
+    """
+    found: dict[str, None] = {}
+
+    def without(match: re.Match[str]) -> str:
+        link = match["bracketed"] or _without_marks(match["bare"])
+        found[link] = None
+        return "" if match["bracketed"] else match["bare"][len(link) :]
+
+    rest = _LINK.sub(without, text)
+    return " ".join(rest.split()), tuple(found)
 
 
 def _without_marks(link: str) -> str:
     """A link without the punctuation of the sentence that holds it; a bracket that it opens itself is its own."""
-    link = link.partition("|")[0].rstrip(".,;:!?'\"”’»>")
+    link = link.rstrip(".,;:!?'\"”’»")
     while link.endswith(")") and link.count(")") > link.count("("):
-        link = link[:-1].rstrip(".,;:!?'\"”’»>")
+        link = link[:-1].rstrip(".,;:!?'\"”’»")
     return link
 
 

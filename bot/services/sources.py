@@ -227,6 +227,7 @@ async def take_over(listed: ParsedOpml, desk: Desk, *, progress: Callable[[int],
             source = _listed_source(feed, desk)
             await desk.sources.follow(source, feed.url, [topic_of(feed.topics)], desk.intake.clock())
             (known if source.key in before else added).append(source.name)
+            before.add(source.key)
         except InputError as error:
             failed.append(LoadFailure(shown(feed.url), str(error)))
         if progress:

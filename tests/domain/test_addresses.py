@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.addresses import LONGEST, canonical, holds_secret, host, shown
+from bot.domain.addresses import LONGEST, canonical, holds_secret, host, links_in, shown
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,19 @@ def test_nothing_raises_and_the_form_is_final(url: str, base: str):
     assert "?" not in shown(url)
     assert isinstance(holds_secret(url), bool)
     assert isinstance(host(url), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "links"),
+    [
+        ("what does https://example.org/a say?", "what does say?", ["https://example.org/a"]),
+        ("see (https://example.org/a_(b)), please.", "see (), please.", ["https://example.org/a_(b)"]),
+        ("<https://example.org/a|some label> and more", "and more", ["https://example.org/a"]),
+        ("who said it? <https://example.org/a?x=1&y=2>", "who said it?", ["https://example.org/a?x=1&y=2"]),
+        ("https://a.example/x https://a.example/x HTTP://b.example/", "", ["https://a.example/x", "HTTP://b.example/"]),
+        ("“https://example.org/a”.", "“”.", ["https://example.org/a"]),
+        ("no link: ftp://example.org, example.org, https://", "no link: ftp://example.org, example.org, https://", []),
+    ],
+)
+def test_links_are_told_from_the_words_around_them(text: str, rest: str, links: list[str]):
+    assert links_in(text) == (rest, tuple(links))

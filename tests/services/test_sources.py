@@ -1,0 +1,230 @@
+"""Sources: what an address turns out to be, what is said of it, what following it does."""
+
+import dataclasses
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.storage.database import Database, Workspace
+from bot.domain.errors import FetchError, InputError, RobotsRefused, Unreachable
+from bot.domain.intake import Fetched, OpmlFeed, ParsedOpml
+from bot.domain.models import EVERYTHING, Visibility
+from bot.services import sources
+from bot.services.polling import Intake
+from bot.services.ports import LoadFailure
+from bot.services.sources import Added, Desk, ImportReport, Verdict
+from tests.adapters.storage.builders import NOW
+from tests.fakes.web import Addresses, html, item, rss, web
+
+FEED = "https://quay.example/feed"
+WHOLE = "The lights went out in the harbour again. " * 60
+
+
+class Office:
+    """A workspace's desk over a web in memory."""
+
+    def __init__(self, database: Database, workspace: Workspace) -> None:
+        self.addresses = Addresses()
+        self.database, self.workspace = database, workspace
+        self.desk = Desk(workspace.sources, Intake(database.feeds, web(self.addresses), lambda: NOW, lambda: 0.5))
+
+    def serve(self, **there: bytes) -> None:
+        self.addresses.there |= {f"https://quay.example/{path}": body for path, body in there.items()}
+
+    async def add(self, address: str = FEED, *topics: str) -> Added:
+        added = await sources.add(address, self.desk, topics)
+        assert isinstance(added, Added)
+        return added
+
+
+@pytest.fixture
+async def office(sqlite_path: Path) -> AsyncIterator[Office]:
+    async with await Database.open(f"sqlite:///{sqlite_path}") as database:
+        yield Office(database, await database.workspace("team"))
+
+
+# --- what is said of an address ----------------------------------------------------------------------
+
+
+async def test_a_feed_with_whole_texts_is_told_and_loaded(office: Office):
+    office.serve(feed=rss(item("a", WHOLE, day=20), item("b", WHOLE, day=21)))
+    added = await office.add(FEED, "Harbour")
+    verdict = added.verdict
+    assert (verdict.title, verdict.entries, verdict.text, verdict.known) == ("Quay Courier", 2, "full text", False)
+    assert verdict.newest == NOW.replace(day=21, hour=7, minute=0)
+    assert added.result
+    assert added.result.loaded == 2
+    (followed,) = await office.workspace.sources.followed()
+    assert (followed.source.visibility, followed.topics, followed.articles) == (Visibility.PUBLIC, ("Harbour",), 2)
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "blocked"),
+    [
+        (html("Orrin"), "full text from its pages", None),
+        (html("Orrin", "<title>404</title>Page not found."), "teasers only", ""),
+        (RobotsRefused("its robots.txt asks programs to leave"), "teasers only", "robots.txt"),
+        (Unreachable("no answer"), "teasers only", "no answer"),
+    ],
+)
+async def test_a_feed_of_teasers_is_told_with_what_its_pages_give(
+    office: Office, page: bytes | FetchError, text: str, blocked: str | None
+):
+    office.serve(feed=rss(item("a")))
+    office.addresses.there["https://quay.example/a"] = page
+    verdict = (await office.add()).verdict
+    assert verdict.text == text
+    assert (verdict.blocked is None) is (blocked is None)
+    assert (blocked or "") in (verdict.blocked or "")
+
+
+async def test_teasers_without_links_are_all_there_is(office: Office):
+    office.serve(feed=rss(item("a").replace("<link>https://quay.example/a</link>", "")))
+    assert (await office.add()).verdict.blocked == "no links to pages"
+
+
+async def test_a_site_is_followed_by_the_feed_that_its_page_points_to(office: Office):
+    link = '<link rel="alternate" type="application/rss+xml" href="/news.xml">'
+    site = Fetched("https://quay.example/", 200, html("Orrin", head=link), "text/html")
+    office.addresses.there["https://quay.example"] = site
+    office.addresses.there["https://quay.example/news.xml"] = rss(item("a", WHOLE))
+    assert (await office.add("quay.example")).verdict.feed == "https://quay.example/news.xml"
+
+
+async def test_a_site_that_names_no_feed_is_asked_at_the_usual_places(office: Office):
+    office.addresses.there["https://quay.example/"] = html("Orrin")
+    office.serve(**{"rss.xml": rss(item("a", WHOLE))})
+    assert (await office.add("https://quay.example/")).verdict.feed == "https://quay.example/rss.xml"
+
+
+async def test_a_page_without_a_feed_is_told_what_to_do(office: Office):
+    office.addresses.there["https://quay.example/"] = html("Orrin")
+    with pytest.raises(InputError, match=r"no feed found at https://quay\.example/.*load the page"):
+        await office.add("https://quay.example/")
+    assert await office.workspace.sources.followed() == []
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "ftp://quay.example/feed", "https://", "javascript:alert(1)"])
+async def test_what_is_no_address_is_refused_in_words(office: Office, address: str):
+    with pytest.raises(InputError, match="no web address"):
+        await office.add(address)
+
+
+async def test_an_address_without_a_scheme_is_tried_over_https_then_http(office: Office):
+    office.addresses.there["http://quay.example/feed"] = rss(item("a", WHOLE))
+    await office.add("quay.example/feed")
+    assert list(office.addresses.asked) == ["https://quay.example/feed", "http://quay.example/feed"]
+
+
+# --- what is known already ---------------------------------------------------------------------------
+
+
+async def test_what_is_followed_is_said_to_be_known_and_is_not_loaded_again(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add()
+    again = await office.add(FEED, "Sea")
+    assert (again.verdict.known, again.result) == (True, None)
+    assert [one.topics for one in await office.workspace.sources.followed()] == [("Sea",)]
+
+
+async def test_a_source_that_brings_the_same_articles_is_named(office: Office):
+    office.serve(feed=rss(item("a", WHOLE), item("b", WHOLE)), other=rss(item("a", WHOLE), item("c", WHOLE)))
+    await office.add()
+    assert (await office.add("https://quay.example/other")).verdict.same_as == "Quay Courier"
+
+
+async def test_a_secret_address_is_kept_to_the_workspace_and_to_the_channel(office: Office):
+    secret = "https://quay.example/feed?token=0a1b2c3d4e5f60718293"  # noqa: S105 - made up
+    office.addresses.there[secret] = rss(item("a", WHOLE))
+    added = await office.add(secret)
+    assert "0a1b2c3d" not in repr(added.verdict)
+    (followed,) = await office.workspace.sources.followed()
+    assert followed.source.visibility is Visibility.WORKSPACE
+    channel = await office.database.workspace("team", "general")
+    await sources.add(secret, dataclasses.replace(office.desk, sources=channel.sources, channel=True))
+    assert Visibility.CHANNEL in {one.source.visibility for one in await channel.sources.followed()}
+    other = await office.database.workspace("other")
+    assert await other.store.window(EVERYTHING, 9) == []
+
+
+# --- by name -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Quay Courier", "quay courier", FEED, "quay.example/feed", "quay.example", "courier"])
+async def test_a_source_is_found_by_its_name_address_or_host(office: Office, name: str):
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add()
+    assert (await sources.find(name, office.workspace.sources)).source.name == "Quay Courier"
+
+
+async def test_a_name_of_none_or_several_is_told(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)), other=rss(item("b", WHOLE), title="Quay Weekly"))
+    await office.add()
+    await office.add("https://quay.example/other")
+    with pytest.raises(InputError, match="could be any of: Quay Courier, Quay Weekly"):
+        await sources.find("quay", office.workspace.sources)
+    with pytest.raises(InputError, match="newsbot sources list"):
+        await sources.find("Harbour", office.workspace.sources)
+
+
+async def test_a_stopped_source_is_polled_again_when_it_is_resumed(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add()
+    (followed,) = await office.workspace.sources.followed()
+    await office.workspace.sources.pause(followed.source_id, paused=True)
+    await sources.resume(office.workspace.sources, followed, NOW + timedelta(hours=1))
+    assert [one.paused for one in await office.workspace.sources.followed()] == [False]
+
+
+# --- checking and lists ------------------------------------------------------------------------------
+
+
+async def test_checking_follows_and_loads_nothing(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    (verdict,) = await sources.check_all([FEED], office.desk)
+    assert isinstance(verdict, Verdict)
+    assert await office.workspace.sources.followed() == []
+    await office.add()
+    office.addresses.there[FEED] = Unreachable("no answer")
+    assert await sources.check_all([], office.desk) == [LoadFailure("Quay Courier", "no answer")]
+    with pytest.raises(InputError, match="no source is called"):
+        await sources.check_all(["nobody"], office.desk)
+
+
+async def test_a_list_is_followed_with_its_folders_as_topics_and_comes_out_again(office: Office):
+    listed = ParsedOpml(
+        "Mine",
+        (
+            OpmlFeed("https://a.example/feed", "A", "https://a.example/", ("Business", "Ships / Sea")),
+            OpmlFeed("https://a.example/feed", "A", "https://a.example/", ("Home",)),
+            OpmlFeed("https://b.example/feed?key=0a1b2c3d4e5f60718293", "B"),
+        ),
+    )
+    progress: list[int] = []
+    report = await sources.take_over(listed, office.desk, progress=progress.append)
+    assert (report.added, report.known, report.failed) == (("A", "B"), ("A",), ())
+    assert progress == [1, 2, 3]
+    out = await sources.hand_over(office.workspace.sources)
+    assert [(one.title, one.topics) for one in out] == [("A", ("Business", "Ships/Sea")), ("A", ("Home",)), ("B", ())]
+    again = await sources.take_over(ParsedOpml("", tuple(out)), office.desk)
+    assert (again.added, again.known) == ((), ("A", "A", "B"))
+    assert await sources.hand_over(office.workspace.sources) == out
+    assert office.addresses.asked == {}
+
+
+async def test_a_list_at_an_address_is_followed_whole(office: Office):
+    opml = b'<opml version="2.0"><body><outline type="rss" text="A" xmlUrl="https://a.example/feed"/></body></opml>'
+    office.serve(**{"list.opml": opml})
+    report = await sources.add("https://quay.example/list.opml", office.desk)
+    assert isinstance(report, ImportReport)
+    assert report.added == ("A",)
+
+
+async def test_a_list_kept_to_a_channel_by_somebody_in_none_names_what_failed(office: Office):
+    listed = ParsedOpml("", (OpmlFeed("https://b.example/feed?key=0a1b2c3d4e5f60718293", "B"),))
+    report = await sources.take_over(listed, dataclasses.replace(office.desk, channel=True))
+    assert [(one.source, "kept to a channel" in one.error) for one in report.failed] == [
+        ("https://b.example/feed", True)
+    ]
