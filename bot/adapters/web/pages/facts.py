@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web.pages.plain_line import plain_line
 from bot.adapters.web.pages.structured import Structured, text_of, texts_of
+from bot.adapters.web.plain import decoded_line
 from bot.domain.text import clean
 from bot.domain.words import language_of, words
 
@@ -47,7 +47,7 @@ def site_of(structured: Structured, metas: Mapping[str, str]) -> str | None:
         metas.get("publisher", ""),
         metas.get("dc.publisher", ""),
     ):
-        line = plain_line(name, _LONGEST_NAME)
+        line = decoded_line(name, _LONGEST_NAME)
         if line and not line.lower().startswith(("http:", "https:")):
             return line
     return None
@@ -56,7 +56,7 @@ def site_of(structured: Structured, metas: Mapping[str, str]) -> str | None:
 def title_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], site: str | None) -> str:
     """The headline without the site's name: that of og:title, the one `h1`, JSON-LD or the title element."""
     for text in titles_of(tree, structured, metas):
-        line = without_site(plain_line(text, _LONGEST_TITLE), site)
+        line = without_site(decoded_line(text, _LONGEST_TITLE), site)
         if line:
             return line
     return ""
@@ -123,7 +123,7 @@ def author_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str
 
 
 def _name(text: str) -> str:
-    line = _BY.sub("", plain_line(text, _LONGEST_NAME), count=1).strip(" ,;|·")
+    line = _BY.sub("", decoded_line(text, _LONGEST_NAME), count=1).strip(" ,;|·")
     return "" if _NO_NAME.search(line) or len(words(line)) > 12 else line
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from bot.adapters.web.pages.facts import absolute, host_of
-from bot.adapters.web.pages.plain_line import plain_line
+from bot.adapters.web.plain import decoded_line
 from bot.domain.intake import FeedLink
 
 _MOST = 20
@@ -50,7 +50,7 @@ def _declared(tree: HtmlElement, base: str | None) -> Iterator[FeedLink]:
             continue
         url = absolute(element.get("href"), base)
         if url:
-            yield FeedLink(url, plain_line(element.get("title"), _LONGEST_TITLE))
+            yield FeedLink(url, decoded_line(element.get("title"), _LONGEST_TITLE))
 
 
 def _usual(tree: HtmlElement, base: str | None) -> Iterator[FeedLink]:
@@ -63,4 +63,4 @@ def _usual(tree: HtmlElement, base: str | None) -> Iterator[FeedLink]:
         path = re.split("[?#]", link, maxsplit=1)[0]
         url = absolute(link, base) if len(link) < 300 and _FEED_PATH.search(path) else None
         if url and own and (host_of(url) == own or host_of(url).endswith("." + own)):
-            yield FeedLink(url, plain_line(element.text_content(), _LONGEST_TITLE))
+            yield FeedLink(url, decoded_line(element.text_content(), _LONGEST_TITLE))

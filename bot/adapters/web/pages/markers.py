@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 
 from bot.adapters.web.pages.dates import moment
-from bot.adapters.web.pages.plain_line import plain_line
 from bot.adapters.web.pages.structured import Structured, is_article, texts_of
+from bot.adapters.web.plain import decoded_line
 from bot.domain.intake import UNMARKED, Markers
 
 _LONGEST = 1000
@@ -47,7 +47,7 @@ def _correction(given: object) -> str | None:
     """The text of schema.org's `correction`, empty where it is an address or says nothing, None where none is given."""
     if not given:
         return None
-    texts = [plain_line(text, _LONGEST) for text in texts_of(given, "text", "description", "name")]
+    texts = [decoded_line(text, _LONGEST) for text in texts_of(given, "text", "description", "name")]
     return next((text for text in texts if text and not text.startswith(("http:", "https:"))), "")
 
 
