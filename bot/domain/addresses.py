@@ -52,6 +52,13 @@ def canonical(url: str, base: str | None = None) -> str | None:
     return made if len(made) <= LONGEST else None
 
 
+def linked(url: str | None, base: str | None = None) -> str | None:
+    """The canonical form of an address that a page gives, without user info: nobody logs in at a page's word."""
+    made = canonical(url, base) if url else None
+    parts = urlsplit(made) if made else None
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts else None
+
+
 def shown(url: str) -> str:
     """An address for messages and logs: no user info, query or fragment, and no part of a path that may be a secret."""
     parts = _split(url[: 2 * LONGEST])

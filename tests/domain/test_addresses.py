@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.addresses import LONGEST, canonical, holds_secret, host, shown
+from bot.domain.addresses import LONGEST, canonical, holds_secret, host, linked, shown
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,25 @@ def test_nothing_raises_and_the_form_is_final(url: str, base: str):
     assert "?" not in shown(url)
     assert isinstance(holds_secret(url), bool)
     assert isinstance(host(url), str)
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "wanted"),
+    [
+        ("/a", "https://example.org/n/1", "https://example.org/a"),
+        ("https://ann:not-secret@example.org:8443/a?b#c", None, "https://example.org:8443/a?b"),
+        ("/a", "https://ann:not-secret@example.org/", "https://example.org/a"),
+        ("https://example.org/@ann", None, "https://example.org/@ann"),
+        ("javascript:alert(1)", "https://example.org/", None),
+        ("", "https://example.org/", None),
+        (None, "https://example.org/", None),
+    ],
+)
+def test_a_page_sends_nobody_anywhere_under_a_name(url: str | None, base: str | None, wanted: str | None):
+    assert linked(url, base) == wanted
+
+
+@given(st.text(max_size=200) | st.text("ht:/@[]ae.%?#&;= ", max_size=60).map("https://".__add__))
+def test_an_address_of_a_page_is_canonical_and_names_nobody(url: str):
+    made = linked(url)
+    assert made is None or ("@" not in made.split("/")[2] and canonical(made) == made)

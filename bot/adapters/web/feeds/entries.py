@@ -17,7 +17,7 @@ from bot.adapters.web.feeds.tree import Facts, ItemFacts
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import UNMARKED, FeedEntry, Markers, ParsedFeed
-from bot.domain.markers import both, of_headline
+from bot.domain.markers import with_headline
 
 MAX_ID = 1000
 _NO_FACTS = ItemFacts(
@@ -121,7 +121,7 @@ def _entry(raw: Mapping[str, Any], facts: ItemFacts, base: str | None) -> FeedEn
         summary=summary,
         content=content,
         author=_author(raw),
-        markers=both(facts.markers, of_headline(title)),
+        markers=with_headline(facts.markers, title),
     )
 
 
