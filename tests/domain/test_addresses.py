@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.domain import addresses
 from bot.domain.addresses import LONGEST, canonical, holds_secret, host, linked, shown
 
 
@@ -162,3 +163,14 @@ def test_a_page_sends_nobody_anywhere_under_a_name(url: str | None, base: str | 
 def test_an_address_of_a_page_is_canonical_and_names_nobody(url: str):
     made = linked(url)
     assert made is None or ("@" not in made.split("/")[2] and canonical(made) == made)
+
+
+@given(st.text("htps:/.abcXY09-_~%!$'()*+,@=&;?# ", max_size=40).map("https://a".__add__))
+@example("https://a.example.org/x/../y//z")
+@example("http://a..b/")
+@example("http://a-/%zz")
+def test_the_short_way_to_the_one_form_gives_what_the_long_way_gives(url: str):
+    assert canonical(url) == addresses._canonical(url)
+    assert canonical(url, "https://example.org/b/") == addresses._canonical(
+        addresses._joined(url, "https://example.org/b/")
+    )
