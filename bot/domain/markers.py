@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.domain.intake import UNMARKED, Markers
 
 _LOOKED_AT = 200
-_ANY = re.compile("correct|corr[^a-z]|corrigendum|erratum|withdraw|retract|kill|embargo", re.IGNORECASE)
+_ANY = ("corr", "erratum", "withdraw", "retract", "kill", "embargo")
 # What agencies put before the sign: "UPDATE 1-", "RPT-".
 _BEFORE = r"\s*(?:(?:UPDATE\s\d{1,2}|RPT|REFILE|REPEAT|BC)\s?[-–:]\s?){0,3}"
 _AFTER = r"(?:\s?[:–—]|-|\s-\s|\s?[\])])"
@@ -36,7 +36,8 @@ _EMBARGOED = re.compile(
 def of_headline(title: str) -> Markers:
     """The markers in a headline. An embargo whose end it does not give in a form to rely on withholds the article."""
     title = title[:_LOOKED_AT]
-    if not _ANY.search(title):
+    lower = title.lower()
+    if not any(word in lower for word in _ANY):
         return UNMARKED
     corrected, withdrawn = bool(_CORRECTED.match(title)), bool(_WITHDRAWN.match(title))
     embargoed = bool(_EMBARGOED.match(title))
@@ -51,7 +52,7 @@ def with_headline(markers: Markers, title: str) -> Markers:
     An end that the fields give to an embargo says more than a headline that only names one.
     """
     named = of_headline(title)
-    if named == UNMARKED:
+    if named is UNMARKED:
         return markers
     return both(markers, replace(named, withheld=False) if markers.embargoed_until else named)
 

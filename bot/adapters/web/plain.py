@@ -56,7 +56,9 @@ _WINDOWS: dict[int, str | None] = {
 
 def text_of(markup: str, limit: int = MAX_TEXT) -> str:
     """The text of an HTML fragment, as paragraphs with a blank line between them."""
-    markup = one_line(markup[:MAX_MARKUP])  # white space of the source counts as a blank
+    markup = markup[:MAX_MARKUP]
+    if not markup.isprintable():  # it may hold white space other than blanks, which in a source is one
+        markup = one_line(markup)
     return _finish("".join(_pieces(markup)) if "<" in markup else html.unescape(markup), limit)
 
 

@@ -63,7 +63,7 @@ _USUAL = (
 
 def parse_date(text: str | None) -> datetime | None:
     """The time that a text gives, in UTC; None where it gives none, or none between 1980 and 2200."""
-    line = " ".join((text or "")[: 2 * _LONGEST].split())
+    line = " ".join(text[: 2 * _LONGEST].split()) if text else ""
     if not line or len(line) > _LONGEST:
         return None
     for form in _USUAL:

@@ -168,6 +168,8 @@ def _author(raw: Mapping[str, Any]) -> str | None:
 
 def author_of(text: str) -> str | None:
     """A name as it may be shown: "a@example.org (Ann Lee)" and "Ann Lee <a@example.org>" name Ann Lee."""
+    if not text:
+        return None
     line = plain.title_of(text.replace("<", " <") if "@" not in text else plain.without_mail(text), 200)
     return line or None
 
