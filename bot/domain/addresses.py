@@ -29,6 +29,8 @@ _SECRET = re.compile(
 _SLUG = re.compile(r"(?:[^\W\d_]{2,}|\d{1,8}|[^\W_]{1,7})(?:[-_](?:[^\W\d_]+|\d{1,8}|[^\W_]{1,9}))*")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _ESCAPED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>\\^`{|}'})
+# Most addresses: in their one form already. Checked against the long way by a test.
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{0,250}(?:/[A-Za-z0-9._~%!$'()*+,:@/=&-]{0,1000})?")
 _LINK = re.compile(
     r"<(?P<bracketed>https?://[^\s<>\"|]{3,2000})(?:\|[^<>\n]{0,300})?>|(?P<bare>https?://[^\s<>\"“”|]{3,2000})",
     re.IGNORECASE,
@@ -47,12 +49,25 @@ def canonical(url: str, base: str | None = None) -> str | None:
     Without fragment, tracking parameters and default port; scheme and host in lower case, the host in ASCII. All
     else stays: other parameters keep their order. `base` is what a relative address is relative to.
     """
-    parts = _split(_joined(url, base))
+    if _PLAIN.fullmatch(url):
+        return url
+    return _canonical(_joined(url, base))
+
+
+def _canonical(url: str) -> str | None:
+    parts = _split(url)
     if parts is None:
         return None
     query = "&".join(one for one in parts.query.split("&") if not _is_tracking(one))
     made = urlunsplit((parts.scheme, parts.netloc, parts.path, query, "")).translate(_ESCAPED)
     return made if len(made) <= LONGEST else None
+
+
+def linked(url: str | None, base: str | None = None) -> str | None:
+    """The canonical form of an address that a page gives, without user info: nobody logs in at a page's word."""
+    made = canonical(url, base) if url else None
+    parts = urlsplit(made) if made else None
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts else None
 
 
 def shown(url: str) -> str:

@@ -8,11 +8,12 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
-from bot.domain.intake import FeedEntry, Markers, Page
+from bot.domain.intake import UNMARKED, FeedEntry, Page
+from bot.domain.markers import both
 from bot.domain.models import NewArticle, Source
 from bot.domain.text import clean, cut, one_line
 
@@ -107,7 +108,7 @@ def article_of(key: str, entry: FeedEntry, source: Source, now: datetime, page: 
         language=page.language if page and whole else None,
         teaser=not whole and is_teaser(entry),
         clamped=clamped,
-        markers=_both(entry.markers, page.markers if page else None),
+        markers=both(entry.markers, page.markers if page else UNMARKED),
     )
 
 
@@ -140,17 +141,3 @@ def dated(published: datetime | None, now: datetime) -> tuple[datetime | None, b
     if published is None or published <= now:
         return published, False
     return now, published > now + _TOLERANCE
-
-
-def _both(markers: Markers, others: Markers | None) -> Markers:
-    """What the feed and the page say of the article, taken together."""
-    if others is None:
-        return markers
-    until = [at for at in (markers.embargoed_until, others.embargoed_until) if at]
-    return replace(
-        markers,
-        correction=markers.correction or others.correction if markers.correction is not None else others.correction,
-        withdrawn=markers.withdrawn or others.withdrawn,
-        withheld=markers.withheld or others.withheld,
-        embargoed_until=max(until, default=None),
-    )

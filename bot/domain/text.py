@@ -49,7 +49,8 @@ def clean(text: str) -> str:
     (U+0600). A letter keeps thirty marks: normalising sorts them, in the square of their number. Cleaning twice
     changes nothing.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():  # most texts by far: there is nothing to normalise
         return text.translate(_HIDDEN_ASCII)
     text = _HIDDEN.sub(r"\1", text) if _ANY_HIDDEN.search(text) else text

@@ -1,10 +1,13 @@
 """Web addresses: one form, what may be shown, what holds a secret. Nothing raises, whatever the address is."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.addresses import LONGEST, canonical, holds_secret, host, links_in, shown
+from bot.domain import addresses
+from bot.domain.addresses import LONGEST, canonical, holds_secret, host, linked, links_in, shown
 
 
 @pytest.mark.parametrize(
@@ -156,3 +159,36 @@ def test_nothing_raises_and_the_form_is_final(url: str, base: str):
 )
 def test_links_are_told_from_the_words_around_them(text: str, rest: str, links: list[str]):
     assert links_in(text) == (rest, tuple(links))
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "wanted"),
+    [
+        ("/a", "https://example.org/n/1", "https://example.org/a"),
+        ("https://ann:not-secret@example.org:8443/a?b#c", None, "https://example.org:8443/a?b"),
+        ("/a", "https://ann:not-secret@example.org/", "https://example.org/a"),
+        ("https://example.org/@ann", None, "https://example.org/@ann"),
+        ("javascript:alert(1)", "https://example.org/", None),
+        ("", "https://example.org/", None),
+        (None, "https://example.org/", None),
+    ],
+)
+def test_a_page_sends_nobody_anywhere_under_a_name(url: str | None, base: str | None, wanted: str | None):
+    assert linked(url, base) == wanted
+
+
+@given(st.text(max_size=200) | st.text("ht:/@[]ae.%?#&;= ", max_size=60).map("https://".__add__))
+def test_an_address_of_a_page_is_canonical_and_names_nobody(url: str):
+    made = linked(url)
+    assert made is None or ("@" not in urlsplit(made).netloc and canonical(made) == made)
+
+
+@given(st.text("htps:/.abcXY09-_~%!$'()*+,@=&;?# ", max_size=40).map("https://a".__add__))
+@example("https://a.example.org/x/../y//z")
+@example("http://a..b/")
+@example("http://a-/%zz")
+def test_the_short_way_to_the_one_form_gives_what_the_long_way_gives(url: str):
+    assert canonical(url) == addresses._canonical(url)
+    assert canonical(url, "https://example.org/b/") == addresses._canonical(
+        addresses._joined(url, "https://example.org/b/")
+    )

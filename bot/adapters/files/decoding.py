@@ -8,26 +8,14 @@ import codecs
 import re
 from contextlib import suppress
 
+from bot.domain.charsets import LEGACY, is_western, marked, sample_of
 from bot.domain.errors import InputError
-from bot.domain.words import STOP_WORDS, language_of
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # Formats that can pass for text by their bytes alone.
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"RIFF")
 _CONTROL_BYTES = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff\ue000-\uf8ff]")
 _SAMPLE = 64 * 1024
-_LEGACY = [
-    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "koi8_u",
-    "iso8859_2", "shift_jis", "gb18030", "big5", "euc_kr",
-]  # fmt: skip
-_WESTERN = frozenset({"de", "fr", "es", "it", "pt", "nl", "sv", "da"})
 
 
 def decode(data: bytes) -> str:
@@ -47,9 +35,8 @@ def decode(data: bytes) -> str:
 
 def unicode_encoding(head: bytes) -> tuple[str, int]:
     """Which Unicode encoding some bytes begin in, and the length of their mark; UTF-8 where nothing shows."""
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding, len(mark)
+    if mark := marked(head):
+        return mark
     sample = head[:_SAMPLE]
     if b"\0" in sample and not sample.startswith(_MAGIC):
         for encoding in ("utf-16-le", "utf-16-be"):
@@ -79,20 +66,10 @@ def _legacy(data: bytes) -> str:
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if controls > len(data) // 200:
         raise InputError("not a text file (binary)")
-    first = next(i for i, byte in enumerate(data) if byte > 127)
-    sample = data[max(0, first - _SAMPLE // 4) :][:_SAMPLE]
-    if _is_western(sample.decode("cp1252", "replace")):
+    sample = sample_of(data, _SAMPLE)
+    if is_western(sample.decode("cp1252", "replace")):
         return data.decode("cp1252", "replace")
     from charset_normalizer import from_bytes  # noqa: PLC0415 – slow to import, and rarely needed
 
-    best = from_bytes(sample, cp_isolation=_LEGACY).best()
+    best = from_bytes(sample, cp_isolation=list(LEGACY)).best()
     return data.decode(best.encoding if best else "cp1252", "replace")
-
-
-def _is_western(text: str) -> bool:
-    """Whether the common words of a language that Windows-1252 was made for are there."""
-    language = language_of(text)
-    if language != "en":
-        return language in _WESTERN
-    found = text[:4000].lower().split()  # not folded: without its accents, any letter salad holds "a" and "no"
-    return sum(word in STOP_WORDS for word in found) > 0.1 * len(found)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bot.adapters.web import plain
-from bot.adapters.web.feeds import decoding, markup
+from bot.adapters.web.decoding import XML, decode
+from bot.adapters.web.feeds import markup
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import OpmlFeed, ParsedOpml
@@ -23,7 +24,7 @@ def parse_opml(data: bytes) -> ParsedOpml:
     """The feeds of a list, nested folders as topics. Raises ParseError."""
     if len(data) > MAX_BYTES:
         raise ParseError("is larger than 1 MiB")
-    text = markup.prepared_list(decoding.decode(data, None))
+    text = markup.prepared_list(decode(data, None, XML))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)

@@ -1,7 +1,8 @@
 """HTML to plain text: the one sanitiser. Guards that no tag, script, control or direction-changing character is left.
 
 Linear in the length of the markup, however broken it is. Entities are decoded once. Blocks become paragraphs with a
-blank line between them.
+blank line between them. Whatever is made here is cleaned first, since what goes may have stood inside a tag; then tags
+go until none is left, since taking one away may join another.
 """
 
 import html
@@ -38,15 +39,14 @@ _DECLARED = re.compile(r"<[!?][^<>]{0,1000}+>")
 _ALWAYS = frozenset({"script", "style"})
 _OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 _END_OF_DROPPED = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
-# What still looks like a tag in text that is none, because it was escaped twice.
-_LEFT_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])[^<>]{0,2000}+>|<!--[^<>]{0,2000}+>")
+# What still looks like a tag in text that is none, because it was escaped twice or is spelled out.
+_LEFT_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])[^<>]{0,2000}+>|<!--(?:[^<>]{0,2000}?-->)?")
+_MOST_ROUNDS = 5
 _LEFT_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG_LIKE = re.compile(r"<(?=[a-zA-Z/!?])")
 _MAIL = re.compile(r"[^\s@<>()]{1,80}@[^\s@<>()]{1,120}")
-_SPACE = re.compile(r"\s+")
-_BLANKS = re.compile(r"[^\S\n]+")
-_PARAGRAPH = re.compile(r"\s*\n\s*")
-# C1 controls in feeds are Windows-1252 that somebody took for Latin-1.
+_ANY_WINDOWS = re.compile("[\x80-\x9f\ud800-\udfff]")
+# C1 controls are Windows-1252 that somebody took for Latin-1.
 # Halves of surrogate pairs, which numbers can name, are no characters.
 _WINDOWS: dict[int, str | None] = {
     **{code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)},
@@ -56,14 +56,16 @@ _WINDOWS: dict[int, str | None] = {
 
 def text_of(markup: str, limit: int = MAX_TEXT) -> str:
     """The text of an HTML fragment, as paragraphs with a blank line between them."""
-    pieces = "".join(_pieces(markup[:MAX_MARKUP]))
-    return _finish(pieces, limit)
+    markup = markup[:MAX_MARKUP]
+    if not markup.isprintable():  # it may hold white space other than blanks, which in a source is one
+        markup = one_line(markup)
+    return _finish("".join(_pieces(markup)) if "<" in markup else html.unescape(markup), limit)
 
 
 def title_of(markup: str, limit: int = MAX_TITLE) -> str:
     """The text of an HTML fragment on one line; what was escaped twice is decoded twice."""
     line = one_line(text_of(markup, 4 * limit))
-    if _LEFT_ENTITY.search(line):
+    if "&" in line and _LEFT_ENTITY.search(line):
         line = one_line(_finish(html.unescape(line), 4 * limit))
     return cut(line, limit)
 
@@ -75,21 +77,41 @@ def first_words(text: str) -> str:
 
 def line_of(text: str, limit: int = MAX_TITLE) -> str:
     """Text that is said to hold no markup, on one line."""
-    return cut(one_line(without_tags(clean(text[: 20 * limit].translate(_WINDOWS)))), limit)
+    return cut(shown_line(text[: 20 * limit]), limit)
+
+
+def shown_line(text: str) -> str:
+    """Text as it is seen, on one line as long as it is. A tag that is spelled out there is a slip, and goes."""
+    return one_line(_plain(text))
+
+
+def decoded_line(text: str | None, limit: int = MAX_TITLE) -> str:
+    """What is given to programs, on one line. Much of it is escaped twice: entities are read once more."""
+    return cut(shown_line(html.unescape(text)), limit) if text else ""
 
 
 def lines_of(text: str, limit: int = MAX_TEXT) -> str:
     """Text that is said to hold no markup, as paragraphs: its lines."""
-    return _finish(text[:MAX_MARKUP].replace("\n", "\n"), limit)
+    return _finish(text[:MAX_MARKUP], limit)
 
 
 def without_tags(text: str) -> str:
     """Text in which nothing is left that a browser would take for a tag.
 
-    Known tags go. Any other "<" before a letter (a comparison, a type's name in code) is kept apart from it.
+    Tags that HTML knows and ends of any go. What else begins like one (a comparison, a type in code) is pulled apart.
     """
-    text = _LEFT_TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _KNOWN or not tag[1] else tag[0], text)
+    for _ in range(_MOST_ROUNDS):
+        if "<" not in text:
+            return text
+        before, text = text, _LEFT_TAG.sub(_kept, text)
+        if text == before:
+            break
     return _TAG_LIKE.sub("< ", text)
+
+
+def _kept(found: re.Match[str]) -> str:
+    is_tag = not found[1] or found[1].lower() in _KNOWN or found[0].startswith("</")
+    return " " if is_tag else found[0]
 
 
 def has_tags(text: str) -> bool:
@@ -103,18 +125,23 @@ def without_mail(text: str) -> str:
 
 
 def _finish(text: str, limit: int) -> str:
-    text = without_tags(clean(text.translate(_WINDOWS)))
-    text = _PARAGRAPH.sub("\n\n", _BLANKS.sub(" ", text)).strip()
-    return cut(text, limit)
+    lines = (" ".join(line.split()) for line in _plain(text).split("\n"))
+    return cut("\n\n".join(line for line in lines if line), limit)
+
+
+def _plain(text: str) -> str:
+    if not text.isascii() and _ANY_WINDOWS.search(text):
+        text = text.translate(_WINDOWS)
+    return without_tags(clean(text))
 
 
 def _pieces(markup: str) -> Iterator[str]:
-    """The text between the tags, decoded, and line feeds for blocks; white space of the source counts as a blank."""
+    """The text between the tags, decoded, and line feeds for blocks."""
     at, careful, unclosed = 0, True, set[str]()
     last = markup.rfind(">")
     while opening := _OPENS.search(markup, at):
         start = opening.start()
-        yield _decoded(markup[at:start])
+        yield html.unescape(markup[at:start])
         name = _NAME.match(markup, start + 1)
         tag = name[1].lower() if name else ""
         if tag in _KNOWN:
@@ -132,7 +159,7 @@ def _pieces(markup: str) -> Iterator[str]:
             ending = _END_OF_DROPPED[tag].search(markup, at)
             unclosed |= set() if ending else {tag}
             at = ending.start() if ending else len(markup) if tag in _ALWAYS else at
-    yield _decoded(markup[at:])
+    yield html.unescape(markup[at:])
 
 
 def _past_tag(markup: str, at: int, last: int, *, careful: bool) -> tuple[int, bool]:
@@ -167,7 +194,3 @@ def _past_strange(markup: str, at: int) -> int:
 def _after(markup: str, mark: str, at: int) -> int:
     end = markup.find(mark, at)
     return len(markup) if end < 0 else end + len(mark)
-
-
-def _decoded(text: str) -> str:
-    return html.unescape(_SPACE.sub(" ", text))

@@ -9,7 +9,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.web.feeds import decoding, json_feed, markup, tree
+from bot.adapters.web.decoding import XML, decode
+from bot.adapters.web.feeds import json_feed, markup, tree
 from bot.adapters.web.feeds.entries import Reading, feed_of
 from bot.adapters.web.feeds.markup import Markup
 from bot.domain.errors import ParseError
@@ -20,7 +21,7 @@ MAX_ENTRIES = 500
 
 def parse_feed(data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
     """A feed of at most 500 entries. Raises ParseError with a line that goes on after the feed's name."""
-    text = decoding.decode(data, content_type).lstrip("\ufeff \t\r\n")
+    text = decode(data, content_type, XML).lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return json_feed.parse(text, url, MAX_ENTRIES)
     source = markup.prepared(text)

@@ -47,16 +47,45 @@ _FORMS = tuple(
     )
 )
 
+_NUMBERS = {name.capitalize(): number for name, number in _MONTHS.items() if name.isascii() and len(name) == 3}
+_CLOCK_24 = r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)"
+_HOURS_AHEAD = r"(?:([+-])(0\d|1[0-4]):?([0-5]\d))"
+# The two forms that nearly all feeds write, read without a look at the others.
+_USUAL = (
+    re.compile(rf"(?P<y>19[89]\d|20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)T{_CLOCK_24}(?:Z|{_HOURS_AHEAD})", re.ASCII),
+    re.compile(
+        r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(?P<d>\d\d?) (?P<m>[A-Z][a-z][a-z]) (?P<y>19[89]\d|20\d\d) "
+        rf"{_CLOCK_24} (?:GMT|UTC|Z|{_HOURS_AHEAD})",
+        re.ASCII,
+    ),
+)
+
 
 def parse_date(text: str | None) -> datetime | None:
     """The time that a text gives, in UTC; None where it gives none, or none between 1980 and 2200."""
-    line = " ".join((text or "")[: 2 * _LONGEST].split())
+    line = " ".join(text[: 2 * _LONGEST].split()) if text else ""
     if not line or len(line) > _LONGEST:
         return None
+    for form in _USUAL:
+        if usual := form.fullmatch(line):
+            return _usual_time(usual)
     for form in _FORMS:
         if found := form.fullmatch(line):
             return _time(found.groupdict())
     return None
+
+
+def _usual_time(found: re.Match[str]) -> datetime | None:
+    month, (hour, minute, second, sign, ahead, minutes) = found["m"], found.groups()[-6:]
+    number = int(month) if month.isdigit() else _NUMBERS.get(month, 0)
+    try:
+        time = datetime(int(found["y"]), number, int(found["d"]), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
+        return None
+    if sign is None:
+        return time
+    offset = timedelta(hours=int(ahead), minutes=int(minutes))
+    return time - offset if sign == "+" else time + offset
 
 
 def _time(part: dict[str, str | None]) -> datetime | None:

@@ -17,7 +17,7 @@ from bot.adapters.web.feeds.tree import Facts, ItemFacts
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import UNMARKED, FeedEntry, Markers, ParsedFeed
-from bot.domain.markers import both, of_headline
+from bot.domain.markers import with_headline
 
 MAX_ID = 1000
 _NO_FACTS = ItemFacts(
@@ -121,7 +121,7 @@ def _entry(raw: Mapping[str, Any], facts: ItemFacts, base: str | None) -> FeedEn
         summary=summary,
         content=content,
         author=_author(raw),
-        markers=both(facts.markers, of_headline(title)),
+        markers=with_headline(facts.markers, title),
     )
 
 
@@ -168,6 +168,8 @@ def _author(raw: Mapping[str, Any]) -> str | None:
 
 def author_of(text: str) -> str | None:
     """A name as it may be shown: "a@example.org (Ann Lee)" and "Ann Lee <a@example.org>" name Ann Lee."""
+    if not text:
+        return None
     line = plain.title_of(text.replace("<", " <") if "@" not in text else plain.without_mail(text), 200)
     return line or None
 

@@ -10,7 +10,7 @@ from bot.adapters.web.feeds.entries import author_of, finished, identity
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import FeedEntry, ParsedFeed
-from bot.domain.markers import both, of_headline, of_status
+from bot.domain.markers import of_status, with_headline
 
 
 def parse(text: str, url: str | None, most: int) -> ParsedFeed:
@@ -49,7 +49,7 @@ def _entry(raw: Mapping[str, Any], base: str | None) -> FeedEntry:
         summary=summary,
         content=content,
         author=_author(raw),
-        markers=both(state, of_headline(title)),
+        markers=with_headline(state, title),
     )
 
 

@@ -14,6 +14,7 @@ from bot.domain.errors import ParseError
 _JUNK = 64 * 1024  # characters before a feed's root that are looked through
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_NO_XML_ASCII = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 _PROLOG = re.compile(r"\s+|\ufeff|<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(
     r"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry|opml))(?=[\s>/])|<(!doctype|html|head|body)\b", re.IGNORECASE
@@ -25,6 +26,9 @@ _TOKEN = re.compile(
     r"|<(?![A-Za-z_:/!?\u0080-\U0010ffff])",
     re.DOTALL,
 )
+# What follows "<" and "&" where nothing is to be mended.
+_BEGINS_TAG = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_:/")
+_BEGINS_ENTITY = tuple(f"{name};" for name in sorted(_XML_ENTITIES))
 _ENTRY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>/])", re.DOTALL | re.IGNORECASE)
 _LAST = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
 _NOT_FEEDS = {
@@ -51,13 +55,12 @@ class Markup:
 
 def prepared(text: str) -> Markup:
     """The XML of a feed. Raises ParseError for what is none, and for one that declares entities."""
-    text = _NO_XML.sub("", text)
-    body = _from_root(text)
+    body = _from_root(_without_controls(text))
     name = _name_of_root(body)
     local = name.rpartition(":")[2].lower()
     if local in _NOT_FEEDS:
         raise ParseError(_NOT_FEEDS[local])
-    body, cut_off = _to_end(_TOKEN.sub(_mended, body), name)
+    body, cut_off = _to_end(_all_mended(body), name)
     places = tuple(one.start() for one in _ENTRY.finditer(body) if one[1])
     if local not in {"rss", "feed", "rdf", "channel"} and not places:
         raise ParseError("is no feed")
@@ -67,10 +70,23 @@ def prepared(text: str) -> Markup:
 
 def prepared_list(text: str) -> str:
     """The XML of a list of feeds. Raises ParseError for what is none, and for one that declares entities."""
-    body = _from_root(_NO_XML.sub("", text))
+    body = _from_root(_without_controls(text))
     name = _name_of_root(body)
     if name.rpartition(":")[2].lower() != "opml":
         raise ParseError("is no list of feeds (OPML)")
+    return _all_mended(body)
+
+
+def _without_controls(text: str) -> str:
+    """The text without characters that XML forbids."""
+    return text.translate(_NO_XML_ASCII) if text.isascii() else _NO_XML.sub("", text)
+
+
+def _all_mended(body: str) -> str:
+    """The text with what XML allows alone; one that holds nothing to mend, as most do, is only looked through."""
+    tags, entities = body.split("<"), body.split("&")
+    if all(one[:1] in _BEGINS_TAG for one in tags[1:]) and all(one.startswith(_BEGINS_ENTITY) for one in entities[1:]):
+        return body
     return _TOKEN.sub(_mended, body)
 
 

@@ -6,13 +6,13 @@ Values for machines (JSON-LD, `meta`) come before what is seen. Everything that 
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web.pages.plain_line import plain_line
 from bot.adapters.web.pages.structured import Structured, text_of, texts_of
-from bot.domain.text import clean
+from bot.adapters.web.plain import decoded_line
+from bot.domain.addresses import linked
 from bot.domain.words import language_of, words
 
 _LONGEST_TITLE = 400
@@ -22,7 +22,6 @@ _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
 _LATIN = frozenset("en de fr es it pt nl sv da pl tr".split())
 _OTHER_SCRIPTS = frozenset("ja zh ko ru ar he el hi th".split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
-_UNSAFE = re.compile(r"[<>\"\\^`{|}]")
 _BY = re.compile(r"(?:written |posted |reported |story )?(?:by|von|par|por|di|door|av|af)[:\s]+", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"https?://|www\.|@|\d{3}|^(?:admin|administrator|editor|staff|guest|unknown|none|null|user)$", re.IGNORECASE
@@ -47,7 +46,7 @@ def site_of(structured: Structured, metas: Mapping[str, str]) -> str | None:
         metas.get("publisher", ""),
         metas.get("dc.publisher", ""),
     ):
-        line = plain_line(name, _LONGEST_NAME)
+        line = decoded_line(name, _LONGEST_NAME)
         if line and not line.lower().startswith(("http:", "https:")):
             return line
     return None
@@ -56,7 +55,7 @@ def site_of(structured: Structured, metas: Mapping[str, str]) -> str | None:
 def title_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], site: str | None) -> str:
     """The headline without the site's name: that of og:title, the one `h1`, JSON-LD or the title element."""
     for text in titles_of(tree, structured, metas):
-        line = without_site(plain_line(text, _LONGEST_TITLE), site)
+        line = without_site(decoded_line(text, _LONGEST_TITLE), site)
         if line:
             return line
     return ""
@@ -123,7 +122,7 @@ def author_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str
 
 
 def _name(text: str) -> str:
-    line = _BY.sub("", plain_line(text, _LONGEST_NAME), count=1).strip(" ,;|·")
+    line = _BY.sub("", decoded_line(text, _LONGEST_NAME), count=1).strip(" ,;|·")
     return "" if _NO_NAME.search(line) or len(words(line)) > 12 else line
 
 
@@ -135,26 +134,7 @@ def base_of(tree: HtmlElement, url: str | None) -> str | None:
     base = tree.find(".//base[@href]")
     if base is None:
         return url
-    return absolute(base.get("href"), url)
-
-
-def absolute(link: str | None, base: str | None) -> str | None:
-    """A link as a whole http(s) address without fragment or user info; None for anything else."""
-    if not link or len(link) > 2000:
-        return None
-    try:
-        parts = urlsplit(urljoin(base or "", re.sub(r"[\x00-\x20\x7f]", "", link)))
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[^\s/@\\<>\"'%]{1,253}", host):
-        return None
-    host = f"[{host}]" if ":" in host else host
-    place = f"{host}:{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else host
-    found = _UNSAFE.sub(
-        lambda char: f"%{ord(char.group()):02X}", urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
-    )
-    return found if clean(found) == found else None
+    return linked(base.get("href"), url)
 
 
 def canonical_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], url: str | None) -> str | None:
@@ -166,10 +146,10 @@ def canonical_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, 
     own = structured.article.get("mainEntityOfPage")
     given = (*links[:2], metas.get("og:url", ""), text_of(own, "@id", "url"), text_of(structured.article.get("url")))
     for link in given:
-        found = absolute(str(link), url)
+        found = linked(str(link), url)
         if found and (url is None or _may_speak(found, url)):
             return found
-    return absolute(url, None)
+    return linked(url)
 
 
 def _may_speak(found: str, url: str) -> bool:

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from bot.adapters.web.pages.facts import absolute, host_of
-from bot.adapters.web.pages.plain_line import plain_line
+from bot.adapters.web.pages.facts import host_of
+from bot.adapters.web.plain import decoded_line
+from bot.domain.addresses import linked
 from bot.domain.intake import FeedLink
 
 _MOST = 20
@@ -48,9 +49,9 @@ def _declared(tree: HtmlElement, base: str | None) -> Iterator[FeedLink]:
         # WordPress declares its REST interface as JSON too: no feed.
         if not (is_feed or (not kind and "feed" in relations)) or "/wp-json/" in (element.get("href") or ""):
             continue
-        url = absolute(element.get("href"), base)
+        url = linked(element.get("href"), base)
         if url:
-            yield FeedLink(url, plain_line(element.get("title"), _LONGEST_TITLE))
+            yield FeedLink(url, decoded_line(element.get("title"), _LONGEST_TITLE))
 
 
 def _usual(tree: HtmlElement, base: str | None) -> Iterator[FeedLink]:
@@ -61,6 +62,6 @@ def _usual(tree: HtmlElement, base: str | None) -> Iterator[FeedLink]:
             return
         link = element.get("href") or ""
         path = re.split("[?#]", link, maxsplit=1)[0]
-        url = absolute(link, base) if len(link) < 300 and _FEED_PATH.search(path) else None
+        url = linked(link, base) if len(link) < 300 and _FEED_PATH.search(path) else None
         if url and own and (host_of(url) == own or host_of(url).endswith("." + own)):
-            yield FeedLink(url, plain_line(element.text_content(), _LONGEST_TITLE))
+            yield FeedLink(url, decoded_line(element.text_content(), _LONGEST_TITLE))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml.etree import LxmlError, _Element, iterwalk
 from lxml.html import HtmlElement
 
-from bot.adapters.web.pages.plain_line import shown_line
 from bot.adapters.web.pages.structured import Structured
 from bot.adapters.web.pages.visible import Line
+from bot.adapters.web.plain import shown_line
 
 _BLOCKS = frozenset("p head item row quote code list table div fw body cell ab lb".split())
 _START = 30

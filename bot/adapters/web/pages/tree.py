@@ -10,7 +10,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from bot.adapters.web.pages.charsets import decode
+from bot.adapters.web.decoding import HTML, decode
 from bot.domain.errors import ParseError
 
 LONGEST = 1 << 20  # characters that are read
@@ -50,7 +50,7 @@ def read_tree(data: bytes, content_type: str | None = None) -> HtmlElement:
     Raises ParseError for what is no HTML page, in one line that says what it is.
     """
     _refuse_others(data, content_type)
-    text = decode(data[:_LARGEST], content_type)
+    text = decode(data[:_LARGEST], content_type, HTML)
     if _FEED.match(text):
         raise ParseError("a feed, not a page")
     if not _ANY_TAG.search(text, 0, LONGEST):

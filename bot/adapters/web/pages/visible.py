@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from bot.adapters.web.pages.plain_line import shown_line
+from bot.adapters.web.plain import shown_line
 from bot.domain.text import one_line
 
 _INLINE = frozenset(

@@ -8,7 +8,7 @@ import importlib
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -61,7 +61,7 @@ def _parser(kind: str) -> Any:  # noqa: ANN401 - one of three functions that dif
 def _answer(parser: Any, data: bytes, arguments: dict[str, str | None]) -> tuple[Kind, bytes]:  # noqa: ANN401 - as above
     """What became of one input. No fault leaves here: whoever wrote the input may have meant it to."""
     try:
-        payload = json.dumps(asdict(parser(data, **_as_data(arguments))), default=_as_json).encode("ascii")
+        payload = json.dumps(parser(data, **_as_data(arguments)), default=_as_json).encode("ascii")
     except ParseError as error:
         return Kind.REFUSED, str(error).encode("utf-8", "replace")
     except MemoryError:
@@ -80,9 +80,12 @@ def _as_data(arguments: dict[str, str | None]) -> dict[str, str | datetime | Non
     return {**arguments, "now": datetime.fromisoformat(now)} if now else dict(arguments)
 
 
-def _as_json(value: object) -> str:
+def _as_json(value: object) -> str | dict[str, object]:
+    """What JSON has no form for: a time, or one of the domain's data classes with its values as they are."""
     if isinstance(value, datetime):
         return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(type(value).__name__)
 
 

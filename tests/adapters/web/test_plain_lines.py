@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.pages.plain_line import plain_line, shown_line
+from bot.adapters.web.plain import decoded_line, shown_line
 
 TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:[\s/][^<>]{0,100})?>")
 
@@ -31,12 +31,12 @@ def test_tags_go_and_signs_stay(text: str, plain: str):
     )
 )
 def test_no_tag_is_left_of_any_pieces(pieces: list[str]):
-    for line in (shown_line("".join(pieces)), plain_line("".join(pieces), 1000)):
+    for line in (shown_line("".join(pieces)), decoded_line("".join(pieces), 1000)):
         assert not TAG.search(line)
         assert shown_line(line) == line
 
 
 def test_what_is_escaped_twice_is_read_once_more():
-    assert plain_line("&#8220;Lamps&#8221; &amp;amp; co &lt;b&gt;", 100) == "“Lamps” &amp; co"
-    assert plain_line(None, 100) == ""
-    assert plain_line("lamps " * 100, 20) == "lamps lamps lamps…"
+    assert decoded_line("&#8220;Lamps&#8221; &amp;amp; co &lt;b&gt;", 100) == "“Lamps” &amp; co"
+    assert decoded_line(None, 100) == ""
+    assert decoded_line("lamps " * 100, 20) == "lamps lamps lamps…"
