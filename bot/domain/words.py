@@ -5,6 +5,8 @@ Guards that every module that compares texts does it on the same words.
 
 import re
 import unicodedata
+from collections import Counter
+from itertools import islice
 
 STOP_WORDS = frozenset(
     "a about after again against all also am an and any are as at be because been before being below between both "
@@ -86,6 +88,7 @@ _SCRIPTS = (
     ("th", "THAI"),
 )
 _SAMPLE = 4000
+_LETTERS = 400  # that show the script
 
 
 def language_of(text: str) -> str:
@@ -94,24 +97,24 @@ def language_of(text: str) -> str:
     Recognised by script, or by the commonest short words of eleven languages in the first 4,000 characters.
     """
     sample = text[:_SAMPLE]
-    letters = [c for c in sample if c.isalpha()]
+    letters = list(islice(filter(str.isalpha, sample), _LETTERS))
     if not letters:
         return "und"
     foreign = _script_of(letters)
     if foreign:
         return foreign
-    found = [word.lower() for word in spelled(sample)]
-    counts = {language: sum(word in markers for word in found) for language, markers in _MARKER_SETS.items()}
+    found = Counter(word.lower() for word in spelled(sample))
+    counts = {language: sum(found[word] for word in markers) for language, markers in _MARKER_SETS.items()}
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= 3 and counts[best] > 1.5 * counts["en"] else "en"
 
 
 def _script_of(letters: list[str]) -> str | None:
-    names = [unicodedata.name(c, "") for c in letters[:400] if c > "\u024f"]  # Latin letters tell no script
+    names = [unicodedata.name(c, "") for c in letters if c > "\u024f"]  # Latin letters tell no script
     if not names:
         return None
     for language, script in _SCRIPTS:
         needed = 0.05 if language == "ja" else 0.4
-        if sum(name.startswith(script) for name in names) > needed * len(letters[:400]):
+        if sum(name.startswith(script) for name in names) > needed * len(letters):
             return language
     return None
