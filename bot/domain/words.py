@@ -5,6 +5,7 @@ Guards that every module that compares texts does it on the same words.
 
 import re
 import unicodedata
+from itertools import islice
 
 STOP_WORDS = frozenset(
     "a about after again against all also am an and any are as at be because been before being below between both "
@@ -90,6 +91,7 @@ _SCRIPTS = (
     ("th", "THAI"),
 )
 _SAMPLE = 4000
+_LETTERS = 400  # that show the script
 
 
 def language_of(text: str) -> str:
@@ -100,7 +102,7 @@ def language_of(text: str) -> str:
     sample = text[:_SAMPLE]
     if not _LETTER.search(sample):
         return "und"
-    foreign = None if sample.isascii() else _script_of([c for c in sample if c.isalpha()])
+    foreign = None if sample.isascii() else _script_of(list(islice(filter(str.isalpha, sample), _LETTERS)))
     if foreign:
         return foreign
     counts = dict.fromkeys(_MARKERS, 0)
@@ -112,11 +114,11 @@ def language_of(text: str) -> str:
 
 
 def _script_of(letters: list[str]) -> str | None:
-    names = [unicodedata.name(c, "") for c in letters[:400] if c > "\u024f"]  # Latin letters tell no script
+    names = [unicodedata.name(c, "") for c in letters if c > "\u024f"]  # Latin letters tell no script
     if not names:
         return None
     for language, script in _SCRIPTS:
         needed = 0.05 if language == "ja" else 0.4
-        if sum(name.startswith(script) for name in names) > needed * len(letters[:400]):
+        if sum(name.startswith(script) for name in names) > needed * len(letters):
             return language
     return None

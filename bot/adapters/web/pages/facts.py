@@ -105,20 +105,24 @@ def _bare(name: str) -> str:
 
 def author_of(tree: HtmlElement, structured: Structured, metas: Mapping[str, str], site: str | None) -> str | None:
     """The names of the authors, comma-separated; None where only an address, an account or the site is given."""
-    sources = (
-        texts_of(structured.article.get("author"), "name"),
-        texts_of(structured.article.get("creator"), "name"),
-        [metas.get("author", "")],
-        [metas.get("article:author", "")],
-        [metas.get(name, "") for name in ("parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author")],
-        [" ".join(islice(element.itertext(), 20)) for element in tree.xpath(_BYLINES)[:3]],
-    )
     own = words(site or "")
-    for given in sources:
+    for given in _authors(tree, structured, metas):
         names = list(dict.fromkeys(name for text in given if (name := _name(text)) and words(name) != own))
         if names:
             return ", ".join(names[:_MOST_AUTHORS])
     return None
+
+
+def _authors(tree: HtmlElement, structured: Structured, metas: Mapping[str, str]) -> Iterator[list[str]]:
+    """What each place of the page gives as its authors, best first; the page itself is searched last."""
+    yield texts_of(structured.article.get("author"), "name")
+    yield texts_of(structured.article.get("creator"), "name")
+    yield [metas.get("author", "")]
+    yield [metas.get("article:author", "")]
+    yield [
+        metas.get(name, "") for name in ("parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author")
+    ]
+    yield [" ".join(islice(element.itertext(), 20)) for element in tree.xpath(_BYLINES)[:3]]
 
 
 def _name(text: str) -> str:
