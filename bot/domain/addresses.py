@@ -27,7 +27,9 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"(?:[^\W\d_]{2,}|\d{1,8}|[^\W_]{1,7})(?:[-_](?:[^\W\d_]+|\d{1,8}|[^\W_]{1,9}))*")
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 _ESCAPED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>\\^`{|}'})
 # Most addresses: in their one form already. Checked against the long way by a test.
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{0,250}(?:/[A-Za-z0-9._~%!$'()*+,:@/=&-]{0,1000})?")

@@ -45,12 +45,12 @@ _MOST_ROUNDS = 5
 _LEFT_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG_LIKE = re.compile(r"<(?=[a-zA-Z/!?])")
 _MAIL = re.compile(r"[^\s@<>()]{1,80}@[^\s@<>()]{1,120}")
-_ANY_WINDOWS = re.compile("[\x80-\x9f\ud800-\udfff]")
+_ANY_WINDOWS = re.compile("[\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 # C1 controls are Windows-1252 that somebody took for Latin-1.
-# Halves of surrogate pairs, which numbers can name, are no characters.
+# Halves of surrogate pairs, which numbers can name, are no characters; nor are U+FFFE and U+FFFF, which XML forbids.
 _WINDOWS: dict[int, str | None] = {
     **{code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)},
-    **dict.fromkeys(range(0xD800, 0xE000)),
+    **dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]),
 }
 
 

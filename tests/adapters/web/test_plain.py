@@ -42,6 +42,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u2
         ("cut off <a href='http", "cut off"),
         ("cafe\u0301", "café"),
         ("\ud800lone", "lone"),
+        ("no\ufffe character\uffff", "no character"),
     ],
 )
 def test_markup_to_text(markup: str, wanted: str):

@@ -99,10 +99,9 @@ def _lines(body: HtmlElement) -> Iterator[Line]:
         if tag in _UNSEEN:
             unseen += 1 if starts else -1
         elif tag not in _INLINE:
-            if line.parts:
-                if found := line.closed(blocks[-1]):
-                    yield found
-                line = _Open()
+            if found := line.closed(blocks[-1]):
+                yield found
+            line = _Open()
             if tag != "br":
                 blocks.append(element) if starts else len(blocks) > 1 and blocks.pop()
         if tag == "a" and _leads_elsewhere(element):
