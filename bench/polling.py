@@ -24,6 +24,7 @@ IDLE = 10_000
 _ITEMS = 20
 _AT_A_TIME = 64
 _RUNS = 3
+CHILDREN = 2  # as the program has
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 _SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
 _WORDS = [one + other + last for one in _SYLLABLES for other in _SYLLABLES for last in ("r", "n", "st", "")]
@@ -97,12 +98,10 @@ async def serve() -> None:
 
 
 def _spent(start: float, cpu: float) -> dict[str, float]:
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    return {
-        "seconds": time.perf_counter() - start,
-        "cpu": _cpu() - cpu,
-        "memory": own.ru_maxrss / 1024,
-    }
+    """Seconds, CPU with that of the children, and memory: ours and, for each child, that of the largest."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    memory = (own.ru_maxrss + CHILDREN * children.ru_maxrss) / 1024
+    return {"seconds": time.perf_counter() - start, "cpu": _cpu() - cpu, "memory": memory}
 
 
 def _cpu() -> float:
@@ -126,7 +125,7 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
     async with (
         await Database.open(f"sqlite:///{folder}/bench.db") as database,
         opened(policy, lambda: NOW) as door,
-        Sandbox() as parser,
+        Sandbox(CHILDREN) as parser,
     ):
         workspace = await database.workspace("bench")
         if not await workspace.sources.followed():
@@ -139,6 +138,35 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
         report = await poll_all(due, intake)
     # Left by now: what the child that parses has used counts, too.
     return {**_spent(start, cpu), "loaded": report.loaded, "failed": len(report.failed)}
+
+
+async def reading(port: int, validators: Mapping[str, str]) -> dict[str, Any]:
+    """The same without storing anything, as the comparators do: the door and the sandbox."""
+    from bot.adapters.web.egress import opened  # noqa: PLC0415 - as above
+    from bot.adapters.web.egress.manners import Pace  # noqa: PLC0415
+    from bot.adapters.web.egress.policy import Limits, Policy  # noqa: PLC0415
+    from bot.adapters.web.sandbox.pool import Sandbox  # noqa: PLC0415
+    from bot.domain.intake import NEVER_FETCHED, Purpose, Validators  # noqa: PLC0415
+
+    pace = Pace(per_site=_AT_A_TIME, in_all=_AT_A_TIME)
+    policy = Policy("newsbot/bench", intranet=("127.0.0.1",), limits=Limits(page_spacing=0, feed_spacing=0, pace=pace))
+    new: dict[str, str] = {}
+    async with opened(policy, lambda: NOW) as door, Sandbox(CHILDREN) as parser:
+        start, cpu = time.perf_counter(), _cpu()
+        places = asyncio.Semaphore(_AT_A_TIME)
+
+        async def one(feed: int) -> int:
+            url = f"http://127.0.0.1:{port}/{feed}"
+            async with places:
+                known = Validators(validators[url]) if url in validators else NEVER_FETCHED
+                fetched = await door.fetch(url, Purpose.FEED, known)
+                if fetched.unchanged:
+                    return 0
+                new[url] = fetched.validators.etag or ""
+                return len((await parser.feed(fetched.body, url, fetched.content_type)).entries)
+
+        read = sum(await asyncio.gather(*(one(feed) for feed in range(FEEDS))))
+    return {**_spent(start, cpu), "loaded": read, "etags": new}
 
 
 # --- the comparators -------------------------------------------------------------------------------------
@@ -209,6 +237,14 @@ async def idle(folder: Path) -> dict[str, float]:
 # --- side by side ----------------------------------------------------------------------------------------
 
 
+SIDES = {
+    "ours": "newsbot: read, analyse, store",
+    "reading": "newsbot: read alone",
+    "conditional": "httpx + feedparser, with ETags",
+    "naive": "httpx + feedparser",
+}
+
+
 def _call(name: str, folder: Path, *args: str) -> dict[str, Any]:
     """The figures that a process of its own prints."""
     done = subprocess.run(
@@ -245,21 +281,22 @@ def run() -> dict[str, dict[str, float]]:
         port = cast("IO[str]", server.stdout).readline().strip()
         try:
             print(f"{'2,000 feeds, half unchanged':<34}{'feeds/s':>9}{'CPU ms/feed':>13}{'memory MiB':>12}{'new':>8}")
-            for side in ("ours", "conditional", "naive"):
+            for side, shown in SIDES.items():
                 (folder / "round").write_text("0", "ascii")
                 _call(side, folder, port)
                 runs = sorted(_runs(side, folder, port, 1), key=lambda one: float(one["seconds"]))
                 middle = runs[_RUNS // 2]
                 figures[side] = middle
                 print(
-                    f"{side:<34}{FEEDS / middle['seconds']:>9.0f}{middle['cpu'] / FEEDS * 1000:>13.2f}"
+                    f"{shown:<34}{FEEDS / middle['seconds']:>9.0f}{middle['cpu'] / FEEDS * 1000:>13.2f}"
                     f"{middle['memory']:>12.0f}{middle['loaded']:>8}",
                     flush=True,
                 )
         finally:
             server.communicate("")
         for side in ("conditional", "naive"):
-            print(f"ours is {figures[side]['seconds'] / figures['ours']['seconds']:.1f} times as fast as {side}")
+            ratios = [figures[side]["seconds"] / figures[one]["seconds"] for one in ("ours", "reading")]
+            print(f"against {SIDES[side]}: polling {ratios[0]:.1f} times as fast, reading alone {ratios[1]:.1f} times")
         figures["idle"] = _call("idle", folder)
         print(f"{IDLE:,} sources, idle: {figures['idle']['memory']:.0f} MiB")
     return figures
@@ -271,7 +308,8 @@ def _side(name: str, folder: Path, port: int) -> dict[str, Any]:
         return asyncio.run(ours(port, folder))
     kept = folder / f"{name}.json"
     etags = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    figures = asyncio.run(theirs(port, etags, conditional=name == "conditional"))
+    work = reading(port, etags) if name == "reading" else theirs(port, etags, conditional=name == "conditional")
+    figures = asyncio.run(work)
     kept.write_text(json.dumps(etags | figures.pop("etags")), "utf-8")
     return figures
 

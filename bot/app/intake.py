@@ -19,6 +19,7 @@ from bot.services.sources import Desk
 from bot.settings import Settings
 
 Result = TypeVar("Result")
+PARSERS = 2  # children at most: one reads on while another is busy with a long page
 
 
 @asynccontextmanager
@@ -26,7 +27,7 @@ async def parser() -> AsyncIterator[Parser]:
     """The parser of strangers' bytes, in a process of its own."""
     from bot.adapters.web.sandbox.pool import Sandbox  # noqa: PLC0415 - most commands need none
 
-    async with Sandbox(clock=clock) as sandbox:
+    async with Sandbox(PARSERS, clock=clock) as sandbox:
         yield sandbox
 
 
