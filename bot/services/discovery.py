@@ -38,9 +38,12 @@ class Seen:
     found: ParsedFeed | ParsedOpml | Page
 
 
-async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED) -> Seen:
-    """Fetch once and read as what it is. Raises FetchError or ParseError, in one line."""
-    fetched = await web.fetcher.fetch(url, purpose)
+async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED, *, found_at: str | None = None) -> Seen:
+    """Fetch once and read as what it is. Raises FetchError or ParseError, in one line.
+
+    `found_at` is where the address stood, None where a person gave it.
+    """
+    fetched = await web.fetcher.fetch(url, purpose, found_at=found_at)
     return Seen(fetched, await read_as_it_is(fetched, web.parser))
 
 
@@ -63,20 +66,23 @@ async def read_as_it_is(fetched: Fetched, parser: Parser, *, local: bool = False
         return await parser.page(fetched.body, url, fetched.content_type)
 
 
-async def find_feed(seen: Seen, web: Web) -> tuple[str, ParsedFeed]:
-    """The feed that was seen, or that of the site, with its own address. Raises InputError where none is found."""
+async def find_feed(seen: Seen, web: Web) -> tuple[Fetched, ParsedFeed]:
+    """The feed that was seen, or that of the site, with the answer that brought it.
+
+    Raises InputError where none is found.
+    """
     url = seen.fetched.url
     if isinstance(seen.found, ParsedFeed):
-        return url, seen.found
+        return seen.fetched, seen.found
     if isinstance(seen.found, ParsedOpml):
         raise InputError(f"{shown(url)} is a list of feeds (OPML), not a feed")
     for candidate in _candidates(url, seen.found):
         try:
-            other = await look(candidate, web)
+            other = await look(candidate, web, found_at=url)
         except (FetchError, ParseError):
             continue
         if isinstance(other.found, ParsedFeed) and other.found.entries:
-            return other.fetched.url, other.found
+            return other.fetched, other.found
     wall = f"; the page shows {seen.found.wall.value}" if seen.found.wall else ""
     raise InputError(f"no feed found at {shown(url)}{wall}: give the address of a feed, or load the page by itself")
 

@@ -47,9 +47,9 @@ class WebArticles:
             async for made in self._of_address(address):
                 yield made
 
-    async def _of_address(self, address: str) -> AsyncIterator[NewArticle | LoadFailure]:
+    async def _of_address(self, address: str, found_at: str | None = None) -> AsyncIterator[NewArticle | LoadFailure]:
         try:
-            seen = await look(address, self.web, Purpose.PAGE)
+            seen = await look(address, self.web, Purpose.PAGE, found_at=found_at)
         except (FetchError, ParseError) as error:
             yield LoadFailure(shown(address), str(error))
             return
@@ -73,11 +73,11 @@ class WebArticles:
             case Page():
                 yield self._page(found, fetched.url, local=local)
             case ParsedFeed():
-                for article in await self._feed(found, fetched.url, local=local):
+                for article in await self._feed(found, fetched, local=local):
                     yield article
             case ParsedOpml():
                 for feed in islice(found.feeds, _FEEDS_AT_MOST):
-                    async for made in self._of_address(feed.url):
+                    async for made in self._of_address(feed.url, None if local else fetched.url):
                         yield made
                 if len(found.feeds) > _FEEDS_AT_MOST:
                     yield LoadFailure(fetched.url, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
@@ -87,13 +87,14 @@ class WebArticles:
             return LoadFailure(url if local else shown(url), page.wall.told)
         return article_of_page(page, url, page_source(page, url), self.clock())
 
-    async def _feed(self, feed: ParsedFeed, url: str, *, local: bool) -> list[NewArticle]:
+    async def _feed(self, feed: ParsedFeed, fetched: Fetched, *, local: bool) -> list[NewArticle]:
         """Its entries, the oldest first, with the texts of their pages where it gives beginnings only."""
+        url = fetched.url
         key = url if local else canonical(url) or url
-        visibility = Visibility.WORKSPACE if local else visibility_of(url)
+        visibility = Visibility.WORKSPACE if local else visibility_of(url, intranet=fetched.from_intranet)
         source = Source(key, name_of(feed.title, url), KIND, feed.url, visibility)
         entries = newest_first(identify(feed.entries, (), {}))
-        pages = [] if local else await pages_of([entry for _, entry in entries], self.web)
+        pages = [] if local else await pages_of([entry for _, entry in entries], self.web, found_at=url)
         return [self._entry(one, source, page) for one, page in reversed(list(_paired(entries, pages)))]
 
     def _entry(self, one: tuple[str, FeedEntry], source: Source, page: Page | None) -> NewArticle:

@@ -18,6 +18,7 @@ from bot.domain.documents import Notice
 from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, newest_first
 from bot.domain.errors import FetchError, HttpStatus, ParseError
 from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, Purpose
+from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
 from bot.services.discovery import Web
@@ -169,10 +170,12 @@ class _Desk:
 
 async def _poll(polled: Polled, desk: _Desk) -> PollResult:
     intake = desk.intake
-    outcome, feed = await _read(polled.state, intake)
+    outcome, got = await _read(polled.state, intake)
     new = _NOTHING
-    if feed is not None and isinstance(outcome, Read):
-        new = await _new_in(feed, polled, desk)
+    if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
+        outcome = Failed("It is in the intranet, and listed as public: add it by its own address to read it.")
+    if got is not None and isinstance(outcome, Read):
+        new = await _new_in(*got, polled, desk)
         if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
@@ -188,7 +191,7 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
 # --- fetching ----------------------------------------------------------------------------------------
 
 
-async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, ParsedFeed | None]:
+async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
     try:
         fetched = await intake.web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
         if fetched.unchanged:
@@ -202,7 +205,7 @@ async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, ParsedFe
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:
         return Failed(str(error)), None
-    return _outcome(fetched, feed, digest), feed
+    return _outcome(fetched, feed, digest), (fetched, feed)
 
 
 def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
@@ -230,7 +233,7 @@ class _New:
 _NOTHING = _New()
 
 
-async def _new_in(feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
+async def _new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
     entries, intake = feed.entries, desk.intake
     keys, urls = tuple(entry.id for entry in entries), tuple(entry.url for entry in entries if entry.url)
     known = await desk.known(AskedFor(polled.state.source_id, keys, urls))
@@ -243,7 +246,7 @@ async def _new_in(feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
     if not fresh:
         return _New(len(identified))
     wanted = [entry for _, _, entry in fresh]
-    pages = await pages_of(wanted, intake.web) if intake.full_text else [None] * len(wanted)
+    pages = await pages_of(wanted, intake.web, found_at=fetched.url) if intake.full_text else [None] * len(wanted)
     items: list[Analysed] = []
     pending = False
     for (place, key, entry), page in zip(fresh, pages, strict=True):

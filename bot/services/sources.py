@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bot.domain.addresses import canonical, holds_secret, host, shown
 from bot.domain.entries import is_teaser
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, Unreachable
-from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
+from bot.domain.intake import FeedEntry, Fetched, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import Source, Visibility
 from bot.domain.text import clean, cut, one_line
 from bot.services.discovery import Seen, Web, find_feed, look
@@ -92,12 +92,13 @@ async def _look(given: str, web: Web) -> Seen:
         return await look(url.replace("https://", "http://", 1), web)
 
 
-async def _judge(seen: Seen, desk: Desk) -> tuple[Verdict, str, ParsedFeed]:
-    """The verdict, and the address and the contents of the feed."""
-    feed_url, feed = await find_feed(seen, desk.web)
+async def _judge(seen: Seen, desk: Desk) -> tuple[Verdict, Fetched, ParsedFeed]:
+    """The verdict, and the feed as it was fetched and read."""
+    fetched, feed = await find_feed(seen, desk.web)
+    feed_url = fetched.url
     followed = await desk.sources.followed()
     known = next((one for one in followed if canonical(one.state.url) == canonical(feed_url)), None)
-    text, blocked = await _text_of(feed.entries, desk.web)
+    text, blocked = await _text_of(feed.entries, desk.web, feed_url)
     dates = [date for entry in feed.entries if (date := entry.published or entry.updated)]
     verdict = Verdict(
         address=shown(seen.fetched.url),
@@ -111,10 +112,10 @@ async def _judge(seen: Seen, desk: Desk) -> tuple[Verdict, str, ParsedFeed]:
         same_as=None if known else await _same_as(feed, desk.sources),
         problems=feed.problems,
     )
-    return verdict, feed_url, feed
+    return verdict, fetched, feed
 
 
-async def _text_of(entries: Sequence[FeedEntry], web: Web) -> tuple[str, str | None]:
+async def _text_of(entries: Sequence[FeedEntry], web: Web, found_at: str) -> tuple[str, str | None]:
     """What the articles will hold, by the newest entry that gives only a beginning; and what blocks its page."""
     teasers = [entry for entry in entries if is_teaser(entry)]
     if len(teasers) * 2 <= len(entries):
@@ -123,7 +124,7 @@ async def _text_of(entries: Sequence[FeedEntry], web: Web) -> tuple[str, str | N
     if entry is None or entry.url is None:
         return "teasers only", "no links to pages"
     try:
-        fetched = await web.fetcher.fetch(entry.url, Purpose.PAGE)
+        fetched = await web.fetcher.fetch(entry.url, Purpose.PAGE, found_at=found_at)
         page = await web.parser.page(fetched.body, fetched.url, fetched.content_type)
     except (FetchError, ParseError) as error:
         return "teasers only", str(error)
@@ -155,8 +156,9 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
     seen = await _look(given, desk.web)
     if isinstance(seen.found, ParsedOpml):
         return await take_over(seen.found, desk)
-    verdict, feed_url, feed = await _judge(seen, desk)
-    kept = visibility_of(feed_url, channel=desk.channel)
+    verdict, fetched, feed = await _judge(seen, desk)
+    feed_url = fetched.url
+    kept = visibility_of(feed_url, channel=desk.channel, intranet=fetched.from_intranet)
     source = Source(canonical(feed_url) or feed_url, verdict.title, KIND, feed.url, kept)
     followed = await desk.sources.follow(source, feed_url, topics, desk.intake.clock())
     if verdict.known:
@@ -164,13 +166,14 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
     return Added(verdict, await poll(Polled(followed.source, followed.state), desk.intake))
 
 
-def visibility_of(url: str, *, channel: bool = False) -> Visibility:
+def visibility_of(url: str, *, channel: bool = False, intranet: bool = False) -> Visibility:
     """Whoever holds the secret in an address was meant to read what is there; others were not.
 
-    `channel`: whether it was given in a channel, which it is then kept to.
+    `channel`: whether it was given in a channel, which it is then kept to. What comes from the `intranet` is for the
+    workspace that is part of it.
     """
     if not holds_secret(url):
-        return Visibility.PUBLIC
+        return Visibility.WORKSPACE if intranet else Visibility.PUBLIC
     return Visibility.CHANNEL if channel else Visibility.WORKSPACE
 
 

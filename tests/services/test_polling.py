@@ -276,3 +276,18 @@ async def test_an_embargo_ends_at_its_time(desk: Desk):
     desk.now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     await tick(desk.intake, desk.database.operations, tell)
     assert list(await desk.articles()) == ["a"]
+
+
+# --- the intranet ------------------------------------------------------------------------------------
+
+
+async def test_pages_are_fetched_as_found_where_their_feed_came_from(desk: Desk):
+    there = "https://other.example/feed"
+    await desk.poll(feed=Fetched(there, 200, rss(item("a"))), a=html("a"))
+    assert desk.addresses.found_at == {FEED: None, "https://quay.example/a": there}
+
+
+async def test_a_feed_of_the_intranet_is_not_stored_for_everybody(desk: Desk):
+    report = await desk.poll(feed=Fetched(FEED, 200, rss(item("a", WHOLE)), from_intranet=True))
+    assert "in the intranet" in report.failed[0].error
+    assert await desk.articles() == {}

@@ -228,3 +228,23 @@ async def test_a_list_kept_to_a_channel_by_somebody_in_none_names_what_failed(of
     assert [(one.source, "kept to a channel" in one.error) for one in report.failed] == [
         ("https://b.example/feed", True)
     ]
+
+
+# --- the intranet ------------------------------------------------------------------------------------
+
+
+async def test_what_a_page_or_a_feed_points_to_is_fetched_as_found_there(office: Office):
+    link = '<link rel="alternate" type="application/rss+xml" href="https://inside.example/feed">'
+    page, feed, story = "https://quay.example/", "https://inside.example/feed", "https://quay.example/a"
+    office.addresses.there |= {page: html("Orrin", head=link), feed: rss(item("a")), story: html("Tarn")}
+    await sources.check_all([page], office.desk)
+    assert office.addresses.found_at == {page: None, feed: page, story: feed}
+
+
+async def test_a_feed_of_the_intranet_is_kept_to_the_workspace_and_read(office: Office):
+    office.addresses.there[FEED] = Fetched(FEED, 200, rss(item("a", WHOLE)), from_intranet=True)
+    added = await office.add()
+    (followed,) = await office.workspace.sources.followed()
+    assert followed.source.visibility is Visibility.WORKSPACE
+    assert added.result
+    assert (added.result.loaded, added.result.error) == (1, None)
