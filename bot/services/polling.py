@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.addresses import host
 from bot.domain.documents import Notice
 from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, newest_first
 from bot.domain.errors import FetchError, HttpStatus, ParseError
@@ -40,7 +41,8 @@ from bot.services.ports import (
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred that never answer delay the next by one time-out
+IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never answer delay the next by one time-out
+AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
 # A page that cannot be had for the moment is tried again at each poll for so long.
 _PATIENCE = timedelta(hours=6)
@@ -116,11 +118,12 @@ async def poll_all(
 ) -> PollReport:
     """Poll these feeds. Raises StoreError where the database fails; what was stored before it stays."""
     places = asyncio.Semaphore(IN_FLIGHT)
+    lines = {host(polled.state.url): asyncio.Semaphore(AT_A_HOST) for polled in due}
     done = 0
 
     async def one(polled: Polled) -> PollResult:
         nonlocal done
-        async with places:
+        async with lines[host(polled.state.url)], places:  # in this order: who waits in a line takes no place
             result = await _poll(polled, desk)
         done += 1
         if progress:
