@@ -1,21 +1,21 @@
 """What stands at an address: a feed, a page, or a list of feeds. Guards that an address is fetched once to tell.
 
 An address that a person types may be a site: its feeds are those that its page points to, else those at the usual
-paths.
+paths, and comments on its articles where there is nothing else. A dozen requests at most tell.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from bot.domain.addresses import shown
 from bot.domain.errors import FetchError, InputError, ParseError
-from bot.domain.intake import Fetched, Page, ParsedFeed, ParsedOpml, Purpose
+from bot.domain.intake import FeedLink, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
 from bot.services.ports import Fetcher, Parser
 
 USUAL_PATHS = ("feed", "rss", "feed.xml", "rss.xml", "atom.xml", "index.xml")
 _LINKED = 5  # feeds that a page points to: so many are tried
+_TRIED = 11  # addresses beside the page's own
 _SNIFFED = 2_048
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
@@ -87,10 +87,15 @@ async def find_feed(seen: Seen, web: Web) -> tuple[Fetched, ParsedFeed]:
     raise InputError(f"no feed found at {shown(url)}{wall}: give the address of a feed, or load the page by itself")
 
 
-def _candidates(url: str, page: Page) -> Iterator[str]:
+def _candidates(url: str, page: Page) -> list[str]:
     """Feeds that the page points to, then the usual paths beside it and at the root of its site; each once."""
     root = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
     below = url if url.endswith("/") else urljoin(url, "./")
     usual = [urljoin(base, path) for base in dict.fromkeys((below, root)) for path in USUAL_PATHS]
-    linked = [link.url for link in page.feeds[:_LINKED]]
-    yield from dict.fromkeys(linked or usual)
+    comments = [link.url for link in page.feeds if _is_of_comments(link)][:1]
+    news = [link.url for link in page.feeds if not _is_of_comments(link)][:_LINKED]
+    return list(dict.fromkeys([*[*dict.fromkeys(news + usual)][: _TRIED - len(comments)], *comments]))
+
+
+def _is_of_comments(link: FeedLink) -> bool:
+    return "comments" in f"{link.title} {urlsplit(link.url).path}".lower()
