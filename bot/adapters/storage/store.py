@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import find_sources, source_key
 from bot.adapters.storage.repeats import repeats_among
-from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen, read, shape
+from bot.adapters.storage.rows import address_digest, article_of, digest, digest_of, first_seen, read, shape
 from bot.adapters.storage.schema import articles as known_articles
 from bot.adapters.storage.schema import sources, versions
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
@@ -118,7 +118,7 @@ class SqlStore:
     async def at(self, urls: Sequence[str]) -> Sequence[int]:
         """Ids of the articles at these addresses, the newest first."""
         query = select(known_articles.c.id).where(
-            known_articles.c.url_digest.in_([digest(url) for url in urls]), is_visible(self.asker)
+            known_articles.c.url_digest.in_([address_digest(url) for url in urls]), is_visible(self.asker)
         )
         async with self.connections.reading() as connection:
             return list(await connection.scalars(query.order_by(known_articles.c.id.desc())))
