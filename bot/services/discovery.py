@@ -32,16 +32,22 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was at an address: one of the three, with the answer that brought it."""
+    """What was at the address that was asked for: one of the three, with the answer that brought it."""
 
+    asked: str
     fetched: Fetched
     found: ParsedFeed | ParsedOpml | Page
+
+    @property
+    def address(self) -> str:
+        """What to ask for the next time: where it has moved for good, else the address with all that it holds."""
+        return self.fetched.moved_to or self.asked
 
 
 async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED) -> Seen:
     """Fetch once and read as what it is. Raises FetchError or ParseError, in one line."""
     fetched = await web.fetcher.fetch(url, purpose)
-    return Seen(fetched, await read_as_it_is(fetched, web.parser))
+    return Seen(url, fetched, await read_as_it_is(fetched, web.parser))
 
 
 async def read_as_it_is(fetched: Fetched, parser: Parser, *, local: bool = False) -> ParsedFeed | ParsedOpml | Page:
@@ -67,7 +73,7 @@ async def find_feed(seen: Seen, web: Web) -> tuple[str, ParsedFeed]:
     """The feed that was seen, or that of the site, with its own address. Raises InputError where none is found."""
     url = seen.fetched.url
     if isinstance(seen.found, ParsedFeed):
-        return url, seen.found
+        return seen.address, seen.found
     if isinstance(seen.found, ParsedOpml):
         raise InputError(f"{shown(url)} is a list of feeds (OPML), not a feed")
     for candidate in _candidates(url, seen.found):
@@ -76,7 +82,7 @@ async def find_feed(seen: Seen, web: Web) -> tuple[str, ParsedFeed]:
         except (FetchError, ParseError):
             continue
         if isinstance(other.found, ParsedFeed) and other.found.entries:
-            return other.fetched.url, other.found
+            return other.address, other.found
     wall = f"; the page shows {seen.found.wall.value}" if seen.found.wall else ""
     raise InputError(f"no feed found at {shown(url)}{wall}: give the address of a feed, or load the page by itself")
 

@@ -40,7 +40,7 @@ class SqlSources:
             await start_feed(connection, id_, url, now)
             before = (await connection.execute(select(*_LINK).where(self._link(id_)))).one()
             merged = dict.fromkeys([*topics_of(before.topics), *map(_topic, topics)])
-            values = {"followed": True, "paused": False, "topics": "\n".join(topic for topic in merged if topic)}
+            values = {"followed": True, "topics": "\n".join(topic for topic in merged if topic)}
             await connection.execute(update(workspace_sources).where(self._link(id_)).values(values))
         (followed,) = await self._followed(sources.c.id == id_)
         return followed
