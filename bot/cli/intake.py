@@ -36,7 +36,7 @@ def poll(*, due: bool, as_json: bool) -> None:
     if as_json:
         write(source_rows.poll(report))
     else:
-        terminal.poll_report(report)
+        terminal.poll_report(report, due=due)
     if report.results and len(report.failed) == len(report.results):
         raise NothingLoaded("no source could be read")
 

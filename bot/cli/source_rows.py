@@ -34,6 +34,7 @@ def verdict(given: Verdict) -> Row:
         "text": given.text,
         "blocked": given.blocked,
         "known": given.known,
+        "paused": given.paused,
         "same_as": given.same_as,
         "problems": list(given.problems),
         "error": None,
@@ -123,7 +124,8 @@ def told(row: Row) -> str:
     if row["same_as"]:
         lines.append(f"  brings the same articles as {shown(row['same_as'])}")
     if row["known"]:
-        lines.append("  followed already")
+        paused = ", paused: newsbot sources resume polls it again" if row["paused"] else ""
+        lines.append(f"  followed already{paused}")
     elif "loaded" in row:
         lines.append(f"  loaded {row['loaded']} articles")
     if row["error"]:

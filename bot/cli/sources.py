@@ -116,9 +116,11 @@ def check(names: tuple[str, ...], *, as_json: bool) -> None:
         raise InputError(f"{bad} could not be read")
 
 
-def _change(name: str, change: Callable[[Sources, Followed], Awaitable[None]], done: str) -> None:
+def _change(
+    name: str, change: Callable[[Sources, Followed], Awaitable[None]], done: str, *, exact: bool = False
+) -> None:
     async def work(known: Sources) -> Followed:
-        found = await managing.find(name, known)
+        found = await managing.find(name, known, exact=exact)
         await change(known, found)
         return found
 
@@ -128,8 +130,8 @@ def _change(name: str, change: Callable[[Sources, Followed], Awaitable[None]], d
 @sources.command()
 @click.argument("name", metavar="SOURCE")
 def remove(name: str) -> None:
-    """Follow SOURCE (its name, address or host) no more: it is not polled, and its articles are shown no longer."""
-    _change(name, lambda known, found: known.unfollow(found.source_id), "removed")
+    """Follow SOURCE (whole name, address or host) no more: it is not polled, its articles are shown no longer."""
+    _change(name, lambda known, found: known.unfollow(found.source_id), "removed", exact=True)
 
 
 @sources.command()

@@ -96,8 +96,11 @@ def sources(rows: Sequence[Row]) -> None:
             console.print(Text(f"{shown(row['name'])}: {shown(row['last_error'])}"), soft_wrap=True)
 
 
-def poll_report(report: PollReport) -> None:
-    """Tell what a poll brought, and what could not be read and why."""
+def poll_report(report: PollReport, *, due: bool) -> None:
+    """Tell what a poll brought, and what could not be read and why. `due`: whether only that was asked for."""
+    if not report.results and due:
+        out().print("Nothing is due.")
+        return
     if not report.results:
         out().print("Nothing to poll. Follow a source with: newsbot sources add URL")
         return

@@ -49,13 +49,13 @@ def digest_of_entry(entry: FeedEntry) -> str:
 
 
 def identify(
-    entries: Sequence[FeedEntry], by_key: Collection[str], by_url: Mapping[str, str]
+    entries: Sequence[FeedEntry], by_key: Collection[str], by_url: Mapping[str, str], home: str | None = None
 ) -> list[tuple[str, FeedEntry]]:
     """Each entry once, with the key of its article.
 
     The key is the entry's id. Where that is new but its address is that of a known article (`by_url`: address to
     key), the id has changed and the article has not: the old key stays. An address that several entries of the feed
-    share identifies none of them.
+    share identifies none of them, nor does that of the site (`home`, or any address without a path).
     """
     once: dict[str, FeedEntry] = {}
     for entry in entries:
@@ -63,10 +63,16 @@ def identify(
     addresses = Counter(entry.url for entry in once.values())
     found: dict[str, FeedEntry] = {}
     for id_, entry in once.items():
-        is_changed = id_ not in by_key and entry.url is not None and addresses[entry.url] == 1
+        is_changed = id_ not in by_key and addresses[entry.url] == 1 and not _is_home(entry.url, home)
         before = by_url.get(entry.url or "") if is_changed else None
         found.setdefault(before if before and before not in once else id_, entry)
     return list(found.items())
+
+
+def _is_home(url: str | None, home: str | None) -> bool:
+    """Whether an address is that of a site, or none."""
+    bare = (url or "").partition("://")[2].rstrip("/")
+    return "/" not in bare or bare == (home or "").partition("://")[2].rstrip("/")
 
 
 def newest_first(entries: Sequence[tuple[str, FeedEntry]]) -> list[tuple[str, FeedEntry]]:

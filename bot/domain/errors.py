@@ -7,6 +7,7 @@ NewsbotError                 shown as `newsbot: <text>`, exit status 1
 ├── FetchError               an address that could not be fetched
 │   ├── AddressRefused       it leads where the bot does not go (a private network, a strange port or scheme)
 │   ├── RobotsRefused        the site asks programs not to read this page
+│   │   └── RobotsUnknown    what the site asks could not be learned: perhaps later
 │   ├── HttpStatus           the server answered with an error
 │   └── Unreachable          no answer, or none that can be used (no such host, too slow, too large)
 └── StoreError               the database cannot be used; it was left as it was
@@ -48,6 +49,10 @@ class AddressRefused(FetchError):
 
 class RobotsRefused(FetchError):
     """The site's robots.txt asks programs to leave this page alone."""
+
+
+class RobotsUnknown(RobotsRefused):
+    """The site's robots.txt could not be asked, so that the page is left alone for now."""
 
 
 class HttpStatus(FetchError):

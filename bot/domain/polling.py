@@ -15,8 +15,10 @@ from bot.domain.intake import NEVER_FETCHED, Validators
 
 SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=6)
+UNKNOWN = timedelta(hours=1)  # while nothing is known of its pace, as with entries without dates
 BACK_OFF_LIMIT = timedelta(hours=24)
 GIVE_UP_AFTER = timedelta(days=7)
+_ENOUGH_FAILURES = 5  # in that time: a program that slept for a week has not tried
 # Equal permanent redirects in a row after which the address is rewritten: one may be a mistake of an hour.
 MOVES = 3
 # What a source publishes in a week is the mean of the old figure and the new one, so that a quiet day counts little.
@@ -123,7 +125,7 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
             body_digest=outcome.body_digest,
             validators=outcome.validators,
             newest=max((date for date in outcome.dates if date <= now), default=state.newest),
-            weekly=weekly if state.weekly is None else state.weekly + _SMOOTH * (weekly - state.weekly),
+            weekly=_smoothed(state.weekly, weekly),
         )
     elif outcome.validators is not None:
         state = replace(state, validators=outcome.validators)
@@ -136,22 +138,32 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
 def interval_of(weekly: float | None) -> timedelta:
     """Seven days by the number of articles in them: about one article a poll, within bounds."""
     if weekly is None:
-        return SHORTEST
+        return UNKNOWN
     slowest, fastest = timedelta(days=7) / LONGEST, timedelta(days=7) / SHORTEST
     return timedelta(days=7) / min(fastest, max(slowest, weekly))
 
 
-def per_week(dates: tuple[datetime, ...], now: datetime) -> float:
-    """How many articles a week a feed publishes, by the dates of its entries.
+def per_week(dates: tuple[datetime, ...], now: datetime) -> float | None:
+    """How many articles a week a feed publishes, by the dates of its entries; None where it gives none.
+
+    A date in the future counts as now.
 
     A feed holds its newest entries only: the span from the oldest of the last four weeks to now tells the pace. Of
     a few articles it tells none within a day: two that came together are no stream.
     """
-    recent = sorted(date for date in dates if now - timedelta(days=28) <= date <= now)
+    if not dates:
+        return None
+    recent = sorted(min(date, now) for date in dates if date >= now - timedelta(days=28))
     if not recent:
         return 0.0
     shortest = timedelta(hours=1) if len(recent) >= _STREAM else timedelta(days=1)
     return len(recent) * (timedelta(days=7) / max(now - recent[0], shortest))
+
+
+def _smoothed(before: float | None, weekly: float | None) -> float | None:
+    if before is None or weekly is None:
+        return before if weekly is None else weekly
+    return before + _SMOOTH * (weekly - before)
 
 
 def outside(due: datetime, skip_hours: tuple[int, ...]) -> datetime:
@@ -188,7 +200,7 @@ def _failed(state: FeedState, outcome: Failed, now: datetime, phase: float) -> F
     state = replace(state, failures=state.failures + 1, failing_since=since, error=outcome.error)
     if outcome.gone:
         return replace(state, status=FeedStatus.DISABLED, error=f"stopped: {outcome.error}")
-    if now - since >= GIVE_UP_AFTER:
+    if now - since >= GIVE_UP_AFTER and state.failures >= _ENOUGH_FAILURES:
         days = (now - since).days
         return replace(state, status=FeedStatus.DISABLED, error=f"stopped after {days} days: {outcome.error}")
     # 2 ** 12 times a quarter of an hour is beyond every limit: the power itself stays bounded.

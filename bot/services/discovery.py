@@ -32,10 +32,16 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was at an address: one of the three, with the answer that brought it."""
+    """What was at the address that was asked for: one of the three, with the answer that brought it."""
 
+    asked: str
     fetched: Fetched
     found: ParsedFeed | ParsedOpml | Page
+
+    @property
+    def address(self) -> str:
+        """What to ask for the next time: where it has moved for good, else the address with all that it holds."""
+        return self.fetched.moved_to or self.asked
 
 
 async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED, *, found_at: str | None = None) -> Seen:
@@ -44,7 +50,7 @@ async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED, *, found_at:
     `found_at` is where the address stood, None where a person gave it.
     """
     fetched = await web.fetcher.fetch(url, purpose, found_at=found_at)
-    return Seen(fetched, await read_as_it_is(fetched, web.parser))
+    return Seen(url, fetched, await read_as_it_is(fetched, web.parser))
 
 
 async def read_as_it_is(fetched: Fetched, parser: Parser, *, local: bool = False) -> ParsedFeed | ParsedOpml | Page:
@@ -66,14 +72,14 @@ async def read_as_it_is(fetched: Fetched, parser: Parser, *, local: bool = False
         return await parser.page(fetched.body, url, fetched.content_type)
 
 
-async def find_feed(seen: Seen, web: Web) -> tuple[Fetched, ParsedFeed]:
-    """The feed that was seen, or that of the site, with the answer that brought it.
+async def find_feed(seen: Seen, web: Web) -> tuple[Seen, ParsedFeed]:
+    """The feed that was seen, or that of the site, with what was seen at its address.
 
     Raises InputError where none is found.
     """
     url = seen.fetched.url
     if isinstance(seen.found, ParsedFeed):
-        return seen.fetched, seen.found
+        return seen, seen.found
     if isinstance(seen.found, ParsedOpml):
         raise InputError(f"{shown(url)} is a list of feeds (OPML), not a feed")
     for candidate in _candidates(url, seen.found):
@@ -82,7 +88,7 @@ async def find_feed(seen: Seen, web: Web) -> tuple[Fetched, ParsedFeed]:
         except (FetchError, ParseError):
             continue
         if isinstance(other.found, ParsedFeed) and other.found.entries:
-            return other.fetched, other.found
+            return other, other.found
     wall = f"; the page shows {seen.found.wall.value}" if seen.found.wall else ""
     raise InputError(f"no feed found at {shown(url)}{wall}: give the address of a feed, or load the page by itself")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from bot.domain.entries import is_teaser
-from bot.domain.errors import AddressRefused, FetchError, HttpStatus, ParseError, RobotsRefused
+from bot.domain.errors import AddressRefused, FetchError, HttpStatus, ParseError, RobotsRefused, RobotsUnknown
 from bot.domain.intake import FeedEntry, Page, Purpose
 from bot.services.discovery import Web
 
@@ -45,6 +45,8 @@ async def _page(url: str, web: Web, found_at: str) -> Page | Missing:
         if error.status in {404, 410}:
             return Missing.GONE
         return Missing.LATER if error.status == 429 or error.status >= 500 else Missing.NEVER
+    except RobotsUnknown:
+        return Missing.LATER
     except (AddressRefused, RobotsRefused, ParseError):
         return Missing.NEVER
     except FetchError:

@@ -13,8 +13,8 @@ from bot.domain.addresses import canonical, host, shown
 from bot.domain.entries import article_of, article_of_page, identify, newest_first
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
 from bot.domain.intake import FeedEntry, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
-from bot.domain.models import NewArticle, Source, Visibility
-from bot.services.discovery import Web, look, read_as_it_is
+from bot.domain.models import Article, NewArticle, Source, Visibility
+from bot.services.discovery import Seen, Web, look, read_as_it_is
 from bot.services.fulltext import Missing, pages_of
 from bot.services.ingest import load
 from bot.services.ports import FileReader, LoadFailure, Store, Unparsed
@@ -53,7 +53,7 @@ class WebArticles:
         except (FetchError, ParseError) as error:
             yield LoadFailure(shown(address), str(error))
             return
-        async for made in self._of_found(seen.found, seen.fetched):
+        async for made in self._of_found(seen):
             yield made
 
     async def _of_file(self, file: Unparsed) -> AsyncIterator[NewArticle | LoadFailure]:
@@ -63,38 +63,39 @@ class WebArticles:
         except ParseError as error:
             yield LoadFailure(file.name, str(error))
             return
-        async for made in self._of_found(found, fetched, local=True):
+        async for made in self._of_found(Seen(file.name, fetched, found), local=True):
             yield made
 
-    async def _of_found(
-        self, found: ParsedFeed | ParsedOpml | Page, fetched: Fetched, *, local: bool = False
-    ) -> AsyncIterator[NewArticle | LoadFailure]:
-        match found:
+    async def _of_found(self, seen: Seen, *, local: bool = False) -> AsyncIterator[NewArticle | LoadFailure]:
+        match seen.found:
             case Page():
-                yield self._page(found, fetched.url, local=local)
+                yield self._page(seen.found, seen.fetched.url, local=local)
             case ParsedFeed():
-                for article in await self._feed(found, fetched, local=local):
+                for article in await self._feed(seen.found, seen, local=local):
                     yield article
             case ParsedOpml():
-                for feed in islice(found.feeds, _FEEDS_AT_MOST):
-                    async for made in self._of_address(feed.url, None if local else fetched.url):
+                for feed in islice(seen.found.feeds, _FEEDS_AT_MOST):
+                    async for made in self._of_address(feed.url, None if local else seen.fetched.url):
                         yield made
-                if len(found.feeds) > _FEEDS_AT_MOST:
-                    yield LoadFailure(fetched.url, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
+                if len(seen.found.feeds) > _FEEDS_AT_MOST:
+                    name = seen.asked if local else shown(seen.asked)
+                    yield LoadFailure(name, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
 
     def _page(self, page: Page, url: str, *, local: bool) -> NewArticle | LoadFailure:
         if page.wall is not None:
             return LoadFailure(url if local else shown(url), page.wall.told)
         return article_of_page(page, url, page_source(page, url), self.clock())
 
-    async def _feed(self, feed: ParsedFeed, fetched: Fetched, *, local: bool) -> list[NewArticle]:
+    async def _feed(self, feed: ParsedFeed, seen: Seen, *, local: bool) -> list[NewArticle]:
         """Its entries, the oldest first, with the texts of their pages where it gives beginnings only."""
-        url = fetched.url
+        url = seen.address
         key = url if local else canonical(url) or url
-        visibility = Visibility.WORKSPACE if local else visibility_of(url, intranet=fetched.from_intranet)
+        visibility = (
+            Visibility.WORKSPACE if local else visibility_of(url, seen.asked, intranet=seen.fetched.from_intranet)
+        )
         source = Source(key, name_of(feed.title, url), KIND, feed.url, visibility)
         entries = newest_first(identify(feed.entries, (), {}))
-        pages = [] if local else await pages_of([entry for _, entry in entries], self.web, found_at=url)
+        pages = [] if local else await pages_of([entry for _, entry in entries], self.web, found_at=seen.fetched.url)
         return [self._entry(one, source, page) for one, page in reversed(list(_paired(entries, pages)))]
 
     def _entry(self, one: tuple[str, FeedEntry], source: Source, page: Page | None) -> NewArticle:
@@ -124,27 +125,47 @@ async def load_link(url: str, web: Web, store: Store, clock: Callable[[], dateti
     line, where there is no article to be had.
     """
     address = canonical(url) or url
-    known = [one for one in await store.current(await store.at([address])) if one.text]
+    known = await _stored([address], store)
     if any(clock() - one.first_seen < _FRESH and not one.notes for one in known):
         return [one.id for one in known]
     try:
-        seen = await look(url, web, Purpose.PAGE)
+        page, fetched = await _page_at(url, web)
     except NewsbotError:
         if known:
             return [one.id for one in known]
         raise
+    article = article_of_page(page, fetched.url, page_source(page, fetched.url), clock())
+    await load(_Ready(article), store, clock())
+    reached = canonical(fetched.url) or fetched.url
+    found = await _stored([address, reached, article.url or address], store)
+    if not found:
+        raise InputError(f"the source of {shown(url)} does not want it shown yet")
+    return [one.id for one in found]
+
+
+async def _page_at(url: str, web: Web) -> tuple[Page, Fetched]:
+    seen = await look(url, web, Purpose.PAGE)
     if not isinstance(seen.found, Page):
         raise InputError(f"{shown(url)} is no page: to follow it, use newsbot sources add")
     if seen.found.wall is not None:
-        if known:
-            return [one.id for one in known]
         raise InputError(seen.found.wall.told)
-    article = article_of_page(seen.found, seen.fetched.url, page_source(seen.found, seen.fetched.url), clock())
-    await load(_Ready(article), store, clock())
-    found = await store.at([address, canonical(seen.fetched.url) or seen.fetched.url, article.url or address])
-    if not found:
-        raise InputError(f"the source of {shown(url)} does not want it shown yet")
-    return found
+    return seen.found, seen.fetched
+
+
+async def _stored(addresses: Sequence[str], store: Store) -> list[Article]:
+    """What is stored of these addresses by their own sites: any feed can claim to have an article of another's."""
+    own = [held.article_id for held in await store.at(addresses) if _is_own(held.source_key, addresses)]
+    return list(await store.current(own))
+
+
+def _is_own(source_key: str, addresses: Sequence[str]) -> bool:
+    """Whether a source is of the host of one of the addresses, or of one above or below it."""
+    name = source_key.removeprefix("page:") if source_key.startswith("page:") else host(source_key)
+    bare = name.removeprefix("www.")
+    others = [host(address).removeprefix("www.") for address in addresses]
+    return bool(bare) and any(
+        bare == one or bare.endswith(f".{one}") or one.endswith(f".{bare}") for one in others if one
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.domain.addresses import host
 from bot.domain.documents import Notice
 from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, newest_first
 from bot.domain.errors import FetchError, HttpStatus, ParseError
-from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, Purpose
+from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFeed, Purpose
 from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
@@ -240,11 +240,9 @@ async def _new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, desk: _Des
     entries, intake = feed.entries, desk.intake
     keys, urls = tuple(entry.id for entry in entries), tuple(entry.url for entry in entries if entry.url)
     known = await desk.known(AskedFor(polled.state.source_id, keys, urls))
-    identified = newest_first(identify(entries, known.by_key, known.by_url))
+    identified = newest_first(identify(entries, known.by_key, known.by_url, feed.url))
     fresh = [
-        (place, key, entry)
-        for place, (key, entry) in enumerate(identified)
-        if key not in known.by_key or known.by_key[key].entry != digest_of_entry(entry)
+        (place, key, entry) for place, (key, entry) in enumerate(identified) if _is_fresh(entry, known.by_key.get(key))
     ]
     if not fresh:
         return _New(len(identified))
@@ -253,20 +251,38 @@ async def _new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, desk: _Des
     items: list[Analysed] = []
     pending = False
     for (place, key, entry), page in zip(fresh, pages, strict=True):
-        waiting = page is Missing.LATER and _may_wait(known.by_key.get(key), intake.clock())
+        waiting = _is_awaited(page, known.by_key.get(key)) and _may_wait(known.by_key.get(key), intake.clock())
         pending = pending or waiting
         if waiting and key in known.by_key:
             continue  # what is stored may be the whole text: a teaser must not take its place for an hour's fault
         article = article_of(key, entry, polled.source, intake.clock(), page if isinstance(page, Page) else None)
         news = not polled.state.first or place < NEWS_AT_FIRST
         items.append(Analysed(article, "", (), news, None if waiting else digest_of_entry(entry)))
-    gone = tuple(entry.url for entry, page in zip(wanted, pages, strict=True) if page is Missing.GONE and entry.url)
+    awaited = {item.article.key for item in items if item.entry is None}
+    gone = tuple(
+        entry.url
+        for (_, key, entry), page in zip(fresh, pages, strict=True)
+        if page is Missing.GONE and entry.url and key not in awaited
+    )
     return _New(len(identified), tuple(await asyncio.to_thread(_analysed, items[::-1])), gone, pending)
 
 
 def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
     """The same with what the rules find; in a thread, for it takes milliseconds each."""
     return [replace(analyse(item.article), news=item.news, entry=item.entry) for item in items]
+
+
+def _is_fresh(entry: FeedEntry, known: KnownEntry | None) -> bool:
+    """Whether there is something to store; that something is taken back which never came is no news."""
+    if known is None:
+        return not entry.markers.withdrawn
+    return known.entry != digest_of_entry(entry)
+
+
+def _is_awaited(page: Page | Missing | None, known: KnownEntry | None) -> bool:
+    """Whether a page may still come: one that is not there yet, too, for feeds are often faster than sites."""
+    is_new = known is None or known.entry is None
+    return page is Missing.LATER or (page is Missing.GONE and is_new)
 
 
 def _may_wait(known: KnownEntry | None, now: datetime) -> bool:

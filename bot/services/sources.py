@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bot.domain.addresses import canonical, holds_secret, host, shown
 from bot.domain.entries import is_teaser
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, Unreachable
-from bot.domain.intake import FeedEntry, Fetched, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
+from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import Source, Visibility
 from bot.domain.text import clean, cut, one_line
 from bot.services.discovery import Seen, Web, find_feed, look
@@ -42,6 +42,7 @@ class Verdict:
     text: str
     blocked: str | None = None
     known: bool = False
+    paused: bool = False
     same_as: str | None = None
     problems: tuple[str, ...] = ()
 
@@ -92,27 +93,46 @@ async def _look(given: str, web: Web) -> Seen:
         return await look(url.replace("https://", "http://", 1), web)
 
 
-async def _judge(seen: Seen, desk: Desk) -> tuple[Verdict, Fetched, ParsedFeed]:
-    """The verdict, and the feed as it was fetched and read."""
-    fetched, feed = await find_feed(seen, desk.web)
-    feed_url = fetched.url
-    followed = await desk.sources.followed()
-    known = next((one for one in followed if canonical(one.state.url) == canonical(feed_url)), None)
-    text, blocked = await _text_of(feed.entries, desk.web, feed_url)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with what it was made from. `address` is the feed's, whole; `followed` what is followed already.
+
+    `intranet`: whether the feed comes from there.
+    """
+
+    verdict: Verdict
+    address: str
+    feed: ParsedFeed
+    followed: Followed | None
+    intranet: bool
+
+
+async def _judge(seen: Seen, desk: Desk) -> Judged:
+    found, feed = await find_feed(seen, desk.web)
+    address = found.address
+    wanted = {canonical(address), canonical(seen.fetched.url)} - {None}
+    known = next((one for one in await desk.sources.followed() if wanted & _addresses(one)), None)
+    text, blocked = await _text_of(feed.entries, desk.web, found.fetched.url)
     dates = [date for entry in feed.entries if (date := entry.published or entry.updated)]
     verdict = Verdict(
-        address=shown(seen.fetched.url),
-        feed=shown(feed_url),
-        title=name_of(feed.title, feed_url),
+        address=shown(seen.asked),
+        feed=shown(address),
+        title=name_of(feed.title, address),
         entries=len(feed.entries),
         newest=max(dates, default=None),
         text=text,
         blocked=blocked,
         known=known is not None,
+        paused=known is not None and known.paused,
         same_as=None if known else await _same_as(feed, desk.sources),
         problems=feed.problems,
     )
-    return verdict, fetched, feed
+    return Judged(verdict, address, feed, known, found.fetched.from_intranet)
+
+
+def _addresses(one: Followed) -> set[str | None]:
+    """Where a source is polled, and the address that it was added by."""
+    return {canonical(one.state.url), canonical(one.source.key)}
 
 
 async def _text_of(entries: Sequence[FeedEntry], web: Web, found_at: str) -> tuple[str, str | None]:
@@ -156,43 +176,51 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
     seen = await _look(given, desk.web)
     if isinstance(seen.found, ParsedOpml):
         return await take_over(seen.found, desk)
-    verdict, fetched, feed = await _judge(seen, desk)
-    feed_url = fetched.url
-    kept = visibility_of(feed_url, channel=desk.channel, intranet=fetched.from_intranet)
-    source = Source(canonical(feed_url) or feed_url, verdict.title, KIND, feed.url, kept)
-    followed = await desk.sources.follow(source, feed_url, topics, desk.intake.clock())
-    if verdict.known:
-        return Added(verdict, None)
-    return Added(verdict, await poll(Polled(followed.source, followed.state), desk.intake))
+    judged = await _judge(seen, desk)
+    now, known = desk.intake.clock(), judged.followed
+    if known is not None:
+        await desk.sources.follow(known.source, known.state.url, topics, now)
+        return Added(judged.verdict, None)
+    kept = visibility_of(judged.address, seen.asked, channel=desk.channel, intranet=judged.intranet)
+    key = canonical(judged.address) or judged.address
+    source = Source(key, judged.verdict.title, KIND, judged.feed.url, kept)
+    followed = await desk.sources.follow(source, judged.address, topics, now)
+    return Added(judged.verdict, await poll(Polled(followed.source, followed.state), desk.intake))
 
 
-def visibility_of(url: str, *, channel: bool = False, intranet: bool = False) -> Visibility:
+def visibility_of(*urls: str, channel: bool = False, intranet: bool = False) -> Visibility:
     """Whoever holds the secret in an address was meant to read what is there; others were not.
 
-    `channel`: whether it was given in a channel, which it is then kept to. What comes from the `intranet` is for the
-    workspace that is part of it.
+    `urls`: those that led to the feed. `channel`: whether it was given in a channel, which it is then kept to. What
+    comes from the `intranet` is for the workspace that is part of it.
     """
-    if not holds_secret(url):
+    if not any(map(holds_secret, urls)):
         return Visibility.WORKSPACE if intranet else Visibility.PUBLIC
     return Visibility.CHANNEL if channel else Visibility.WORKSPACE
 
 
 async def resume(sources: Sources, followed: Followed, now: datetime) -> None:
     """Poll it again, though it was paused or stopped."""
+    await sources.pause(followed.source_id, paused=False)
     await sources.follow(followed.source, followed.state.url, (), now)
 
 
-async def find(name: str, sources: Sources) -> Followed:
-    """The source of that name, address or host. Raises InputError where there is none, or more than one."""
+async def find(name: str, sources: Sources, *, exact: bool = False) -> Followed:
+    """The source of that name, address or host, or else with that in its name, unless it must be `exact`.
+
+    Raises InputError where there is none, or more than one.
+    """
     wanted = name.strip().casefold()
     followed = await sources.followed()
-    exact = [one for one in followed if wanted in _names(one)]
-    near = exact or [one for one in followed if wanted and wanted in one.source.name.casefold()]
-    if len(near) == 1:
+    named = [one for one in followed if wanted in _names(one)]
+    near = named or [one for one in followed if wanted and wanted in one.source.name.casefold()]
+    if len(near) == 1 and (named or not exact):
         return near[0]
     label = cut(one_line(clean(name)), 80)
     if near:
-        raise InputError(f"{label} could be any of: {', '.join(one.source.name for one in near[:5])}")
+        raise InputError(
+            f"{label} could be: {', '.join(f'{one.source.name} ({shown(one.state.url)})' for one in near[:5])}"
+        )
     raise InputError(f"no source is called {label}: newsbot sources list shows them")
 
 
@@ -264,7 +292,7 @@ async def check_all(names: Sequence[str], desk: Desk) -> list[Verdict | LoadFail
     async def one(name: str, url: str) -> Verdict | LoadFailure:
         async with places:
             try:
-                return (await _judge(await _look(url, desk.web), desk))[0]
+                return (await _judge(await _look(url, desk.web), desk)).verdict
             except NewsbotError as error:
                 return LoadFailure(name, str(error))
 

@@ -49,6 +49,12 @@ def test_an_address_that_two_entries_share_identifies_neither():
     assert keys([entry("x", url=home), entry("y", url=home)], (), {home: "old"}) == ["x", "y"]
 
 
+@pytest.mark.parametrize("url", ["https://example.org/", "https://example.org", "https://example.org/news/"])
+def test_the_address_of_the_site_identifies_nothing(url: str):
+    found = identify([entry("new", url=url)], (), {url: "old"}, "https://example.org/news")
+    assert [key for key, _ in found] == ["new"]
+
+
 def test_an_entry_never_takes_the_key_of_another_entry_of_the_feed():
     known = {"https://example.org/b": "a"}
     assert keys([entry("a"), entry("b")], ("a",), known) == ["a", "b"]

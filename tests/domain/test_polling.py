@@ -12,6 +12,7 @@ from bot.domain.polling import (
     BACK_OFF_LIMIT,
     LONGEST,
     SHORTEST,
+    UNKNOWN,
     Failed,
     FeedState,
     FeedStatus,
@@ -52,12 +53,16 @@ def test_a_feed_is_asked_about_as_often_as_it_publishes():
     assert timedelta(minutes=50) <= waits(hourly) <= timedelta(minutes=70)
     assert waits(read(*(timedelta(minutes=minute) for minute in range(60)))) == SHORTEST
     assert waits(read(20 * DAY)) == LONGEST
-    assert waits(read()) == LONGEST
+
+
+def test_a_feed_that_gives_no_dates_or_those_of_the_future_is_asked_within_the_hour():
+    assert waits(read()) == UNKNOWN
+    assert waits(read(*[-DAY] * 30)) == SHORTEST
 
 
 def test_a_quiet_day_slows_a_busy_feed_down_by_degrees():
     busy = dataclasses.replace(STATE, weekly=168.0)
-    assert HOUR < waits(read(), busy) < 3 * HOUR
+    assert HOUR < waits(read(400 * DAY), busy) < 3 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -86,8 +91,10 @@ def test_feeds_that_were_added_together_drift_apart():
     assert len({waits(read(HOUR), phase=phase / 10) for phase in range(10)}) == 10
 
 
-def test_dates_in_the_future_and_long_ago_say_nothing_of_the_pace():
-    assert per_week((NOW + DAY, NOW - 400 * DAY), NOW) == 0.0
+def test_dates_long_ago_say_nothing_of_the_pace_and_those_of_the_future_count_as_now():
+    assert per_week((), NOW) is None
+    assert per_week((NOW - 400 * DAY,), NOW) == 0.0
+    assert per_week((NOW + DAY, NOW - 400 * DAY), NOW) == pytest.approx(7.0)
     assert per_week((NOW - 7 * DAY, NOW - DAY), NOW) == pytest.approx(2.0)
 
 
@@ -126,6 +133,11 @@ def test_a_week_of_failures_stops_a_feed_and_says_so():
     assert fail(STATE, 8, DAY - HOUR).status is FeedStatus.ACTIVE
     state = fail(STATE, 8, DAY)
     assert (state.status, state.error) == (FeedStatus.DISABLED, "stopped after 7 days: no answer")
+
+
+def test_a_program_that_slept_for_a_week_gives_nothing_up():
+    state = after(STATE, Failed("no answer"), NOW, 0.5)
+    assert after(state, Failed("no answer"), NOW + 8 * DAY, 0.5).status is FeedStatus.ACTIVE
 
 
 def test_one_success_in_the_week_keeps_a_feed():

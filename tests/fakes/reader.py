@@ -9,7 +9,7 @@ from bot.domain.models import Article, ArticleRef, NewArticle, StoredQuote, Wind
 from bot.domain.people.across import name_tokens
 from bot.domain.quotes import find_quotes
 from bot.domain.words import words
-from bot.services.ports import Analysed, Hit, Holdings, Outcome, Query, Sources, Speaker
+from bot.services.ports import Analysed, Held, Hit, Holdings, Outcome, Query, Sources, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Shelf:
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:
         return [one.id for one in self.held.values() if one.key in keys]
 
-    async def at(self, urls: Sequence[str]) -> Sequence[int]:
-        return [one.id for one in self.held.values() if one.url in urls]
+    async def at(self, urls: Sequence[str]) -> Sequence[Held]:
+        return [Held(one.id, one.url or "") for one in self.held.values() if one.url in urls]
 
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
         return fold_copies(articles)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.models import Article, ArticleRef, NewArticle, Source, Window
 from bot.services.ingest import BATCH, LoadReport, load
-from bot.services.ports import Analysed, Holdings, LoadFailure, Outcome
+from bot.services.ports import Analysed, Held, Holdings, LoadFailure, Outcome
 
 NOW = datetime(2031, 4, 2, 6, 30, tzinfo=UTC)
 QUAY = Source(key="quay", name="The Quay")
@@ -61,7 +61,7 @@ class Shelf:
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:
         raise NotImplementedError
 
-    async def at(self, urls: Sequence[str]) -> Sequence[int]:
+    async def at(self, urls: Sequence[str]) -> Sequence[Held]:
         raise NotImplementedError
 
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:

@@ -124,6 +124,15 @@ async def test_a_link_is_loaded_once_within_a_day_and_again_later(workspace: Wor
     assert await load_link(PAGE, web(addresses), workspace.store, clock) == first
 
 
+async def test_what_another_source_says_of_an_address_does_not_answer_for_it(
+    workspace: Workspace, addresses: Addresses
+):
+    addresses.there["https://evil.example/feed"] = rss(item("lamps", WHOLE, title="Lamps are fine"), title="Evil News")
+    await load(workspace, addresses, "https://evil.example/feed")
+    found = await workspace.store.current(await load_link(PAGE, web(addresses), workspace.store, lambda: NOW))
+    assert [one.title for one in found] == ["Story of Orrin"]
+
+
 async def test_a_link_that_redirects_leads_to_where_it_ends(workspace: Workspace, addresses: Addresses):
     addresses.there["https://short.example/x"] = Fetched(PAGE, 200, html("Orrin"), "text/html")
     (id_,) = await load_link("https://short.example/x", web(addresses), workspace.store, lambda: NOW)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Notice
-from bot.domain.errors import FetchError, HttpStatus, RobotsRefused, StoreError, Unreachable
+from bot.domain.errors import FetchError, HttpStatus, RobotsRefused, RobotsUnknown, StoreError, Unreachable
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source
 from bot.domain.polling import FeedState, FeedStatus
@@ -138,7 +138,6 @@ async def test_a_teaser_gets_the_text_of_its_page_and_who_said_what(desk: Desk):
     [
         (RobotsRefused("robots.txt says no"), ()),
         (HttpStatus(403, "status 403"), ()),
-        (HttpStatus(404, "status 404"), (ArticleNote.GONE,)),
     ],
 )
 async def test_a_page_that_is_not_for_us_leaves_the_teaser_and_is_asked_for_once(
@@ -152,7 +151,16 @@ async def test_a_page_that_is_not_for_us_leaves_the_teaser_and_is_asked_for_once
     assert desk.addresses.asked["https://quay.example/a"] == 1
 
 
-@pytest.mark.parametrize("page", [Unreachable("no answer"), HttpStatus(503, "busy"), HttpStatus(429, "busy")])
+@pytest.mark.parametrize(
+    "page",
+    [
+        Unreachable("no answer"),
+        HttpStatus(503, "busy"),
+        HttpStatus(429, "busy"),
+        HttpStatus(404, "not there yet"),
+        RobotsUnknown("its robots.txt could not be asked"),
+    ],
+)
 async def test_a_page_that_cannot_be_had_now_is_had_at_the_next_poll(desk: Desk, page: FetchError):
     await desk.poll(feed=rss(item("a")), a=page)
     before = (await desk.articles())["a"]
@@ -161,6 +169,47 @@ async def test_a_page_that_cannot_be_had_now_is_had_at_the_next_poll(desk: Desk,
     after = (await desk.articles())["a"]
     assert (after.id, after.notes) == (before.id, ())
     assert "Calloway" in after.text
+
+
+async def test_a_page_that_stays_away_is_gone_after_some_hours(desk: Desk):
+    for _ in range(9):
+        await desk.poll(feed=rss(item("a")), a=HttpStatus(404, "status 404"))
+        desk.now += HOUR
+    assert (await desk.articles())["a"].notes == (ArticleNote.TEASER, ArticleNote.GONE)
+
+
+async def test_what_one_source_says_of_an_address_is_not_for_another_to_suffer(desk: Desk):
+    await desk.poll(feed=rss(item("a", WHOLE)))
+    await desk.follow("https://evil.example/feed", "Evil News")
+    desk.addresses.there["https://evil.example/feed"] = rss(item("mine").replace("example/mine", "example/a"))
+    desk.addresses.there["https://quay.example/a"] = HttpStatus(410, "status 410")
+    for _ in range(9):
+        await desk.poll()
+        desk.now += HOUR
+    assert (await desk.articles())["a"].notes == ()
+
+
+async def test_a_site_that_changes_over_to_https_brings_nothing_new(desk: Desk):
+    def feed(scheme: str) -> bytes:
+        old = item("a", WHOLE).replace('<guid isPermaLink="false">a</guid>', f"<guid>{scheme}://quay.example/a</guid>")
+        return rss(old.replace("<link>https://", f"<link>{scheme}://"))
+
+    await desk.poll(feed=feed("http"))
+    assert (await desk.poll(feed=feed("https"))).loaded == 0
+    assert len(await desk.articles()) == 1
+
+
+async def test_what_is_taken_back_before_it_came_is_no_article(desk: Desk):
+    await desk.poll(feed=rss(item("a", WHOLE, title="WITHDRAWN: Lamps"), item("b", WHOLE)))
+    assert (await desk.poll(feed=rss(item("b", WHOLE), more="<ttl>9</ttl>"))).loaded == 0
+    assert list(await desk.articles()) == ["b"]
+
+
+async def test_a_clock_that_was_ahead_does_not_silence_polling(desk: Desk):
+    desk.now = NOW.replace(year=2036)
+    await desk.poll(feed=rss(item("a", WHOLE)))
+    desk.now = NOW
+    assert len(await desk.database.feeds.due(desk.now, 9)) == 1
 
 
 async def test_a_page_that_never_comes_is_waited_for_no_longer_than_some_hours(desk: Desk):

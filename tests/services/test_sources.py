@@ -13,7 +13,7 @@ from bot.domain.intake import Fetched, OpmlFeed, ParsedOpml
 from bot.domain.models import EVERYTHING, Visibility
 from bot.services import sources
 from bot.services.polling import Intake
-from bot.services.ports import LoadFailure
+from bot.services.ports import Keep, LoadFailure
 from bot.services.sources import Added, Desk, ImportReport, Verdict
 from tests.adapters.storage.builders import NOW
 from tests.fakes.web import Addresses, html, item, rss, web
@@ -171,7 +171,7 @@ async def test_a_secret_address_is_kept_to_the_workspace_and_to_the_channel(offi
     assert "0a1b2c3d" not in repr(added.verdict)
     (followed,) = await office.workspace.sources.followed()
     assert followed.source.visibility is Visibility.WORKSPACE
-    channel = await office.database.workspace("team", "general")
+    channel = await office.database.workspace("crew", "general")
     await sources.add(secret, dataclasses.replace(office.desk, sources=channel.sources, channel=True))
     assert Visibility.CHANNEL in {one.source.visibility for one in await channel.sources.followed()}
     other = await office.database.workspace("other")
@@ -192,10 +192,56 @@ async def test_a_name_of_none_or_several_is_told(office: Office):
     office.serve(feed=rss(item("a", WHOLE)), other=rss(item("b", WHOLE), title="Quay Weekly"))
     await office.add()
     await office.add("https://quay.example/other")
-    with pytest.raises(InputError, match="could be any of: Quay Courier, Quay Weekly"):
+    with pytest.raises(InputError, match=r"could be: Quay Courier \(https://quay\.example/feed\), Quay Weekly"):
         await sources.find("quay", office.workspace.sources)
     with pytest.raises(InputError, match="newsbot sources list"):
         await sources.find("Harbour", office.workspace.sources)
+
+
+async def test_only_a_whole_name_removes(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add()
+    with pytest.raises(InputError, match="courier could be: Quay Courier"):
+        await sources.find("courier", office.workspace.sources, exact=True)
+    assert (await sources.find("QUAY COURIER", office.workspace.sources, exact=True)).articles == 1
+
+
+async def test_the_address_that_was_given_is_followed_unless_it_moved_for_good(office: Office):
+    there = office.addresses.there
+    body = rss(item("a", WHOLE))
+    for asked, moved in (("http://quay.example/signed?token=0a1b2c3d4e5f60718293", None), (FEED, f"{FEED}2")):
+        there[asked] = Fetched(f"{FEED}2", 200, body, moved_to=moved)
+    there[f"{FEED}2"] = body
+    secret = await office.add("http://quay.example/signed?token=0a1b2c3d4e5f60718293")
+    assert (secret.verdict.feed, secret.verdict.known) == ("http://quay.example/signed", False)
+    (followed,) = await office.workspace.sources.followed()
+    assert followed.state.url.endswith("?token=0a1b2c3d4e5f60718293")
+    assert followed.source.visibility is Visibility.WORKSPACE
+    await office.workspace.sources.unfollow(followed.source_id)
+    await office.add()
+    assert [one.state.url for one in await office.workspace.sources.followed()] == [f"{FEED}2"]
+
+
+async def test_a_source_that_has_moved_is_known_by_both_addresses(office: Office):
+    moved = f"{FEED}-new"
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add()
+    (followed,) = await office.workspace.sources.followed()
+    state = dataclasses.replace(followed.state, url=moved)
+    await office.database.feeds.keep([Keep(state)], NOW)
+    office.addresses.there[moved] = rss(item("a", WHOLE))
+    for address in (FEED, moved):
+        assert (await office.add(address)).verdict.known
+    assert len(await office.workspace.sources.followed()) == 1
+
+
+async def test_adding_a_paused_source_says_so_and_leaves_it_paused(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add()
+    (followed,) = await office.workspace.sources.followed()
+    await office.workspace.sources.pause(followed.source_id, paused=True)
+    assert (await office.add()).verdict.paused
+    assert [one.paused for one in await office.workspace.sources.followed()] == [True]
 
 
 async def test_a_stopped_source_is_polled_again_when_it_is_resumed(office: Office):

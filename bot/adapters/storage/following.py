@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import keep_sources, source_key
 from bot.adapters.storage.polled import SOURCE, source_of, start_feed, state_of
-from bot.adapters.storage.rows import digest, read, shape
+from bot.adapters.storage.rows import address_digest, read, shape
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
 from bot.domain.models import Source
@@ -40,7 +40,7 @@ class SqlSources:
             await start_feed(connection, id_, url, now)
             before = (await connection.execute(select(*_LINK).where(self._link(id_)))).one()
             merged = dict.fromkeys([*topics_of(before.topics), *map(_topic, topics)])
-            values = {"followed": True, "paused": False, "topics": "\n".join(topic for topic in merged if topic)}
+            values = {"followed": True, "topics": "\n".join(topic for topic in merged if topic)}
             await connection.execute(update(workspace_sources).where(self._link(id_)).values(values))
         (followed,) = await self._followed(sources.c.id == id_)
         return followed
@@ -92,7 +92,7 @@ class SqlSources:
         """Names of sources, as often as one of them holds an article at one of these addresses, most often first."""
         found: dict[str, int] = {}
         async with self.connections.reading() as connection:
-            for batch in batches([digest(url) for url in dict.fromkeys(urls)]):
+            for batch in batches([address_digest(url) for url in dict.fromkeys(urls)]):
                 query = (
                     select(sources.c.name, func.count().label("held"))
                     .join_from(articles, sources, sources.c.id == articles.c.source_id)

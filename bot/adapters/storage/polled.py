@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.engine import Connections, batches
-from bot.adapters.storage.rows import Values, digest, first_seen, read, shape
+from bot.adapters.storage.engine import Connections
+from bot.adapters.storage.rows import Values, address_digest, digest, first_seen, read, shape
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.writing import ArticleKey, Index, write_keyed
 from bot.domain.entries import KnownEntry
 from bot.domain.intake import Validators
 from bot.domain.models import Source, Visibility
-from bot.domain.polling import FeedState, FeedStatus
+from bot.domain.polling import BACK_OFF_LIMIT, FeedState, FeedStatus
 from bot.domain.text import storable
 from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Polled
 
+_BEYOND = BACK_OFF_LIMIT + timedelta(days=1)
 SOURCE = (sources.c.key, sources.c.name, sources.c.kind, sources.c.url, sources.c.visibility)
 _POLLED = (*SOURCE, *feeds.c)
 _SHAPE = shape(_POLLED)
@@ -48,7 +49,8 @@ class SqlFeeds:
             .limit(limit)
         )
         if now is not None:
-            query = query.where(feeds.c.next_poll <= now)
+            # What lies further ahead than any wait was reckoned by a clock that was wrong.
+            query = query.where(or_(feeds.c.next_poll <= now, feeds.c.next_poll > now + _BEYOND))
         async with self.connections.reading() as connection:
             return list(read(await connection.execute(query), _SHAPE, polled_of))
 
@@ -59,7 +61,7 @@ class SqlFeeds:
         async with self.connections.reading() as connection:
             for column, given in (
                 ("key_digest", [digest(key) for one in asked for key in one.keys]),
-                ("url_digest", [digest(url) for one in asked for url in one.urls]),
+                ("url_digest", [address_digest(url) for one in asked for url in one.urls]),
             ):
                 query = _KNOWN_TO_POSTGRES if self.connections.is_postgres else _KNOWN_TO_SQLITE
                 rows = await connection.execute(text(query.format(column=column)), among | {"given": self._list(given)})
@@ -84,7 +86,7 @@ class SqlFeeds:
             await _set_entries(
                 connection, [pair for pair, what in zip(keyed, outcomes, strict=True) if what is Outcome.KNOWN]
             )
-            await _set_gone(connection, [url for one in read for url in one.gone], now)
+            await _set_gone(connection, [(one.state.source_id, url) for one in read for url in one.gone], now)
             await connection.execute(_SAVE, [{"of": one.state.source_id, **state_row(one.state)} for one in read])
         each = iter(outcomes)
         return [[next(each) for _ in one.items] for one in read]
@@ -108,7 +110,7 @@ _SAVE = update(feeds).where(feeds.c.source_id == bindparam("of"))
 
 
 def _entries_of(asked: AskedFor, found: Sequence[tuple[str, KnownEntry, str | None]]) -> KnownEntries:
-    addresses = {digest(url): url for url in asked.urls}
+    addresses = {address_digest(url): url for url in asked.urls}
     by_url = {addresses[at]: key for key, _, at in found if at in addresses}
     return KnownEntries({key: entry for key, entry, _ in found}, by_url)
 
@@ -132,10 +134,12 @@ async def _set_entries(connection: AsyncConnection, keyed: Sequence[tuple[Articl
         )
 
 
-async def _set_gone(connection: AsyncConnection, urls: Sequence[str], now: datetime) -> None:
-    for batch in batches([digest(url) for url in urls]):
-        there = (articles.c.url_digest.in_(batch), articles.c.gone_at.is_(None))
-        await connection.execute(update(articles).where(*there).values(gone_at=now))
+async def _set_gone(connection: AsyncConnection, pages: Sequence[tuple[int, str]], now: datetime) -> None:
+    """Of the articles of that very source: what one source says of an address is not for another to suffer."""
+    if pages:
+        there = (articles.c.source_id == bindparam("source"), articles.c.url_digest == bindparam("address"))
+        change = update(articles).where(*there, articles.c.gone_at.is_(None)).values(gone_at=now)
+        await connection.execute(change, [{"source": id_, "address": address_digest(url)} for id_, url in pages])
 
 
 # --- rows --------------------------------------------------------------------------------------------

@@ -52,9 +52,18 @@ def digest(*parts: str | None) -> str:
     return sha.hexdigest()
 
 
+def address_digest(url: str) -> str:
+    """Stands for an address, over http and https alike: a site that changes over tells nothing new."""
+    return digest(url.partition("://")[2] or url)
+
+
 def digest_of(article: NewArticle) -> str:
-    """Tells one form of an article from another: everything that is stored, but for the uncleaned original."""
-    published = article.published.astimezone(UTC).isoformat() if article.published else None
+    """Tells one form of an article from another: everything that is stored, but for the uncleaned original.
+
+    Nor does a date count that is only the time of fetching: it would be another one each time.
+    """
+    dated = article.published if article.published and not article.clamped else None
+    published = dated.astimezone(UTC).isoformat() if dated else None
     given = (article.title, article.text, article.url, article.author, published, article.language)
     return digest(*given, "sample" if article.sample else "", *_of_source(article))
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import find_sources, source_key
 from bot.adapters.storage.repeats import repeats_among
-from bot.adapters.storage.rows import article_of, digest, digest_of, first_seen, read, shape
+from bot.adapters.storage.rows import address_digest, article_of, digest, digest_of, first_seen, read, shape
 from bot.adapters.storage.schema import articles as known_articles
 from bot.adapters.storage.schema import sources, versions
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
@@ -23,7 +23,7 @@ from bot.adapters.storage.writing import (
     write,
 )
 from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Window
-from bot.services.ports import Analysed, Holdings, Outcome
+from bot.services.ports import Analysed, Held, Holdings, Outcome
 
 # In the order of `rows.article_of`.
 _ARTICLE = (
@@ -115,13 +115,16 @@ class SqlStore:
                     found.setdefault(row.key_digest, []).append(row.id)
         return [id_ for key in digests for id_ in found.get(key, [])]
 
-    async def at(self, urls: Sequence[str]) -> Sequence[int]:
-        """Ids of the articles at these addresses, the newest first."""
-        query = select(known_articles.c.id).where(
-            known_articles.c.url_digest.in_([digest(url) for url in urls]), is_visible(self.asker)
+    async def at(self, urls: Sequence[str]) -> Sequence[Held]:
+        """The articles at these addresses, the newest first."""
+        query = select(known_articles.c.id, sources.c.key).where(
+            sources.c.id == known_articles.c.source_id,
+            known_articles.c.url_digest.in_([address_digest(url) for url in urls]),
+            is_visible(self.asker),
         )
         async with self.connections.reading() as connection:
-            return list(await connection.scalars(query.order_by(known_articles.c.id.desc())))
+            rows = await connection.execute(query.order_by(known_articles.c.id.desc()))
+            return [Held(id_, key) for id_, key in rows]
 
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
         """Of these articles, each copy with the oldest of them that it repeats."""

@@ -17,6 +17,7 @@ from bot.adapters.storage.origins import SourceKey, insert_rows, keep_sources, s
 from bot.adapters.storage.repeats import note_repeats
 from bot.adapters.storage.rows import (
     Values,
+    address_digest,
     digest,
     digest_of,
     quote_rows,
@@ -191,7 +192,7 @@ def _article_row(ref: ArticleRef, key: ArticleKey, analysed: Analysed, now: date
         "shown_from": marks.embargoed_until if early and not for_good else None,
         "news": analysed.news,
         "entry": analysed.entry,
-        "url_digest": article.url and digest(article.url),
+        "url_digest": article.url and address_digest(article.url),
     }
 
 

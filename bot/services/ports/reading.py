@@ -78,6 +78,14 @@ class Holdings:
     newest: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article at an address, and the key of the source that says so."""
+
+    article_id: int
+    source_key: str
+
+
 class Store(Protocol):
     """Articles of one workspace, as one channel may see them."""
 
@@ -105,8 +113,8 @@ class Store(Protocol):
         """Ids of the articles with these keys."""
         ...
 
-    async def at(self, urls: Sequence[str]) -> Sequence[int]:
-        """Ids of the articles at these addresses, the newest first."""
+    async def at(self, urls: Sequence[str]) -> Sequence[Held]:
+        """The articles at these addresses, the newest first."""
         ...
 
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:

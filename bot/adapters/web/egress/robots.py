@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from protego import Protego
 
-from bot.domain.errors import FetchError, HttpStatus, RobotsRefused
+from bot.domain.errors import FetchError, HttpStatus, RobotsRefused, RobotsUnknown
 
 TOKEN = "newsbot"  # the product token that a site addresses the bot by  # noqa: S105 - no secret
 SIZE = 512 * 1024  # bytes that are read of a file; RFC 9309 asks for 500 KiB at least
@@ -33,9 +33,9 @@ class Rules:
     lasts: timedelta = _DAY
 
     def check(self, url: str, shown: str) -> None:
-        """RobotsRefused where the site asks to leave the page at `url` alone, or where it could not be asked."""
+        """RobotsRefused where the site asks to leave the page at `url` alone, RobotsUnknown where it was not asked."""
         if self.refused:
-            raise RobotsRefused(f"{shown} was not read: {self.refused}")
+            raise RobotsUnknown(f"{shown} was not read: {self.refused}")
         if self._parsed is not None and not self._parsed.can_fetch(url, TOKEN):
             raise RobotsRefused(f"{shown} was not read: the site's robots.txt asks programs to leave it alone.")
 
