@@ -20,7 +20,7 @@ from bot.domain.errors import FetchError, HttpStatus, ParseError
 from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFeed, Purpose
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
-from bot.services.discovery import Web
+from bot.services.discovery import Web, name_of
 from bot.services.fulltext import Missing, pages_of
 from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH, analyse
@@ -176,7 +176,8 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
         if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
-    kept = await desk.keep(Keep(state, new.items, new.gone))
+    name, site = (name_of(feed.title, state.url), feed.url) if feed is not None else (None, None)
+    kept = await desk.keep(Keep(state, new.items, new.gone, name, site))
     loaded = sum(what is not Outcome.KNOWN for what in kept)
     error = outcome.error if isinstance(outcome, Failed) else None
     if error:
