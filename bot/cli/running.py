@@ -75,7 +75,7 @@ def _told(followed: Sequence[Followed], failing: Sequence[Followed]) -> str:
         return "none: follow one with newsbot sources add URL"
     if not failing:
         return f"ok: {len(followed)} followed"
-    first = f"{source_rows.shown(failing[0].source.name)}: {source_rows.shown(failing[0].state.error or '')}"
+    first = f"{source_rows.shown(failing[0].name)}: {source_rows.shown(failing[0].state.error or '')}"
     return f"{len(failing)} of {len(followed)} fail, as newsbot sources shows; {first}"
 
 

@@ -69,9 +69,9 @@ def followed(one: Followed) -> Row:
     """A source with its health."""
     state = one.state
     return {
-        "name": one.source.name,
+        "name": one.name,
         "feed": shown_address(state.url),
-        "site": one.source.url and shown_address(one.source.url),
+        "site": one.site and shown_address(one.site),
         "visibility": one.source.visibility.value,
         "topics": list(one.topics),
         "status": _status(one),

@@ -124,7 +124,7 @@ def _change(
         await change(known, found)
         return found
 
-    click.echo(f"{source_rows.shown(_among(work).source.name)}: {done}")
+    click.echo(f"{source_rows.shown(_among(work).name)}: {done}")
 
 
 @sources.command()

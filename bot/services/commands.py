@@ -158,7 +158,7 @@ async def follow_links(question: str, reader: Reader, open_web: OpenWeb, now: da
 def _health(one: Followed) -> str:
     newest = f", newest {one.state.newest:%Y-%m-%d}" if one.state.newest else ""
     trouble = f"; {one.state.error}" if one.state.error else "; paused" if one.paused else ""
-    return f"{one.source.name} ({one.articles} articles{newest}{trouble})"
+    return f"{one.name} ({one.articles} articles{newest}{trouble})"
 
 
 async def _sources(reader: Reader) -> Document:

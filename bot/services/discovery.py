@@ -8,15 +8,17 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from bot.domain.addresses import shown
+from bot.domain.addresses import host, shown
 from bot.domain.errors import FetchError, InputError, ParseError
 from bot.domain.intake import FeedLink, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
+from bot.domain.text import clean, cut, one_line
 from bot.services.ports import Fetcher, Parser
 
 USUAL_PATHS = ("feed", "rss", "feed.xml", "rss.xml", "atom.xml", "index.xml")
 _LINKED = 5  # feeds that a page points to: so many are tried
 _TRIED = 11  # addresses beside the page's own
 _SNIFFED = 2_048
+_LONGEST_NAME = 120
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _OPML = re.compile(rb"<opml[\s>]", re.IGNORECASE)
@@ -105,3 +107,8 @@ def _candidates(url: str, page: Page) -> list[str]:
 
 def _is_of_comments(link: FeedLink) -> bool:
     return "comments" in f"{link.title} {urlsplit(link.url).path}".lower()
+
+
+def name_of(title: str, url: str) -> str:
+    """What a source is called: its feed's title, else its host."""
+    return cut(one_line(clean(title)), _LONGEST_NAME) or host(url) or shown(url)

@@ -14,11 +14,11 @@ from bot.domain.entries import article_of, article_of_page, identify, newest_fir
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
 from bot.domain.intake import FeedEntry, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import Article, NewArticle, Source, Visibility
-from bot.services.discovery import Seen, Web, look, read_as_it_is
+from bot.services.discovery import Seen, Web, look, name_of, read_as_it_is
 from bot.services.fulltext import Missing, pages_of
 from bot.services.ingest import load
 from bot.services.ports import FileReader, LoadFailure, Store, Unparsed
-from bot.services.sources import KIND, name_of, visibility_of
+from bot.services.sources import KIND, visibility_of
 
 PAGE_KIND = "page"
 _FEEDS_AT_MOST = 200  # of a list that is loaded once

@@ -22,7 +22,7 @@ from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFee
 from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
-from bot.services.discovery import Web
+from bot.services.discovery import Web, name_of
 from bot.services.fulltext import Missing, pages_of
 from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH, analyse
@@ -176,13 +176,14 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
     outcome, got = await _read(polled.state, intake)
     new = _NOTHING
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
-        outcome = Failed("It is in the intranet, and listed as public: add it by its own address to read it.")
+        outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
     if got is not None and isinstance(outcome, Read):
         new = await _new_in(*got, polled, desk)
         if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
-    kept = await desk.keep(Keep(state, new.items, new.gone))
+    name, site = (name_of(got[1].title, state.url), got[1].url) if got is not None else (None, None)
+    kept = await desk.keep(Keep(state, new.items, new.gone, name, site))
     loaded = sum(what is not Outcome.KNOWN for what in kept)
     error = outcome.error if isinstance(outcome, Failed) else None
     if error:

@@ -15,12 +15,11 @@ from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, 
 from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import Source, Visibility
 from bot.domain.text import clean, cut, one_line
-from bot.services.discovery import Seen, Web, find_feed, look
+from bot.services.discovery import Seen, Web, find_feed, look, name_of
 from bot.services.polling import Intake, PollResult, poll
-from bot.services.ports import Followed, LoadFailure, Polled, Sources
+from bot.services.ports import Followed, Given, LoadFailure, Polled, Sources
 
 KIND = "feed"
-_LONGEST_NAME = 120
 _ENOUGH_SHARED = 0.5  # of the entries' addresses, for two sources to bring the same
 _CHECKED_AT_ONCE = 8
 _BETWEEN = " / "  # stands between the folders of a topic, and in none of their names
@@ -160,11 +159,6 @@ async def _same_as(feed: ParsedFeed, sources: Sources) -> str | None:
     return held[0]
 
 
-def name_of(title: str, url: str) -> str:
-    """What a source is called: its feed's title, else its host."""
-    return cut(one_line(clean(title)), _LONGEST_NAME) or host(url) or shown(url)
-
-
 # --- following ---------------------------------------------------------------------------------------
 
 
@@ -178,6 +172,9 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
         return await take_over(seen.found, desk)
     judged = await _judge(seen, desk)
     now, known = desk.intake.clock(), judged.followed
+    if known is not None and judged.intranet and known.source.visibility is Visibility.PUBLIC:
+        await desk.sources.unfollow(known.source_id)  # of a list, as public: so it is not polled
+        topics, known = [*topics, *known.topics], None
     if known is not None:
         await desk.sources.follow(known.source, known.state.url, topics, now)
         return Added(judged.verdict, None)
@@ -213,14 +210,12 @@ async def find(name: str, sources: Sources, *, exact: bool = False) -> Followed:
     wanted = name.strip().casefold()
     followed = await sources.followed()
     named = [one for one in followed if wanted in _names(one)]
-    near = named or [one for one in followed if wanted and wanted in one.source.name.casefold()]
+    near = named or [one for one in followed if wanted and wanted in one.name.casefold()]
     if len(near) == 1 and (named or not exact):
         return near[0]
     label = cut(one_line(clean(name)), 80)
     if near:
-        raise InputError(
-            f"{label} could be: {', '.join(f'{one.source.name} ({shown(one.state.url)})' for one in near[:5])}"
-        )
+        raise InputError(f"{label} could be: {', '.join(f'{one.name} ({shown(one.state.url)})' for one in near[:5])}")
     raise InputError(f"no source is called {label}: newsbot sources list shows them")
 
 
@@ -228,7 +223,7 @@ def _names(one: Followed) -> set[str]:
     addresses = {one.source.key, one.state.url, shown(one.state.url), one.source.url or ""}
     hosts = {host(one.state.url), host(one.source.url or "")}
     bare = {address.split("://", 1)[-1].rstrip("/") for address in addresses}
-    return {text.casefold() for text in {one.source.name, *addresses, *bare, *hosts} if text}
+    return {text.casefold() for text in {one.name, one.source.name, *addresses, *bare, *hosts} if text}
 
 
 # --- lists of feeds ----------------------------------------------------------------------------------
@@ -256,8 +251,10 @@ async def take_over(listed: ParsedOpml, desk: Desk, *, progress: Callable[[int],
     for count, feed in enumerate(listed.feeds, 1):
         try:
             source = _listed_source(feed, desk)
-            await desk.sources.follow(source, feed.url, [topic_of(feed.topics)], desk.intake.clock())
-            (known if source.key in before else added).append(source.name)
+            given = Given(name_of(feed.title, "") if feed.title.strip() else None, feed.site)
+            topics = [topic_of(feed.topics)]
+            await desk.sources.follow(source, feed.url, topics, desk.intake.clock(), given=given)
+            (known if source.key in before else added).append(given.label or source.name)
             before.add(source.key)
         except InputError as error:
             failed.append(LoadFailure(shown(feed.url), str(error)))
@@ -273,13 +270,13 @@ def topic_of(folders: Sequence[str]) -> str:
 
 def _listed_source(feed: OpmlFeed, desk: Desk) -> Source:
     kept = visibility_of(feed.url, channel=desk.channel)
-    return Source(canonical(feed.url) or feed.url, name_of(feed.title, feed.url), KIND, feed.site, kept)
+    return Source(canonical(feed.url) or feed.url, name_of("", feed.url), KIND, None, kept)
 
 
 async def hand_over(sources: Sources) -> list[OpmlFeed]:
     """Everything that is followed, as a list of feeds; a source of several topics is listed once under each."""
     return [
-        OpmlFeed(one.state.url, one.source.name, one.source.url, tuple(topic.split(_BETWEEN)) if topic else ())
+        OpmlFeed(one.state.url, one.name, one.site, tuple(topic.split(_BETWEEN)) if topic else ())
         for one in await sources.followed()
         for topic in one.topics or ("",)
     ]
@@ -297,7 +294,7 @@ async def check_all(names: Sequence[str], desk: Desk) -> list[Verdict | LoadFail
                 return LoadFailure(name, str(error))
 
     wanted = [await _named(name, desk.sources) for name in names]
-    wanted = wanted or [(one.source.name, one.state.url) for one in await desk.sources.followed()]
+    wanted = wanted or [(one.name, one.state.url) for one in await desk.sources.followed()]
     return list(await asyncio.gather(*(one(*pair) for pair in wanted)))
 
 
@@ -309,4 +306,4 @@ async def _named(name: str, sources: Sources) -> tuple[str, str]:
         if "." not in name:
             raise
         return shown(address_of(name)), name
-    return found.source.name, found.state.url
+    return found.name, found.state.url

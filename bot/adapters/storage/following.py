@@ -11,14 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import keep_sources, source_key
 from bot.adapters.storage.polled import SOURCE, source_of, start_feed, state_of
-from bot.adapters.storage.rows import address_digest, read, shape
+from bot.adapters.storage.rows import Values, address_digest, read, shape
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
 from bot.domain.models import Source
 from bot.domain.text import storable
-from bot.services.ports import Followed
+from bot.services.ports import Followed, Given
 
-_LINK = (workspace_sources.c.source_id, workspace_sources.c.paused, workspace_sources.c.topics)
+_LINK = (
+    workspace_sources.c.source_id,
+    workspace_sources.c.paused,
+    workspace_sources.c.topics,
+    workspace_sources.c.label,
+    workspace_sources.c.site,
+)
 _FOLLOWED = (*SOURCE, *_LINK, *feeds.c)
 _SHAPE = shape(_FOLLOWED)
 
@@ -30,7 +36,9 @@ class SqlSources:
     connections: Connections
     asker: Asker
 
-    async def follow(self, source: Source, url: str, topics: Sequence[str], now: datetime) -> Followed:
+    async def follow(
+        self, source: Source, url: str, topics: Sequence[str], now: datetime, *, given: Given | None = None
+    ) -> Followed:
         """Follow a source, polled at `url` from now on; what was followed already is listed under the topics, too.
 
         Raises InputError for a source that is kept to a channel where the asker is in none.
@@ -40,7 +48,9 @@ class SqlSources:
             await start_feed(connection, id_, url, now)
             before = (await connection.execute(select(*_LINK).where(self._link(id_)))).one()
             merged = dict.fromkeys([*topics_of(before.topics), *map(_topic, topics)])
-            values = {"followed": True, "topics": "\n".join(topic for topic in merged if topic)}
+            values: Values = {"followed": True, "topics": "\n".join(topic for topic in merged if topic)}
+            if given is not None:
+                values |= {"label": given.label and storable(given.label), "site": given.site and storable(given.site)}
             await connection.execute(update(workspace_sources).where(self._link(id_)).values(values))
         (followed,) = await self._followed(sources.c.id == id_)
         return followed
@@ -57,7 +67,7 @@ class SqlSources:
             .join(feeds, feeds.c.source_id == sources.c.id)
             .where(workspace_sources.c.workspace_id == self.asker.workspace_id, workspace_sources.c.followed)
             .where(sources.c.id.in_(visible_sources(self.asker)), wanted)
-            .order_by(func.lower(sources.c.name), sources.c.id)
+            .order_by(func.lower(func.coalesce(workspace_sources.c.label, sources.c.name)), sources.c.id)
         )
         async with self.connections.reading() as connection:
             rows = list(await connection.execute(query))
@@ -115,7 +125,7 @@ async def _stop_unfollowed(connection: AsyncConnection, source_id: int) -> None:
 
 
 def _followed_of(row: Row[*tuple[Any, ...]], counts: dict[int, int]) -> Followed:
-    source, (source_id, paused, topics), state = row[:5], row[5:8], row[8:]
+    source, (source_id, paused, topics, label, site), state = row[:5], row[5:10], row[10:]
     return Followed(
         source_id,
         source_of(source),
@@ -123,6 +133,8 @@ def _followed_of(row: Row[*tuple[Any, ...]], counts: dict[int, int]) -> Followed
         topics_of(topics),
         paused=paused,
         articles=counts.get(source_id, 0),
+        label=label,
+        given_site=site,
     )
 
 

@@ -87,6 +87,7 @@ class SqlFeeds:
                 connection, [pair for pair, what in zip(keyed, outcomes, strict=True) if what is Outcome.KNOWN]
             )
             await _set_gone(connection, [(one.state.source_id, url) for one in read for url in one.gone], now)
+            await _set_names(connection, read)
             await connection.execute(_SAVE, [{"of": one.state.source_id, **state_row(one.state)} for one in read])
         each = iter(outcomes)
         return [[next(each) for _ in one.items] for one in read]
@@ -132,6 +133,19 @@ async def _set_entries(connection: AsyncConnection, keyed: Sequence[tuple[Articl
         await connection.execute(
             change, [{"source": key.source_id, "key_": key.key_digest, "entry_": item.entry} for key, item in keyed]
         )
+
+
+async def _set_names(connection: AsyncConnection, read: Sequence[Keep]) -> None:
+    """What feeds say of themselves: a source of many workspaces is called by its own name, not by one of theirs."""
+    said = [
+        {"of": one.state.source_id, "name_": storable(one.name), "site_": one.site and storable(one.site)}
+        for one in read
+        if one.name
+    ]
+    if said:
+        differs = or_(sources.c.name != bindparam("name_"), sources.c.url.is_distinct_from(bindparam("site_")))
+        change = update(sources).where(sources.c.id == bindparam("of"), differs)
+        await connection.execute(change.values(name=bindparam("name_"), url=bindparam("site_")), said)
 
 
 async def _set_gone(connection: AsyncConnection, pages: Sequence[tuple[int, str]], now: datetime) -> None:

@@ -100,7 +100,7 @@ sources = Table(
 Index("ux_sources_key", sources.c.key_digest, func.coalesce(sources.c.owner_id, 0), sources.c.channel, unique=True)
 
 # `followed`: what was asked for by name, and is therefore listed and polled for this workspace; the sources of loaded
-# files are linked only. `topics`: one a line.
+# files are linked only. `topics`: one a line. `label`, `site`: as this workspace was given them.
 workspace_sources = Table(
     "workspace_sources",
     metadata,
@@ -109,6 +109,8 @@ workspace_sources = Table(
     Column("followed", Boolean, nullable=False, server_default=false()),
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("topics", Text, nullable=False, server_default=""),
+    Column("label", Text),
+    Column("site", Text),
     Index("ix_workspace_sources_source_id", "source_id"),
 )
 

@@ -22,7 +22,10 @@ class Polled:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A source that a workspace follows: the topics it is listed under, and how many of its articles can be seen."""
+    """A source that a workspace follows: the topics it is listed under, and how many of its articles can be seen.
+
+    `label` and `given_site` are the name and the site that the workspace was given for it, by a list of feeds.
+    """
 
     source_id: int
     source: Source
@@ -30,6 +33,18 @@ class Followed:
     topics: tuple[str, ...] = ()
     paused: bool = False
     articles: int = 0
+    label: str | None = None
+    given_site: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What to call it in this workspace."""
+        return self.label or self.source.name
+
+    @property
+    def site(self) -> str | None:
+        """The site that it belongs to."""
+        return self.given_site or self.source.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +66,36 @@ class AskedFor:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """What one poll has brought: the state after it, new and edited articles, addresses whose pages are gone."""
+    """What one poll has brought: the state after it, new and edited articles, addresses whose pages are gone.
+
+    `name` and `site` are what the feed says of itself, where it was read.
+    """
 
     state: FeedState
     items: tuple[Analysed, ...] = ()
     gone: tuple[str, ...] = ()
+    name: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a list of feeds says of one of them. It is not the feed's word: a list may call the BBC what it likes."""
+
+    label: str | None = None
+    site: str | None = None
 
 
 class Sources(Protocol):
     """What one workspace follows, as one channel may see it."""
 
-    async def follow(self, source: Source, url: str, topics: Sequence[str], now: datetime) -> Followed:
-        """Follow a source, polled at `url` from now on. One that was paused or stopped goes on."""
+    async def follow(
+        self, source: Source, url: str, topics: Sequence[str], now: datetime, *, given: Given | None = None
+    ) -> Followed:
+        """Follow a source, polled at `url` from now on. One that was stopped is tried again.
+
+        `given` is what this workspace was told of it, and stays its own.
+        """
         ...
 
     async def followed(self) -> Sequence[Followed]:

@@ -12,7 +12,7 @@ from bot.domain.errors import InputError
 from bot.domain.intake import Markers, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source, Visibility
 from bot.domain.polling import FeedState, FeedStatus
-from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Query
+from bot.services.ports import Analysed, AskedFor, Given, Keep, KnownEntries, Outcome, Query
 from tests.adapters.storage.builders import NOW, PAPER, analysed, article, kept, said
 
 FEED = "https://example.org/feed"
@@ -90,6 +90,21 @@ async def test_following_twice_is_following_once_under_both_topics(database: Dat
     (one,) = await workspace.sources.followed()
     assert one.topics == ("Harbour", "Sport")
     assert len(await database.feeds.due(None, 9)) == 1
+
+
+async def test_what_one_workspace_calls_a_public_source_is_its_own(database: Database, workspace: Workspace):
+    other = await database.workspace("other")
+    bare = Source(FEED, "example.org", "feed")
+    secret = Given("Project Falcon (CONFIDENTIAL)", "https://secret.example/")
+    await workspace.sources.follow(bare, FEED, (), NOW, given=secret)
+    theirs = await other.sources.follow(bare, FEED, (), NOW, given=Given("BBC"))
+    assert (theirs.name, theirs.site) == ("BBC", None)
+    await database.feeds.keep([Keep(theirs.state, name="Quay Courier", site="https://example.org/")], NOW)
+    await database.feeds.keep([Keep(theirs.state, (analysed("k"),))], NOW)
+    (mine,), (yours,) = await workspace.sources.followed(), await other.sources.followed()
+    assert (mine.name, mine.site) == ("Project Falcon (CONFIDENTIAL)", "https://secret.example/")
+    assert (yours.name, yours.site, yours.source.name) == ("BBC", "https://example.org/", "Quay Courier")
+    assert {one.source for one in await seen(workspace)} == {"Quay Courier"}
 
 
 async def test_a_public_source_is_polled_once_for_all_that_follow_it(database: Database, workspace: Workspace):
@@ -258,6 +273,23 @@ async def test_a_copy_of_what_one_may_not_see_is_no_copy(database: Database, wor
     await other.store.add([dataclasses.replace(secret, article=hidden)], NOW)
     await workspace.store.add([told("one", WORDS)], NOW)
     assert await copied(workspace) == {}
+
+
+async def test_private_copies_of_another_take_no_place_of_what_one_can_see(database: Database, workspace: Workspace):
+    other = await database.workspace("other")
+    await workspace.store.add([told("one", WORDS)], NOW)
+    for number in range(12):
+        copy = told(f"secret{number}", WORDS)
+        hidden = dataclasses.replace(copy.article, source=kept("x", Visibility.WORKSPACE))
+        await other.store.add([dataclasses.replace(copy, article=hidden)], NOW)
+    await workspace.store.add([told("two", WORDS)], NOW)
+    assert await copied(workspace) == {"two": "one"}
+
+
+async def test_all_of_many_copies_repeat_the_first(workspace: Workspace):
+    for number in range(20):
+        await workspace.store.add([told(f"k{number:02}", WORDS)], NOW)
+    assert await copied(workspace) == {f"k{number:02}": "k00" for number in range(1, 20)}
 
 
 async def test_keys_that_are_old_are_forgotten_and_what_they_showed_is_not(database: Database, workspace: Workspace):

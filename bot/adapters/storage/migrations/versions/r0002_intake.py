@@ -20,6 +20,8 @@ def upgrade() -> None:
         sa.Column("followed", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("paused", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("topics", sa.Text, nullable=False, server_default=""),
+        sa.Column("label", sa.Text),
+        sa.Column("site", sa.Text),
     )
     op.create_index("ix_workspace_sources_source_id", "workspace_sources", ["source_id"])
     _add(
