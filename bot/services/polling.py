@@ -52,7 +52,7 @@ _PATIENCE = timedelta(hours=6)
 class Intake:
     """What polling works with. `clock` tells the time in UTC, `phase` draws a number from 0 up to 1.
 
-    `full_text`: whether the page of a teaser is fetched.
+    `full_text`: whether the page of a teaser is fetched. `at_a_host`: feeds of one host that are fetched at a time.
     """
 
     feeds: Feeds
@@ -60,6 +60,7 @@ class Intake:
     clock: Callable[[], datetime]
     phase: Callable[[], float]
     full_text: bool = True
+    at_a_host: int = AT_A_HOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ async def poll_all(
 ) -> PollReport:
     """Poll these feeds. Raises StoreError where the database fails; what was stored before it stays."""
     places = asyncio.Semaphore(IN_FLIGHT)
-    lines = {host(polled.state.url): asyncio.Semaphore(AT_A_HOST) for polled in due}
+    lines = {host(polled.state.url): asyncio.Semaphore(intake.at_a_host) for polled in due}
     done = 0
 
     async def one(polled: Polled) -> PollResult:

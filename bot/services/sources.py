@@ -5,7 +5,7 @@ A feed that carries a secret in its address is kept to whoever added it, and no 
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -175,6 +175,7 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
     if known is not None and judged.intranet and known.source.visibility is Visibility.PUBLIC:
         await desk.sources.unfollow(known.source_id)  # of a list, as public: so it is not polled
         topics, known = [*topics, *known.topics], None
+        judged = replace(judged, verdict=replace(judged.verdict, known=False))
     if known is not None:
         await desk.sources.follow(known.source, known.state.url, topics, now)
         return Added(judged.verdict, None)
