@@ -116,7 +116,7 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
     from bot.adapters.web.egress.manners import Pace  # noqa: PLC0415
     from bot.adapters.web.egress.policy import Limits, Policy  # noqa: PLC0415
     from bot.adapters.web.sandbox.pool import Sandbox  # noqa: PLC0415
-    from bot.domain.models import Source  # noqa: PLC0415
+    from bot.domain.models import Source, Visibility  # noqa: PLC0415
     from bot.services.discovery import Web  # noqa: PLC0415
     from bot.services.polling import Intake, poll_all  # noqa: PLC0415
 
@@ -131,7 +131,9 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
         if not await workspace.sources.followed():
             for feed in range(FEEDS):
                 url = f"http://127.0.0.1:{port}/{feed}"
-                await workspace.sources.follow(Source(url, f"Feed {feed}", "feed"), url, (), NOW)
+                await workspace.sources.follow(
+                    Source(url, f"Feed {feed}", "feed", None, Visibility.WORKSPACE), url, (), NOW
+                )
         intake = Intake(database.feeds, Web(door, parser), lambda: NOW, lambda: 0.5, full_text=False)
         due = await database.feeds.due(None, FEEDS)
         start, cpu = time.perf_counter(), _cpu()

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.storage.database import Database
-from bot.domain.models import EVERYTHING, Source
+from bot.domain.models import EVERYTHING, Source, Visibility
 from tests.fakes.origin import Origin, body, origin, redirect, status, unchanged_after
 from tests.fakes.web import html, item, rss
 from tests.services.test_polling import NOW
@@ -218,7 +218,9 @@ async def follow_many(newsbot: Program, server: Origin, count: int = SOURCES) ->
         for number in range(count):
             url = server.url(f"/feed{number}")
             server.routes[f"/feed{number}"] = body(rss(*(item(f"{number}-{at}", WHOLE) for at in range(3))))
-            await workspace.sources.follow(Source(url, f"Source {number}", "feed"), url, (), NOW)
+            await workspace.sources.follow(
+                Source(url, f"Source {number}", "feed", None, Visibility.WORKSPACE), url, (), NOW
+            )
 
 
 async def keys(newsbot: Program) -> Counter[str]:
@@ -289,7 +291,7 @@ async def test_a_running_bot_polls_by_itself_before_its_first_briefing(newsbot: 
     async with await Database.open(newsbot.url) as database:
         workspace = await database.workspace("console")
         url = server.url("/feed")
-        await workspace.sources.follow(Source(url, "Quay Courier", "feed"), url, (), NOW)
+        await workspace.sources.follow(Source(url, "Quay Courier", "feed", None, Visibility.WORKSPACE), url, (), NOW)
     done = await newsbot("run", stdin="sources\nwhat did Calloway say?\n")
     assert done.code == 0
     assert "Title of lamps" in done.out

@@ -1,34 +1,27 @@
 """Commands that run the bot and check its set-up. Guards that the end of input ends the chat with status 0."""
 
 import asyncio
-import logging
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 
 import click
 
 from bot import app, logs
 from bot.adapters.console import ConsoleChat, typed_lines
 from bot.adapters.files import FileSource
-from bot.adapters.scheduler import ticking
-from bot.adapters.storage.database import Database
 from bot.app import intake as composing
 from bot.cli import formats, source_rows, terminal
+from bot.cli.rounds import Rounds, each_minute
 from bot.domain.documents import Document
-from bot.domain.errors import StoreError
 from bot.domain.models import EVERYTHING
-from bot.services import commands, ingest, polling
+from bot.services import commands, ingest
 from bot.services.notices import notice
 from bot.services.ports import Followed, Reader
 from bot.settings import Settings
 
-log = logging.getLogger(__name__)
-
 CHANNEL = "terminal"
-_EVERY = timedelta(minutes=1)
-_FIRST_ROUND = 20.0  # seconds that the first briefing waits for news; what is not read by then comes in a minute
+_FIRST_ROUND = 20.0  # seconds that the first briefing waits for news; what is not read by then comes behind it
 
 
 @click.command()
@@ -56,7 +49,8 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
             await _load_samples(given, reader, chat)
             await say(notice("samples"))
         else:
-            await stack.enter_async_context(_polling(given, opened, shared, chat))
+            rounds = Rounds(opened, shared.opened, given, chat.notify_admin)
+            await stack.enter_async_context(each_minute(rounds.one, _FIRST_ROUND))
         await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
         await say(notice("welcome"))
         conversation = commands.Conversation(
@@ -73,27 +67,6 @@ async def _load_samples(given: Settings, reader: Reader, chat: ConsoleChat) -> N
     report = await ingest.load(FileSource((str(given.seeds),), sys.stdin.buffer), reader.store, app.clock())
     for one in report.failed:
         await chat.notify_admin(notice("samples_missing", folder=one.source, error=one.error))
-
-
-@asynccontextmanager
-async def _polling(
-    given: Settings, opened: Database, shared: composing.SharedWeb, chat: ConsoleChat
-) -> AsyncIterator[None]:
-    """Poll what is due, first for some seconds before the briefing, then each minute while the bot runs."""
-
-    async def round_() -> None:
-        if not await opened.feeds.due(app.clock(), 1):
-            return
-        try:
-            async with shared.opened() as way:
-                await polling.tick(composing.intake(opened, way, given), opened.operations, chat.notify_admin)
-        except StoreError as error:
-            log.warning("%s", error)
-
-    with suppress(TimeoutError), terminal.progress("Polling", active=True):
-        await asyncio.wait_for(round_(), _FIRST_ROUND)
-    async with ticking(round_, _EVERY, app.clock() + _EVERY):
-        yield
 
 
 def _told(followed: Sequence[Followed], failing: Sequence[Followed]) -> str:

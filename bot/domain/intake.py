@@ -33,7 +33,7 @@ class Fetched:
 
     `url` is where it came from after redirects; `moved_to` is the same where every redirect on the way was a
     permanent one (301, 308). `content_type` is the header as sent. `fresh_for` is what Cache-Control or Expires
-    promise.
+    promise. `from_intranet`: from a host that is not public, which the operator permits.
     """
 
     url: str
@@ -43,6 +43,7 @@ class Fetched:
     validators: Validators = NEVER_FETCHED
     fresh_for: timedelta | None = None
     moved_to: str | None = None
+    from_intranet: bool = False
 
     @property
     def unchanged(self) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.domain.addresses import links_in, shown
 from bot.domain.documents import Briefing, Document
-from bot.domain.errors import NewsbotError
+from bot.domain.errors import NewsbotError, StoreError
 from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind
 from bot.services.answer import Answered, answer
@@ -48,7 +48,17 @@ class Conversation:
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
-    """The document that answers one typed line; None where the line asks to leave."""
+    """The document that answers one typed line; None where the line asks to leave.
+
+    A database that fails is told of in a notice: the next line may find it again.
+    """
+    try:
+        return await _reply(line, conversation, now)
+    except StoreError as error:
+        return notice("store_failed", error=str(error))
+
+
+async def _reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
     word, _, rest = line.strip().partition(" ")
     match word.lower():
         case "" | "help" | "?" | "hilfe":

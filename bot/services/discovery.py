@@ -1,22 +1,22 @@
 """What stands at an address: a feed, a page, or a list of feeds. Guards that an address is fetched once to tell.
 
 An address that a person types may be a site: its feeds are those that its page points to, else those at the usual
-paths.
+paths, and comments on its articles where there is nothing else. A dozen requests at most tell.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from bot.domain.addresses import host, shown
 from bot.domain.errors import FetchError, InputError, ParseError
-from bot.domain.intake import Fetched, Page, ParsedFeed, ParsedOpml, Purpose
+from bot.domain.intake import FeedLink, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.text import clean, cut, one_line
 from bot.services.ports import Fetcher, Parser
 
 USUAL_PATHS = ("feed", "rss", "feed.xml", "rss.xml", "atom.xml", "index.xml")
 _LINKED = 5  # feeds that a page points to: so many are tried
+_TRIED = 11  # addresses beside the page's own
 _SNIFFED = 2_048
 _LONGEST_NAME = 120
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
@@ -46,9 +46,12 @@ class Seen:
         return self.fetched.moved_to or self.asked
 
 
-async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED) -> Seen:
-    """Fetch once and read as what it is. Raises FetchError or ParseError, in one line."""
-    fetched = await web.fetcher.fetch(url, purpose)
+async def look(url: str, web: Web, purpose: Purpose = Purpose.FEED, *, found_at: str | None = None) -> Seen:
+    """Fetch once and read as what it is. Raises FetchError or ParseError, in one line.
+
+    `found_at` is where the address stood, None where a person gave it.
+    """
+    fetched = await web.fetcher.fetch(url, purpose, found_at=found_at)
     return Seen(url, fetched, await read_as_it_is(fetched, web.parser))
 
 
@@ -71,31 +74,39 @@ async def read_as_it_is(fetched: Fetched, parser: Parser, *, local: bool = False
         return await parser.page(fetched.body, url, fetched.content_type)
 
 
-async def find_feed(seen: Seen, web: Web) -> tuple[str, ParsedFeed]:
-    """The feed that was seen, or that of the site, with its own address. Raises InputError where none is found."""
+async def find_feed(seen: Seen, web: Web) -> tuple[Seen, ParsedFeed]:
+    """The feed that was seen, or that of the site, with how it was seen.
+
+    Raises InputError where none is found.
+    """
     url = seen.fetched.url
     if isinstance(seen.found, ParsedFeed):
-        return seen.address, seen.found
+        return seen, seen.found
     if isinstance(seen.found, ParsedOpml):
         raise InputError(f"{shown(url)} is a list of feeds (OPML), not a feed")
     for candidate in _candidates(url, seen.found):
         try:
-            other = await look(candidate, web)
+            other = await look(candidate, web, found_at=url)
         except (FetchError, ParseError):
             continue
         if isinstance(other.found, ParsedFeed) and other.found.entries:
-            return other.address, other.found
+            return other, other.found
     wall = f"; the page shows {seen.found.wall.value}" if seen.found.wall else ""
     raise InputError(f"no feed found at {shown(url)}{wall}: give the address of a feed, or load the page by itself")
 
 
-def _candidates(url: str, page: Page) -> Iterator[str]:
+def _candidates(url: str, page: Page) -> list[str]:
     """Feeds that the page points to, then the usual paths beside it and at the root of its site; each once."""
     root = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
     below = url if url.endswith("/") else urljoin(url, "./")
     usual = [urljoin(base, path) for base in dict.fromkeys((below, root)) for path in USUAL_PATHS]
-    linked = [link.url for link in page.feeds[:_LINKED]]
-    yield from dict.fromkeys(linked or usual)
+    comments = [link.url for link in page.feeds if _is_of_comments(link)][:1]
+    news = [link.url for link in page.feeds if not _is_of_comments(link)][:_LINKED]
+    return list(dict.fromkeys([*[*dict.fromkeys(news + usual)][: _TRIED - len(comments)], *comments]))
+
+
+def _is_of_comments(link: FeedLink) -> bool:
+    return "comments" in f"{link.title} {urlsplit(link.url).path}".lower()
 
 
 def name_of(title: str, url: str) -> str:

@@ -23,23 +23,23 @@ class Missing(Enum):
     NEVER = auto()
 
 
-async def pages_of(entries: Sequence[FeedEntry], web: Web) -> list[Page | Missing | None]:
+async def pages_of(entries: Sequence[FeedEntry], web: Web, *, found_at: str) -> list[Page | Missing | None]:
     """For each entry the page with its full text, where the feed gives the beginning only; None where none is wanted.
 
-    Of the newest ones: `entries` come in that order.
+    Of the newest ones: `entries` come in that order. `found_at` is where their feed came from.
     """
     wanted = [entry.url is not None and is_teaser(entry) for entry in entries]
     places = [place for place, is_wanted in enumerate(wanted) if is_wanted][:PAGES_A_POLL]
-    read = await asyncio.gather(*(_page(entries[place].url or "", web) for place in places))
+    read = await asyncio.gather(*(_page(entries[place].url or "", web, found_at) for place in places))
     found: list[Page | Missing | None] = [None] * len(entries)
     for place, page in zip(places, read, strict=True):
         found[place] = page
     return found
 
 
-async def _page(url: str, web: Web) -> Page | Missing:
+async def _page(url: str, web: Web, found_at: str) -> Page | Missing:
     try:
-        fetched = await web.fetcher.fetch(url, Purpose.PAGE)
+        fetched = await web.fetcher.fetch(url, Purpose.PAGE, found_at=found_at)
         return await web.parser.page(fetched.body, fetched.url, fetched.content_type)
     except HttpStatus as error:
         if error.status in {404, 410}:

@@ -18,7 +18,8 @@ class Gathered(Generic[Item, Result]):
     """Call it with one item for its result; `work` gets several and answers each, in order.
 
     `size` says how much an item weighs; a call ends before it weighs more than `most`, but for a single heavy item.
-    A fault of `work` is raised to all whose items it was given.
+    A fault of `work` is raised to all whose items it was given. Where it is cancelled, so is whoever waits for it:
+    nobody waits for ever.
     """
 
     def __init__(
@@ -38,27 +39,37 @@ class Gathered(Generic[Item, Result]):
 
     async def finish(self) -> None:
         """Wait for the call that is under way, and begin no other."""
-        self._waiting.clear()
+        self._give_up()
         if self._worker is not None:
             await asyncio.wait([self._worker])
 
     async def _serve(self) -> None:
         """Until nobody waits. A caller that is cancelled loses its answer, not its item: others share the call."""
+        taken: list[tuple[Item, asyncio.Future[Result]]] = []
         try:
             while self._waiting:
                 taken = self._take()
                 try:
                     results = await self._work([item for item, _ in taken])
+                    answers = list(zip(taken, results, strict=True))
                 except Exception as error:  # noqa: BLE001 - raised where it is awaited
                     for _, future in taken:
                         if not future.done():
                             future.set_exception(error)
                     continue
-                for (_, future), result in zip(taken, results, strict=True):
+                for (_, future), result in answers:
                     if not future.done():
                         future.set_result(result)
         finally:
             self._worker = None
+            self._waiting = taken + self._waiting
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Cancel all who wait; who has an answer keeps it."""
+        for _, future in self._waiting:
+            future.cancel()
+        self._waiting = []
 
     def _take(self) -> list[tuple[Item, asyncio.Future[Result]]]:
         weight = count = 0

@@ -47,9 +47,9 @@ class WebArticles:
             async for made in self._of_address(address):
                 yield made
 
-    async def _of_address(self, address: str) -> AsyncIterator[NewArticle | LoadFailure]:
+    async def _of_address(self, address: str, found_at: str | None = None) -> AsyncIterator[NewArticle | LoadFailure]:
         try:
-            seen = await look(address, self.web, Purpose.PAGE)
+            seen = await look(address, self.web, Purpose.PAGE, found_at=found_at)
         except (FetchError, ParseError) as error:
             yield LoadFailure(shown(address), str(error))
             return
@@ -75,7 +75,7 @@ class WebArticles:
                     yield article
             case ParsedOpml():
                 for feed in islice(seen.found.feeds, _FEEDS_AT_MOST):
-                    async for made in self._of_address(feed.url):
+                    async for made in self._of_address(feed.url, None if local else seen.fetched.url):
                         yield made
                 if len(seen.found.feeds) > _FEEDS_AT_MOST:
                     name = seen.asked if local else shown(seen.asked)
@@ -90,10 +90,12 @@ class WebArticles:
         """Its entries, the oldest first, with the texts of their pages where it gives beginnings only."""
         url = seen.address
         key = url if local else canonical(url) or url
-        visibility = Visibility.WORKSPACE if local else visibility_of(url, seen.asked)
+        visibility = (
+            Visibility.WORKSPACE if local else visibility_of(url, seen.asked, intranet=seen.fetched.from_intranet)
+        )
         source = Source(key, name_of(feed.title, url), KIND, feed.url, visibility)
         entries = newest_first(identify(feed.entries, (), {}))
-        pages = [] if local else await pages_of([entry for _, entry in entries], self.web)
+        pages = [] if local else await pages_of([entry for _, entry in entries], self.web, found_at=url)
         return [self._entry(one, source, page) for one, page in reversed(list(_paired(entries, pages)))]
 
     def _entry(self, one: tuple[str, FeedEntry], source: Source, page: Page | None) -> NewArticle:

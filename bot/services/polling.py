@@ -14,10 +14,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.addresses import host
 from bot.domain.documents import Notice
 from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, newest_first
 from bot.domain.errors import FetchError, HttpStatus, ParseError
 from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFeed, Purpose
+from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
 from bot.services.discovery import Web, name_of
@@ -39,7 +41,8 @@ from bot.services.ports import (
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred that never answer delay the next by one time-out
+IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never answer delay the next by one time-out
+AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
 # A page that cannot be had for the moment is tried again at each poll for so long.
 _PATIENCE = timedelta(hours=6)
@@ -115,11 +118,12 @@ async def poll_all(
 ) -> PollReport:
     """Poll these feeds. Raises StoreError where the database fails; what was stored before it stays."""
     places = asyncio.Semaphore(IN_FLIGHT)
+    lines = {host(polled.state.url): asyncio.Semaphore(AT_A_HOST) for polled in due}
     done = 0
 
     async def one(polled: Polled) -> PollResult:
         nonlocal done
-        async with places:
+        async with lines[host(polled.state.url)], places:  # in this order: who waits in a line takes no place
             result = await _poll(polled, desk)
         done += 1
         if progress:
@@ -169,14 +173,16 @@ class _Desk:
 
 async def _poll(polled: Polled, desk: _Desk) -> PollResult:
     intake = desk.intake
-    outcome, feed = await _read(polled.state, intake)
-    new = _NOTHING
-    if feed is not None and isinstance(outcome, Read):
-        new = await _new_in(feed, polled, desk)
+    outcome, got = await _read(polled.state, intake)
+    new, name, site = _NOTHING, None, None
+    if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
+        outcome = Failed("It is in the intranet, and listed as public: add it by its own address to read it.")
+    if got is not None and isinstance(outcome, Read):
+        new = await _new_in(*got, polled, desk)
+        name, site = name_of(got[1].title, polled.state.url), got[1].url
         if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
-    name, site = (name_of(feed.title, state.url), feed.url) if feed is not None else (None, None)
     kept = await desk.keep(Keep(state, new.items, new.gone, name, site))
     loaded = sum(what is not Outcome.KNOWN for what in kept)
     error = outcome.error if isinstance(outcome, Failed) else None
@@ -189,7 +195,7 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
 # --- fetching ----------------------------------------------------------------------------------------
 
 
-async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, ParsedFeed | None]:
+async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
     try:
         fetched = await intake.web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
         if fetched.unchanged:
@@ -203,7 +209,7 @@ async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, ParsedFe
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:
         return Failed(str(error)), None
-    return _outcome(fetched, feed, digest), feed
+    return _outcome(fetched, feed, digest), (fetched, feed)
 
 
 def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
@@ -231,7 +237,7 @@ class _New:
 _NOTHING = _New()
 
 
-async def _new_in(feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
+async def _new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
     entries, intake = feed.entries, desk.intake
     keys, urls = tuple(entry.id for entry in entries), tuple(entry.url for entry in entries if entry.url)
     known = await desk.known(AskedFor(polled.state.source_id, keys, urls))
@@ -242,7 +248,7 @@ async def _new_in(feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
     if not fresh:
         return _New(len(identified))
     wanted = [entry for _, _, entry in fresh]
-    pages = await pages_of(wanted, intake.web) if intake.full_text else [None] * len(wanted)
+    pages = await pages_of(wanted, intake.web, found_at=fetched.url) if intake.full_text else [None] * len(wanted)
     items: list[Analysed] = []
     pending = False
     for (place, key, entry), page in zip(fresh, pages, strict=True):

@@ -94,19 +94,20 @@ async def _look(given: str, web: Web) -> Seen:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with what it was made from. `address` is the feed's, whole; `followed` what is followed already."""
+    """A verdict with what it was made from: how the feed was seen, and what is followed already."""
 
     verdict: Verdict
-    address: str
+    seen: Seen
     feed: ParsedFeed
     followed: Followed | None
 
 
 async def _judge(seen: Seen, desk: Desk) -> Judged:
-    address, feed = await find_feed(seen, desk.web)
-    wanted = {canonical(address), canonical(seen.fetched.url)} - {None}
+    found, feed = await find_feed(seen, desk.web)
+    address = found.address
+    wanted = {canonical(address), canonical(found.fetched.url)} - {None}
     known = next((one for one in await desk.sources.followed() if wanted & _addresses(one)), None)
-    text, blocked = await _text_of(feed.entries, desk.web)
+    text, blocked = await _text_of(feed.entries, desk.web, found.fetched.url)
     dates = [date for entry in feed.entries if (date := entry.published or entry.updated)]
     verdict = Verdict(
         address=shown(seen.asked),
@@ -121,7 +122,7 @@ async def _judge(seen: Seen, desk: Desk) -> Judged:
         same_as=None if known else await _same_as(feed, desk.sources),
         problems=feed.problems,
     )
-    return Judged(verdict, address, feed, known)
+    return Judged(verdict, found, feed, known)
 
 
 def _addresses(one: Followed) -> set[str | None]:
@@ -129,7 +130,7 @@ def _addresses(one: Followed) -> set[str | None]:
     return {canonical(one.state.url), canonical(one.source.key)}
 
 
-async def _text_of(entries: Sequence[FeedEntry], web: Web) -> tuple[str, str | None]:
+async def _text_of(entries: Sequence[FeedEntry], web: Web, found_at: str) -> tuple[str, str | None]:
     """What the articles will hold, by the newest entry that gives only a beginning; and what blocks its page."""
     teasers = [entry for entry in entries if is_teaser(entry)]
     if len(teasers) * 2 <= len(entries):
@@ -138,7 +139,7 @@ async def _text_of(entries: Sequence[FeedEntry], web: Web) -> tuple[str, str | N
     if entry is None or entry.url is None:
         return "teasers only", "no links to pages"
     try:
-        fetched = await web.fetcher.fetch(entry.url, Purpose.PAGE)
+        fetched = await web.fetcher.fetch(entry.url, Purpose.PAGE, found_at=found_at)
         page = await web.parser.page(fetched.body, fetched.url, fetched.content_type)
     except (FetchError, ParseError) as error:
         return "teasers only", str(error)
@@ -170,20 +171,23 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
     if known is not None:
         await desk.sources.follow(known.source, known.state.url, topics, now)
         return Added(judged.verdict, None)
-    kept = visibility_of(judged.address, seen.asked, channel=desk.channel)
-    key = canonical(judged.address) or judged.address
+    address = judged.seen.address
+    intranet = judged.seen.fetched.from_intranet
+    kept = visibility_of(address, seen.asked, channel=desk.channel, intranet=intranet)
+    key = canonical(address) or address
     source = Source(key, judged.verdict.title, KIND, judged.feed.url, kept)
-    followed = await desk.sources.follow(source, judged.address, topics, now)
+    followed = await desk.sources.follow(source, address, topics, now)
     return Added(judged.verdict, await poll(Polled(followed.source, followed.state), desk.intake))
 
 
-def visibility_of(*urls: str, channel: bool = False) -> Visibility:
+def visibility_of(*urls: str, channel: bool = False, intranet: bool = False) -> Visibility:
     """Whoever holds the secret in an address was meant to read what is there; others were not.
 
-    `urls`: those that led to the feed. `channel`: whether it was given in a channel, which it is then kept to.
+    `urls`: those that led to the feed. `channel`: whether it was given in a channel, which it is then kept to. What
+    comes from the `intranet` is for the workspace that is part of it.
     """
     if not any(map(holds_secret, urls)):
-        return Visibility.PUBLIC
+        return Visibility.WORKSPACE if intranet else Visibility.PUBLIC
     return Visibility.CHANNEL if channel else Visibility.WORKSPACE
 
 

@@ -16,14 +16,21 @@ from bot.services.discovery import Web
 
 @dataclass(slots=True)
 class Addresses:
-    """What is at each address: bytes, a whole answer, or the fault that fetching it brings. `asked` counts."""
+    """What is at each address: bytes, a whole answer, or the fault that fetching it brings.
+
+    `asked` counts; `found_at` keeps where each address was said to stand.
+    """
 
     there: dict[str, bytes | Fetched | FetchError] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    found_at: dict[str, str | None] = field(default_factory=dict)
 
-    async def fetch(self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED) -> Fetched:
+    async def fetch(
+        self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED, *, found_at: str | None = None
+    ) -> Fetched:
         del purpose
         self.asked[url] += 1
+        self.found_at[url] = found_at
         found = self.there.get(url, Unreachable(f"{url.partition('?')[0]} does not answer."))
         if isinstance(found, FetchError):
             raise found

@@ -1,7 +1,10 @@
+import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.adapters.storage.database import Database
 from bot.domain.documents import Answer, Briefing, Notice
 from bot.services.commands import Conversation, reply
 from tests.fakes.reader import Shelf
@@ -53,3 +56,19 @@ async def test_a_conversation_remembers_person_and_what_was_shown() -> None:
     assert isinstance(nothing_else, Answer)
     assert not nothing_else.found
     assert await reply("bye", conversation, NOW) is None
+
+
+@pytest.mark.parametrize("line", ["brief", "sources", "what did Mara Lind say?", "brief bridge"])
+async def test_a_database_that_fails_is_told_in_one_line_and_the_talk_goes_on(line: str, sqlite_path: Path) -> None:
+    async with await Database.open(f"sqlite:///{sqlite_path}") as database:
+        conversation = Conversation(await database.workspace("team"))
+        with sqlite3.connect(sqlite_path) as other:
+            other.execute("ALTER TABLE articles RENAME TO away")
+            found = await reply(line, conversation, NOW)
+            assert isinstance(found, Notice)
+            assert found.name == "store_failed"
+            assert str(sqlite_path) in found.values["error"]
+            assert "\n" not in found.values["error"]
+            other.execute("ALTER TABLE away RENAME TO articles")
+        other.close()
+        assert await reply(line, conversation, NOW) != found

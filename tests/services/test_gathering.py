@@ -77,3 +77,52 @@ async def test_finishing_waits_for_what_is_under_way_and_begins_nothing():
     assert work.calls == [[1]]
     assert await tasks[0] == 2
     tasks[1].cancel()
+
+
+class Cancelled(Work):
+    """Ends by being cancelled, once it is let go."""
+
+    async def __call__(self, items: Sequence[int]) -> list[int]:
+        await super().__call__(items)
+        raise asyncio.CancelledError
+
+
+class Short(Work):
+    """Forgets the last answer."""
+
+    async def __call__(self, items: Sequence[int]) -> list[int]:
+        return (await super().__call__(items))[:-1]
+
+
+async def ended(tasks: list[asyncio.Task[int]]) -> list[BaseException | int]:
+    async with asyncio.timeout(60):
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_nobody_waits_for_a_call_that_was_cancelled():
+    work = Cancelled()
+    gathered = Gathered(work, lambda _: 1, 2)
+    tasks = await ask(gathered, 1, 2, 3, 4)
+    work.go.set()
+    assert [type(one) for one in await ended(tasks)] == [asyncio.CancelledError] * 4
+    gathered = Gathered(Work(), lambda _: 1, 2)
+    tasks = await ask(gathered, 1, 2)
+    assert gathered._worker is not None
+    gathered._worker.cancel()
+    assert [type(one) for one in await ended(tasks)] == [asyncio.CancelledError] * 2
+
+
+async def test_nobody_waits_for_an_answer_that_is_missing():
+    work = Short()
+    tasks = await ask(Gathered(work, lambda _: 1, 10), 1, 2)
+    work.go.set()
+    assert [type(one) for one in await ended(tasks)] == [ValueError] * 2
+
+
+async def test_who_waits_when_all_is_finished_waits_no_more():
+    work = Work()
+    gathered = Gathered(work, lambda _: 1, 1)
+    tasks = await ask(gathered, 1, 2)
+    work.go.set()
+    await gathered.finish()
+    assert [type(one) for one in await ended(tasks)] == [int, asyncio.CancelledError]

@@ -11,7 +11,7 @@ from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Answer, Briefing, Notice
 from bot.domain.errors import HttpStatus, InputError, Unreachable
 from bot.domain.intake import Fetched
-from bot.domain.models import EVERYTHING, NewArticle
+from bot.domain.models import EVERYTHING, NewArticle, Visibility
 from bot.services import ingest
 from bot.services.commands import Conversation, ask
 from bot.services.discovery import Web
@@ -189,3 +189,23 @@ async def test_a_link_alone_asks_what_it_is(workspace: Workspace, addresses: Add
 async def test_without_a_way_to_the_web_links_are_words(workspace: Workspace):
     told = await ask(f"what did Calloway say? {PAGE}", Conversation(workspace), NOW)
     assert not isinstance(told, Briefing)
+
+
+# --- the intranet ------------------------------------------------------------------------------------
+
+
+async def test_what_a_list_in_the_web_points_to_is_fetched_as_found_there(workspace: Workspace, addresses: Addresses):
+    feed, listed, story = (f"https://quay.example/{path}" for path in ("feed", "list", "b"))
+    opml = f'<opml version="2.0"><body><outline type="rss" text="A" xmlUrl="{feed}"/></body></opml>'.encode()
+    addresses.there |= {feed: rss(item("b")), listed: opml, story: html("Tarn")}
+    await load(workspace, addresses, listed)
+    assert addresses.found_at == {listed: None, feed: listed, story: feed}
+    await load(workspace, addresses, files=Files(Unparsed("list.opml", opml)))
+    assert addresses.found_at[feed] is None
+
+
+async def test_a_feed_of_the_intranet_that_is_loaded_is_kept_to_the_workspace(addresses: Addresses):
+    url = "https://quay.example/feed"
+    addresses.there[url] = Fetched(url, 200, rss(item("b", WHOLE)), from_intranet=True)
+    articles = [one async for one in WebArticles(web(addresses), lambda: NOW, [url]).read()]
+    assert [one.source.visibility for one in articles if isinstance(one, NewArticle)] == [Visibility.WORKSPACE]

@@ -1,5 +1,6 @@
 """Polling: what is new is stored once, whatever feeds and pages do."""
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -11,11 +12,11 @@ import pytest
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Notice
 from bot.domain.errors import FetchError, HttpStatus, RobotsRefused, RobotsUnknown, StoreError, Unreachable
-from bot.domain.intake import Fetched, Validators
+from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source
 from bot.domain.polling import FeedState, FeedStatus
-from bot.services.polling import Intake, PollReport, poll_all, tick
-from bot.services.ports import Feeds
+from bot.services.polling import IN_FLIGHT, Intake, PollReport, poll_all, tick
+from bot.services.ports import Feeds, Polled
 from tests.fakes.web import Addresses, html, item, rss, web
 
 FEED = "https://quay.example/feed"
@@ -325,3 +326,50 @@ async def test_an_embargo_ends_at_its_time(desk: Desk):
     desk.now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     await tick(desk.intake, desk.database.operations, tell)
     assert list(await desk.articles()) == ["a"]
+
+
+@dataclasses.dataclass
+class Tarpit(Addresses):
+    """Feeds of slow.example do not answer before all others have."""
+
+    others: int = 0
+    go: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+
+    async def fetch(
+        self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED, *, found_at: str | None = None
+    ) -> Fetched:
+        if "slow" in url:
+            await self.go.wait()
+        else:
+            self.others -= 1
+            if not self.others:
+                self.go.set()
+        return await super().fetch(url, purpose, validators, found_at=found_at)
+
+
+async def test_a_host_that_does_not_answer_delays_none_but_its_own_feeds(desk: Desk):
+    tarpit = Tarpit(others=3)
+    desk.intake = dataclasses.replace(desk.intake, web=web(tarpit))
+    slow = [f"https://slow.example/{number}" for number in range(IN_FLIGHT + 20)]
+    quick = [FEED, "https://tarn.example/feed", "https://orrin.example/feed"]
+    source, state = Source(FEED, "Quay Courier", "feed"), await desk.state()
+    due = [Polled(source, dataclasses.replace(state, url=url)) for url in slow + quick]
+    async with asyncio.timeout(60):
+        report = await poll_all(due, desk.intake)
+    assert len(report.failed) == len(due)
+    assert all(tarpit.asked[url] == 1 for url in slow + quick)
+
+
+# --- the intranet ------------------------------------------------------------------------------------
+
+
+async def test_pages_are_fetched_as_found_where_their_feed_came_from(desk: Desk):
+    there = "https://other.example/feed"
+    await desk.poll(feed=Fetched(there, 200, rss(item("a"))), a=html("a"))
+    assert desk.addresses.found_at == {FEED: None, "https://quay.example/a": there}
+
+
+async def test_a_feed_of_the_intranet_is_not_stored_for_everybody(desk: Desk):
+    report = await desk.poll(feed=Fetched(FEED, 200, rss(item("a", WHOLE)), from_intranet=True))
+    assert "in the intranet" in report.failed[0].error
+    assert await desk.articles() == {}

@@ -99,6 +99,35 @@ async def test_a_site_that_names_no_feed_is_asked_at_the_usual_places(office: Of
     assert (await office.add("https://quay.example/")).verdict.feed == "https://quay.example/rss.xml"
 
 
+def pointing(*links: str) -> bytes:
+    """A page that points to feeds at these addresses."""
+    return html("Orrin", head="".join(f'<link rel="alternate" type="application/rss+xml" {link}>' for link in links))
+
+
+async def test_a_site_whose_page_points_to_a_dead_feed_is_asked_at_the_usual_places(office: Office):
+    office.addresses.there["https://quay.example/"] = pointing('href="/gone.xml"')
+    office.serve(**{"feed.xml": rss(item("a", WHOLE))})
+    assert (await office.add("https://quay.example/")).verdict.feed == "https://quay.example/feed.xml"
+
+
+async def test_comments_are_followed_only_where_there_is_no_news(office: Office):
+    titled = 'title="Quay Courier » Comments Feed" href="/said.xml"'
+    page = pointing('href="/comments/feed/"', titled, 'href="/news.xml"')
+    office.addresses.there["https://quay.example/"] = page
+    office.serve(**{"comments/feed/": rss(item("a", WHOLE))})
+    assert (await office.add("https://quay.example/")).verdict.feed == "https://quay.example/comments/feed/"
+    office.serve(**{"said.xml": rss(item("a", WHOLE)), "news.xml": rss(item("b", WHOLE))})
+    assert (await office.add("https://quay.example/")).verdict.feed == "https://quay.example/news.xml"
+
+
+async def test_a_page_full_of_dead_feeds_costs_a_dozen_requests(office: Office):
+    dead = (f'href="/{number}.xml"' for number in range(50))
+    office.addresses.there["https://quay.example/sea/"] = pointing('href="/comments"', *dead)
+    with pytest.raises(InputError, match="no feed found"):
+        await office.add("https://quay.example/sea/")
+    assert office.addresses.asked.total() == 12
+
+
 async def test_a_page_without_a_feed_is_told_what_to_do(office: Office):
     office.addresses.there["https://quay.example/"] = html("Orrin")
     with pytest.raises(InputError, match=r"no feed found at https://quay\.example/.*load the page"):
@@ -274,3 +303,23 @@ async def test_a_list_kept_to_a_channel_by_somebody_in_none_names_what_failed(of
     assert [(one.source, "kept to a channel" in one.error) for one in report.failed] == [
         ("https://b.example/feed", True)
     ]
+
+
+# --- the intranet ------------------------------------------------------------------------------------
+
+
+async def test_what_a_page_or_a_feed_points_to_is_fetched_as_found_there(office: Office):
+    link = '<link rel="alternate" type="application/rss+xml" href="https://inside.example/feed">'
+    page, feed, story = "https://quay.example/", "https://inside.example/feed", "https://quay.example/a"
+    office.addresses.there |= {page: html("Orrin", head=link), feed: rss(item("a")), story: html("Tarn")}
+    await sources.check_all([page], office.desk)
+    assert office.addresses.found_at == {page: None, feed: page, story: feed}
+
+
+async def test_a_feed_of_the_intranet_is_kept_to_the_workspace_and_read(office: Office):
+    office.addresses.there[FEED] = Fetched(FEED, 200, rss(item("a", WHOLE)), from_intranet=True)
+    added = await office.add()
+    (followed,) = await office.workspace.sources.followed()
+    assert followed.source.visibility is Visibility.WORKSPACE
+    assert added.result
+    assert (added.result.loaded, added.result.error) == (1, None)

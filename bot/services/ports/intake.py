@@ -149,10 +149,14 @@ class Operations(Protocol):
 class Fetcher(Protocol):
     """The one door to addresses that strangers can influence."""
 
-    async def fetch(self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED) -> Fetched:
+    async def fetch(
+        self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED, *, found_at: str | None = None
+    ) -> Fetched:
         """What is there. Raises FetchError, in one line and without the address's query or user info.
 
-        With `validators` the server is asked whether anything has changed since.
+        With `validators` the server is asked whether anything has changed since. `found_at` is where the address
+        stood, in a feed, a page or a list; None where a person gave it. Strangers' addresses never lead into the
+        intranet.
         """
         ...
 

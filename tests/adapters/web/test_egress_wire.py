@@ -208,7 +208,32 @@ async def test_a_public_site_cannot_redirect_into_the_intranet():
             door("wiki.example", names=names, proxy=between.url) as egress,
         ):
             for purpose in Purpose:
-                with pytest.raises(AddressRefused, match="in the intranet, and a public site redirects to it"):
+                with pytest.raises(AddressRefused, match="in the intranet, and a public site leads to it"):
                     await egress.fetch("http://public.example/", purpose)
             assert (await egress.fetch(there, Purpose.FEED)).body == b"internal"
         assert len(wiki.requests) == 1
+
+
+async def test_an_address_that_stood_on_a_public_site_does_not_lead_into_the_intranet():
+    """Listed hosts may point to each other. A name that merely resolves to a permitted network is no listed host."""
+    names = Names({"wiki.example": [["127.0.0.1"]], "rebinds.example": [["127.0.0.1"]]})
+    async with (
+        web.origin({"/": web.body(b"internal")}) as wiki,
+        door("wiki.example", "127.0.0.0/8", names=names) as egress,
+    ):
+        there = (wiki.url(), wiki.url(host="wiki.example"), wiki.url(host="rebinds.example"))
+        for url in there:
+            for found_at in ("https://public.example/feed", wiki.url("/feed", "rebinds.example"), "list.opml"):
+                with pytest.raises(AddressRefused, match="in the intranet, and a public site leads to it"):
+                    await egress.fetch(url, Purpose.PAGE, found_at=found_at)
+        assert wiki.requests == []
+        for url in there:
+            for found in (None, wiki.url("/feed", "WIKI.example."), wiki.url("/feed")):
+                assert (await egress.fetch(url, Purpose.PAGE, found_at=found)).from_intranet
+
+
+async def test_what_came_from_the_public_web_is_not_said_to_be_from_the_intranet():
+    async with web.origin({"/": web.body(b"news")}) as public, proxy(public.port) as between:
+        names = Names({"public.example": [["93.184.216.34"]]})
+        async with door("10.0.0.0/8", names=names, proxy=between.url) as egress:
+            assert not (await egress.fetch("http://public.example/", Purpose.FEED)).from_intranet

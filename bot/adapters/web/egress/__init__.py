@@ -81,7 +81,7 @@ class _Time:
 class _Asked:
     """What is asked of every hop: with which headers, how far from the turn before, how much is taken.
 
-    `from_outside`: a public site has sent us there.
+    `from_outside`: a stranger has sent us there.
     """
 
     headers: Mapping[str, str]
@@ -111,15 +111,19 @@ class Egress:
     _resolve: Resolve
     _robots: robots.Remembered = field(default_factory=robots.Remembered)
 
-    async def fetch(self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED) -> Fetched:
+    async def fetch(
+        self, url: str, purpose: Purpose, validators: Validators = NEVER_FETCHED, *, found_at: str | None = None
+    ) -> Fetched:
         """What is there. Raises FetchError in one line, without the address's query or user info.
 
-        `url` of the answer has no user info, so that links built on it leak none; `moved_to` keeps it within the
-        origin, so that it can stand in for the address that was fetched.
+        An address that was `found_at` one that is not listed as permitted leads to public addresses only. `url` of
+        the answer has no user info, so that links built on it leak none; `moved_to` keeps it within the origin, so
+        that it can stand in for the address that was fetched.
         """
         limits = self._limits
         spacing = limits.page_spacing if purpose is Purpose.PAGE else limits.feed_spacing
-        asked = _Asked(replies.conditions(validators), spacing, limits.room)
+        outside = found_at is not None and not self._permits.is_listed(found_at)
+        asked = _Asked(replies.conditions(validators), spacing, limits.room, outside)
         place, begin = place_of(url), time.monotonic()
         try:
             fetched = await self._follow(place, asked, _Time(limits.deadline), mind_robots=purpose is Purpose.PAGE)
@@ -153,10 +157,13 @@ class Egress:
         async with self._manners.turn(place.site, asked.spacing), left.spent(place):
             addresses = await self._look_up(place)
             self._permits.check(place, addresses, from_outside=asked.from_outside)
-            direct = all(self._permits.is_intranet(place, one) for one in addresses)
+            inside = [self._permits.is_intranet(place, one) for one in addresses]
+            direct = all(inside)
             headers = {**asked.headers, **_credentials(place)}
             async with self._wire.get(place, addresses, headers, direct=direct) as reply:
-                return replace(await self._take(place, reply, asked), outside=not direct)
+                got = await self._take(place, reply, asked)
+            fetched = got.fetched and replace(got.fetched, from_intranet=any(inside))
+            return replace(got, fetched=fetched, outside=not direct)
 
     async def _look_up(self, place: Place) -> list[Address]:
         """The addresses of a host, looked up once for each hop."""

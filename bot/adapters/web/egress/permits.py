@@ -6,10 +6,10 @@ answers for the name cannot reach the keys of the cloud. Such an address is perm
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from bot.adapters.web.egress.public_addresses import Address, Network, Reach, reach
-from bot.adapters.web.egress.urls import Place, host_of
+from bot.adapters.web.egress.urls import Place, host_of, place_of
 from bot.domain.errors import AddressRefused, InputError
 
 USUAL_PORTS = frozenset({80, 443})
@@ -56,18 +56,32 @@ class Permits:
     def check(self, place: Place, addresses: Sequence[Address], *, from_outside: bool = False) -> None:
         """AddressRefused where one of the addresses that a host has is not permitted.
 
-        `from_outside`: a public site redirects there. Operators permit the intranet to those who name its addresses,
-        not to strangers who would like the bot to.
+        `from_outside`: a public site redirects or links there. Operators permit the intranet to those who name its
+        addresses, not to strangers who would like the bot to.
         """
         for address in addresses:
             if self.is_intranet(place, address):
                 if from_outside:
-                    raise AddressRefused(f"{place.shown} is in the intranet, and a public site redirects to it.")
+                    raise AddressRefused(f"{place.shown} is in the intranet, and a public site leads to it.")
                 continue
             if reach(address) is not Reach.PUBLIC:
                 raise AddressRefused(f"{place.shown} does not lead to a public address.")
             if place.port not in self.ports:
                 raise AddressRefused(f"{place.shown} is on port {place.port}, which the bot does not use.")
+
+    def is_listed(self, url: str) -> bool:
+        """Whether an address names a host, by name or number, that an operator's permit covers.
+
+        By its text alone: what a name leads to is for whoever answers for the name to say.
+        """
+        try:
+            place = place_of(url)
+        except AddressRefused:
+            return False
+        address = _literal(place.host)
+        if address is not None:
+            return self.is_intranet(place, address)
+        return any(one.covers_port(place.port) and one.where == place.host for one in self._intranet)
 
     def is_intranet(self, place: Place, address: Address) -> bool:
         """Whether an operator's permit covers this address of this place."""
@@ -87,6 +101,13 @@ def _permit(entry: str) -> _Permit:
         return _Permit(network if network is not None else host_of(bare), int(port) if colon else None)
     except AddressRefused:
         raise InputError(f"the intranet entry {entry!r} is no host, IP address or network") from None
+
+
+def _literal(host: str) -> Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
 
 
 def _network(text: str) -> Network | None:
