@@ -95,7 +95,7 @@ class WebArticles:
         )
         source = Source(key, name_of(feed.title, url), KIND, feed.url, visibility)
         entries = newest_first(identify(feed.entries, (), {}))
-        pages = [] if local else await pages_of([entry for _, entry in entries], self.web, found_at=url)
+        pages = [] if local else await pages_of([entry for _, entry in entries], self.web, found_at=seen.fetched.url)
         return [self._entry(one, source, page) for one, page in reversed(list(_paired(entries, pages)))]
 
     def _entry(self, one: tuple[str, FeedEntry], source: Source, page: Page | None) -> NewArticle:

@@ -176,7 +176,7 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
     outcome, got = await _read(polled.state, intake)
     new, name, site = _NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
-        outcome = Failed("It is in the intranet, and listed as public: add it by its own address to read it.")
+        outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
     if got is not None and isinstance(outcome, Read):
         new = await _new_in(*got, polled, desk)
         name, site = name_of(got[1].title, polled.state.url), got[1].url

@@ -168,6 +168,9 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
         return await take_over(seen.found, desk)
     judged = await _judge(seen, desk)
     now, known = desk.intake.clock(), judged.followed
+    if known is not None and judged.intranet and known.source.visibility is Visibility.PUBLIC:
+        await desk.sources.unfollow(known.source_id)  # of a list, as public: so it is not polled
+        topics, known = [*topics, *known.topics], None
     if known is not None:
         await desk.sources.follow(known.source, known.state.url, topics, now)
         return Added(judged.verdict, None)

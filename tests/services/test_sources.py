@@ -12,7 +12,7 @@ from bot.domain.errors import FetchError, InputError, RobotsRefused, Unreachable
 from bot.domain.intake import Fetched, OpmlFeed, ParsedOpml
 from bot.domain.models import EVERYTHING, Visibility
 from bot.services import sources
-from bot.services.polling import Intake
+from bot.services.polling import Intake, poll_all
 from bot.services.ports import Keep, LoadFailure
 from bot.services.sources import Added, Desk, ImportReport, Verdict
 from tests.adapters.storage.builders import NOW
@@ -323,3 +323,16 @@ async def test_a_feed_of_the_intranet_is_kept_to_the_workspace_and_read(office: 
     assert followed.source.visibility is Visibility.WORKSPACE
     assert added.result
     assert (added.result.loaded, added.result.error) == (1, None)
+
+
+async def test_a_feed_of_the_intranet_that_a_list_brought_is_read_once_it_is_added_by_itself(office: Office):
+    office.addresses.there[FEED] = Fetched(FEED, 200, rss(item("a", WHOLE), title="Plans"), from_intranet=True)
+    await sources.take_over(ParsedOpml("Mine", (OpmlFeed(FEED, "A", None, ("Home",)),)), office.desk)
+    (report,) = (await poll_all(await office.database.feeds.due(None, 9), office.desk.intake)).failed
+    assert "newsbot sources add" in report.error
+    assert [one.name for one in await office.workspace.sources.followed()] == ["A"]
+    added = await office.add()
+    assert added.result
+    assert added.result.loaded == 1
+    (followed,) = await office.workspace.sources.followed()
+    assert (followed.source.visibility, followed.topics, followed.articles) == (Visibility.WORKSPACE, ("Home",), 1)
