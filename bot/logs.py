@@ -9,16 +9,25 @@ import sys
 
 import structlog
 
-# The password of an address (up to its last "@": one inside it need not be escaped to leak), and everything after
-# a "?" in one: feeds carry tokens there.
-_SECRET = re.compile(
-    r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s\"']{0,2000}@)?(?P<rest>[^\s?\"']{0,500})(?:\?[^\s\"']*)?"
+from bot.domain.tokens import masked
+
+# The password of an address (up to its last "@": one inside it need not be escaped to leak), its path, and everything
+# after a "?" or "#" in one: feeds carry tokens there.
+_ADDRESS = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s\"']{0,2000}@)?"
+    r"(?P<host>[^\s/?#\"']*)(?P<path>[^\s?#\"']*)(?:[?#][^\s\"']*)?"
 )
+_FILES = "sqlite"  # the path of an address of a file is a path, and holds no token
 
 
 def redacted(text: str) -> str:
-    """Text with user names, passwords and queries taken out of every address in it."""
-    return _SECRET.sub(lambda match: match["scheme"] + match["rest"], text)
+    """Text with user names, passwords, queries and tokens in paths taken out of every address in it."""
+    return _ADDRESS.sub(_without_secrets, text)
+
+
+def _without_secrets(match: re.Match[str]) -> str:
+    path = match["path"]
+    return match["scheme"] + match["host"] + (path if match["scheme"].startswith(_FILES) else masked(path))
 
 
 def _redact(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -30,6 +30,22 @@ def test_a_password_that_is_not_escaped_is_taken_out_too(secret: str):
     assert redacted(f"postgresql://me:{secret}@localhost/db") == "postgresql://localhost/db"
 
 
+def test_a_token_in_a_path_is_taken_out_too():
+    told = redacted("cannot read https://example.org:8443/feeds/00112233445566778899aabbccddeeff.xml nor http://a/b/c.")
+    assert told == "cannot read https://example.org:8443/feeds/… nor http://a/b/c."
+    assert (
+        redacted("https://00112233445566778899aabbccddeeff.example/a")
+        == "https://00112233445566778899aabbccddeeff.example/a"
+    )
+    assert redacted("ok: sqlite:////tmp/00112233445566778899aabbccddeeff/news.db").endswith("ff/news.db")
+
+
+def test_nothing_behind_a_long_path_or_a_mark_is_written():
+    long = "https://example.org/" + "long/" * 300
+    assert "not-a-secret" not in redacted(f"{long}feed?token=not-a-secret")
+    assert "not-a-secret" not in redacted("https://example.org/feed#token=not-a-secret")
+
+
 def test_text_without_addresses_is_left_alone():
     assert redacted("who said what? nobody@example.org did") == "who said what? nobody@example.org did"
 
