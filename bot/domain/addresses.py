@@ -74,6 +74,40 @@ def shown(url: str) -> str:
     return made if len(made) <= _SHOWN else made[: _SHOWN - 1] + "…"
 
 
+def shown_input(text: str) -> str:
+    """What a person typed, for messages: each word that may be an address is as it may be shown, scheme or not.
+
+    What is no address, such as the name of a source, stays as it is.
+    """
+    return re.sub(r"\S+", lambda word: _word_shown(word[0]), text[: 4 * LONGEST])
+
+
+def _word_shown(word: str) -> str:
+    scheme, mark, rest = _scheme_of(word)
+    rest = re.split(r"[?#](?=.)", _without_login(rest), maxsplit=1)[0]
+    if mark and scheme.lower() in _SCHEMES and _split(f"{scheme}://{rest}"):
+        return shown(f"{scheme}://{rest}")
+    place, slash, path = rest.partition("/")
+    made = f"{scheme}{mark}{place}{slash}{masked(path)}"
+    return made if len(made) <= _SHOWN else made[: _SHOWN - 1] + "…"
+
+
+def _scheme_of(word: str) -> tuple[str, str, str]:
+    """Scheme, mark and the rest of an address; the first two are empty where it has none."""
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]{0,20}(?=:)|)(:?//|:/)", word)  # a path library makes "://" to ":/"
+    return (found[1], found[2], word[found.end() :]) if found else ("", "", word)
+
+
+def _without_login(rest: str) -> str:
+    """An address behind its scheme without user info, though a password in it holds a slash or a question mark."""
+    place = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if "@" in place:
+        rest = rest[place.rindex("@") + 1 :]
+        place = place.rpartition("@")[2]
+    last = rest.rfind("@")
+    return rest[last + 1 :] if last > 0 and ":" in place and rest[last - 1] != "/" else rest
+
+
 def host(url: str) -> str:
     """The host of an address as it may be shown: in punycode where it mixes scripts. Empty where there is none."""
     parts = _split(url[: 2 * LONGEST])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.domain.addresses import canonical, holds_secret, host, shown
+from bot.domain.addresses import canonical, holds_secret, host, shown, shown_input
 from bot.domain.entries import is_teaser
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, Unreachable
 from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
@@ -74,8 +74,13 @@ def address_of(given: str) -> str:
     text = text if "://" in text else f"https://{text.removeprefix('//')}"
     parts = urlsplit(text)
     if parts.scheme.lower() not in {"http", "https"} or not parts.netloc or "." not in parts.netloc + parts.path:
-        raise InputError(f"{cut(one_line(clean(given)), 80)} is no web address")
+        raise InputError(f"{_repeated(given)} is no web address")
     return text
+
+
+def _repeated(given: str) -> str:
+    """What a person typed, as a message repeats it: on one line, and without its secrets."""
+    return cut(one_line(clean(shown_input(given))), 80)
 
 
 # --- looking -----------------------------------------------------------------------------------------
@@ -187,7 +192,7 @@ async def find(name: str, sources: Sources) -> Followed:
     near = exact or [one for one in followed if wanted and wanted in one.source.name.casefold()]
     if len(near) == 1:
         return near[0]
-    label = cut(one_line(clean(name)), 80)
+    label = _repeated(name)
     if near:
         raise InputError(f"{label} could be any of: {', '.join(one.source.name for one in near[:5])}")
     raise InputError(f"no source is called {label}: newsbot sources list shows them")
