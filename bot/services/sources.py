@@ -4,6 +4,7 @@ A feed that carries a secret in its address is kept to whoever added it, and no 
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,13 +70,25 @@ class Desk:
 
 
 def address_of(given: str) -> str:
-    """What a person typed as an address; "example.org/news" means https. Raises InputError where it can be none."""
+    """What a person typed as an address; "example.org/news" means https. Raises InputError where it can be none.
+
+    Without a scheme its host must have a dot, for else it may be the name of anything; with one it may be "wiki".
+    """
     text = given.strip()
-    text = text if "://" in text else f"https://{text.removeprefix('//')}"
-    parts = urlsplit(text)
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc or "." not in parts.netloc + parts.path:
+    is_whole = _has_scheme(text)
+    text = text if is_whole else f"https://{text.removeprefix('//')}"
+    try:
+        parts = urlsplit(text)
+        name = (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
+    except ValueError:  # a bracket that is not closed
+        name = ""
+    if not name or not (is_whole or "." in name):
         raise InputError(f"{_repeated(given)} is no web address")
     return text
+
+
+def _has_scheme(given: str) -> bool:
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", given))
 
 
 def _repeated(given: str) -> str:
@@ -92,7 +105,7 @@ async def _look(given: str, web: Web) -> Seen:
     try:
         return await look(url, web)
     except Unreachable:
-        if "://" in given:
+        if _has_scheme(given.strip()):
             raise
         return await look(url.replace("https://", "http://", 1), web)
 
