@@ -1,13 +1,14 @@
 """Logs on standard error, one event a line; guards that no secret in an address is written.
 
-Modules log through the standard `logging`; structlog renders here and nowhere else.
+Modules log through the standard `logging`; structlog renders here and nowhere else, and is imported where a level
+is set: most commands have nothing to log.
 """
 
 import logging
 import re
 import sys
-
-import structlog
+from collections.abc import MutableMapping
+from typing import Any
 
 from bot.domain.tokens import masked
 
@@ -30,12 +31,26 @@ def _without_secrets(match: re.Match[str]) -> str:
     return match["scheme"] + match["host"] + (path if match["scheme"].startswith(_FILES) else masked(path))
 
 
-def _redact(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def _redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: redacted(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+class _Plain(logging.Handler):
+    """Writes a record to standard error as it is then, redacted."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(redacted(self.format(record)) + "\n")
+
+
+def stand_by() -> None:
+    """Write the warnings of every logger to standard error, redacted, for as long as nothing else is configured."""
+    logging.lastResort = _Plain(logging.WARNING)
 
 
 def configure(level: str, *, colours: bool) -> None:
     """Send every logger's records to standard error at `level`, redacted."""
+    import structlog  # noqa: PLC0415 - most commands need none
+
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,

@@ -51,6 +51,7 @@ async def each(
             way = await stack.enter_async_context(composing.web(app.settings()))
             fetcher, parser = way.fetcher, way.parser
         else:
+            app.set_log_level()
             parser = await stack.enter_async_context(composing.parser())
         for path in paths:
             try:
