@@ -180,3 +180,15 @@ async def test_a_link_alone_asks_what_it_is(workspace: Workspace, addresses: Add
 async def test_without_a_way_to_the_web_links_are_words(workspace: Workspace):
     told = await ask(f"what did Calloway say? {PAGE}", Conversation(workspace), NOW)
     assert not isinstance(told, Briefing)
+
+
+async def test_the_path_of_a_saved_page_is_not_taken_for_its_address(workspace: Workspace, addresses: Addresses):
+    linked = html("Tarn").replace(b"<head>", b'<head><link rel="canonical" href="https://quay.example/tarn">')
+    files = Files(Unparsed("/saved/page.html", html("Orrin")), Unparsed("/saved/linked.html", linked))
+    read = [one async for one in WebArticles(web(addresses), lambda: NOW, (), files).read()]
+    assert [(one.key, one.url) for one in read if isinstance(one, NewArticle)] == [
+        ("/saved/page.html", None),
+        ("https://quay.example/tarn", "https://quay.example/tarn"),
+    ]
+    assert (await load(workspace, addresses, files=files)).loaded == 2
+    assert (await load(workspace, addresses, files=files)).known == 2
