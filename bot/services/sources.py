@@ -4,12 +4,13 @@ A feed that carries a secret in its address is kept to whoever added it, and no 
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.domain.addresses import canonical, holds_secret, host, shown
+from bot.domain.addresses import canonical, holds_secret, host, shown, shown_input
 from bot.domain.entries import is_teaser
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, Unreachable
 from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
@@ -69,13 +70,30 @@ class Desk:
 
 
 def address_of(given: str) -> str:
-    """What a person typed as an address; "example.org/news" means https. Raises InputError where it can be none."""
+    """What a person typed as an address; "example.org/news" means https. Raises InputError where it can be none.
+
+    Without a scheme its host must have a dot, for else it may be the name of anything; with one it may be "wiki".
+    """
     text = given.strip()
-    text = text if "://" in text else f"https://{text.removeprefix('//')}"
-    parts = urlsplit(text)
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc or "." not in parts.netloc + parts.path:
-        raise InputError(f"{cut(one_line(clean(given)), 80)} is no web address")
+    is_whole = _has_scheme(text)
+    text = text if is_whole else f"https://{text.removeprefix('//')}"
+    try:
+        parts = urlsplit(text)
+        name = (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
+    except ValueError:  # a bracket that is not closed
+        name = ""
+    if not name or not (is_whole or "." in name):
+        raise InputError(f"{_repeated(given)} is no web address")
     return text
+
+
+def _has_scheme(given: str) -> bool:
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", given))
+
+
+def _repeated(given: str) -> str:
+    """What a person typed, as a message repeats it: on one line, and without its secrets."""
+    return cut(one_line(clean(shown_input(given))), 80)
 
 
 # --- looking -----------------------------------------------------------------------------------------
@@ -87,7 +105,7 @@ async def _look(given: str, web: Web) -> Seen:
     try:
         return await look(url, web)
     except Unreachable:
-        if "://" in given:
+        if _has_scheme(given.strip()):
             raise
         return await look(url.replace("https://", "http://", 1), web)
 
@@ -168,7 +186,7 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
         return await take_over(seen.found, desk)
     judged = await _judge(seen, desk)
     now, known = desk.intake.clock(), judged.followed
-    if known is not None and judged.intranet and known.source.visibility is Visibility.PUBLIC:
+    if known is not None and judged.seen.fetched.from_intranet and known.source.visibility is Visibility.PUBLIC:
         await desk.sources.unfollow(known.source_id)  # of a list, as public: so it is not polled
         topics, known = [*topics, *known.topics], None
     if known is not None:
@@ -211,7 +229,7 @@ async def find(name: str, sources: Sources, *, exact: bool = False) -> Followed:
     near = named or [one for one in followed if wanted and wanted in one.name.casefold()]
     if len(near) == 1 and (named or not exact):
         return near[0]
-    label = cut(one_line(clean(name)), 80)
+    label = _repeated(name)
     if near:
         raise InputError(f"{label} could be: {', '.join(f'{one.name} ({shown(one.state.url)})' for one in near[:5])}")
     raise InputError(f"no source is called {label}: newsbot sources list shows them")
