@@ -3,13 +3,15 @@
 Reads the clock, as the command line does; everything below takes `now` as an argument.
 """
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from bot import logs
 from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
@@ -27,7 +29,20 @@ def clock() -> datetime:
 
 
 def settings() -> Settings:
-    """The settings; InputError with one line where one cannot be used."""
+    """The settings; from here on logs are at the level set. InputError with one line where one cannot be used."""
+    given = _read_settings()
+    if given.newsbot_log_level != Settings.model_fields["newsbot_log_level"].default:
+        logs.configure(given.newsbot_log_level, colours=sys.stderr.isatty())
+    return given
+
+
+def set_log_level() -> None:
+    """Logs at the level set, for a command that needs no other setting: none that is wrong stops it."""
+    with suppress(InputError):
+        settings()
+
+
+def _read_settings() -> Settings:
     try:
         return Settings()
     except UnicodeError:

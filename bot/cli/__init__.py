@@ -62,6 +62,9 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="news-briefing-bot", prog_name="newsbot")
 def newsbot() -> None:
     """News briefings and exactly quoted answers from the articles that you load."""
+    from bot import logs  # noqa: PLC0415 - the help logs nothing
+
+    logs.stand_by()
 
 
 def main_status(error: BaseException | None) -> int:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot import app
 from bot.adapters.files.background import in_background
 from bot.app import intake as composing
+from bot.domain.addresses import shown_input
 from bot.domain.errors import InputError, NewsbotError
 from bot.domain.intake import Purpose
 from bot.services.ports import Fetcher, Parser
@@ -32,22 +33,31 @@ def is_address(path: str) -> bool:
     return path.lower().startswith(("http://", "https://"))
 
 
+def named(path: str) -> str:
+    """An argument as output names it: an address without its secrets, a path word for word."""
+    return shown_input(path) if "://" in path else path
+
+
 async def each(
     paths: tuple[str, ...], purpose: Purpose, read: Callable[[Parser, Given], Awaitable[Result]]
 ) -> AsyncIterator[tuple[str, Result | NewsbotError]]:
-    """What `read` makes of each file, address, or standard input (-), in order; or why there is nothing."""
+    """What `read` makes of each file, address, or standard input (-), in order; or why there is nothing.
+
+    Each comes with its name as output has it.
+    """
     async with AsyncExitStack() as stack:
         fetcher = None
         if any(map(is_address, paths)):
             way = await stack.enter_async_context(composing.web(app.settings()))
             fetcher, parser = way.fetcher, way.parser
         else:
+            app.set_log_level()
             parser = await stack.enter_async_context(composing.parser())
         for path in paths:
             try:
-                yield path, await read(parser, await _given(path, purpose, fetcher))
+                yield named(path), await read(parser, await _given(path, purpose, fetcher))
             except NewsbotError as error:
-                yield path, error
+                yield named(path), error
 
 
 async def _given(path: str, purpose: Purpose, fetcher: Fetcher | None) -> Given:

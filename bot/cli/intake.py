@@ -10,6 +10,7 @@ from bot import app
 from bot.app import intake as composing
 from bot.cli import source_rows, terminal
 from bot.cli.formats import write
+from bot.cli.given import named
 from bot.domain.errors import InputError, NothingLoaded
 from bot.services import sources as managing
 from bot.services.polling import PollReport, poll_all
@@ -67,7 +68,7 @@ def _contents(path: str) -> bytes:
         with click.open_file(path, "rb") as file:
             data: bytes = file.read(_LONGEST_LIST + 1)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        raise InputError(f"{named(path)}: cannot be read: {error.strerror}") from None
     if len(data) > _LONGEST_LIST:
         raise InputError(f"{path}: larger than {_LONGEST_LIST // 2**20} MiB")
     return data
@@ -90,4 +91,4 @@ def export(path: str | None) -> None:
     try:
         Path(path or "").write_text(text, "utf-8")
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+        raise InputError(f"{named(path or '')}: cannot be written: {error.strerror}") from None

@@ -12,9 +12,10 @@ from bot.adapters.files.paths import PLAIN
 from bot.app import intake as composing
 from bot.cli import formats, terminal
 from bot.cli.given import is_address
+from bot.domain.addresses import shown_input
 from bot.domain.errors import NothingLoaded
 from bot.services import ingest
-from bot.services.ports import ArticleSource, Reader
+from bot.services.ports import ArticleSource, LoadFailure, Reader
 from bot.settings import Settings
 
 
@@ -44,10 +45,16 @@ def load(paths: tuple[str, ...], *, as_json: bool) -> None:
             return await read(WebArticles(way, app.clock, addresses, files), reader)
 
     report = asyncio.run(app.with_console(work))
-    failed = [{"source": one.source, "error": one.error} for one in report.failed]
+    failures = [LoadFailure(_named(one.source), one.error) for one in report.failed]
+    failed = [{"source": one.source, "error": one.error} for one in failures]
     if as_json:
         formats.write({"loaded": report.loaded, "known": report.known, "failed": failed})
     else:
-        terminal.load_report(report.loaded, report.known, report.failed)
+        terminal.load_report(report.loaded, report.known, failures)
     if failed and not report.loaded and not report.known:
         raise NothingLoaded("nothing could be loaded")
+
+
+def _named(source: str) -> str:
+    """What could not be loaded, an address of another scheme without its secrets: it was looked for as a file."""
+    return shown_input(source) if ":/" in source else source

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.addresses import shown as shown_address
+from bot.domain.addresses import shown_input
 from bot.domain.polling import FeedStatus
 from bot.domain.text import clean, one_line
 from bot.services.polling import PollReport
@@ -50,7 +51,7 @@ def added(given: Added) -> Row:
 
 def failure(address: str, error: str) -> Row:
     """What could not be added or checked."""
-    return {"address": shown(address if "://" not in address else shown_address(address)), "error": shown(error)}
+    return {"address": shown(shown_input(address)), "error": shown(error)}
 
 
 def imported(given: ImportReport) -> Row:

@@ -11,6 +11,7 @@ from bot import app
 from bot.app import intake as composing
 from bot.cli import source_rows, terminal
 from bot.cli.formats import write
+from bot.domain.addresses import shown_input
 from bot.domain.errors import InputError, NewsbotError
 from bot.services import sources as managing
 from bot.services.ports import Followed, LoadFailure, Reader, Sources
@@ -54,7 +55,7 @@ def add(addresses: tuple[str, ...], topics: tuple[str, ...], *, as_json: bool) -
 
     async def one(address: str, desk: Desk) -> bool:
         try:
-            with terminal.progress(f"Looking at {source_rows.shown(address)}:", active=not as_json):
+            with terminal.progress(f"Looking at {source_rows.shown(shown_input(address))}:", active=not as_json):
                 added = await managing.add(address, desk, topics)
         except NewsbotError as error:
             _tell(source_rows.failure(address, str(error)), as_json=as_json, problem=True)

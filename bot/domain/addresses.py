@@ -6,7 +6,9 @@ raises, whatever the address is.
 
 import re
 import unicodedata
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from bot.domain.tokens import holds_token, masked
 
 LONGEST = 2000
 _SHOWN = 200
@@ -18,15 +20,6 @@ _TRACKING = frozenset(
     "icid ncid xtor at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 ns_mchannel ns_source "
     "ns_campaign ns_linkname ns_fee wt_mc wt.mc_id _ga _gl guccounter guce_referrer guce_referrer_sig".split()
 )
-_SECRET_NAMES = frozenset(
-    "token auth authtoken auth_token access_token accesstoken apikey api_key key secret client_secret sig signature "
-    "password passwd pass pwd private private_token session sessionid sid jwt hmac feed_token rss_token".split()
-)
-_SECRET = re.compile(
-    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[^\d]{0,40}\d)(?=\d{0,40}[A-Za-z])[A-Za-z0-9_~+/=-]{20,}",
-    re.IGNORECASE,
-)
-_SLUG = re.compile(r"(?:[^\W\d_]{2,}|\d{1,8}|[^\W_]{1,7})(?:[-_](?:[^\W\d_]+|\d{1,8}|[^\W_]{1,9}))*")
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]"
 )
@@ -77,9 +70,42 @@ def shown(url: str) -> str:
     parts = _split(url[: 2 * LONGEST])
     if parts is None:
         return "(no web address)"
-    path = "/".join("…" if _is_secret(segment) else segment for segment in parts.path.split("/"))
-    made = f"{parts.scheme}://{_place_shown(parts)}{path}".translate(_ESCAPED)
+    made = f"{parts.scheme}://{_place_shown(parts)}{masked(parts.path)}".translate(_ESCAPED)
     return made if len(made) <= _SHOWN else made[: _SHOWN - 1] + "…"
+
+
+def shown_input(text: str) -> str:
+    """What a person typed, for messages: each word that may be an address is as it may be shown, scheme or not.
+
+    What is no address, such as the name of a source, stays as it is.
+    """
+    return re.sub(r"\S+", lambda word: _word_shown(word[0]), text[: 4 * LONGEST])
+
+
+def _word_shown(word: str) -> str:
+    scheme, mark, rest = _scheme_of(word)
+    rest = re.split(r"[?#](?=.)", _without_login(rest), maxsplit=1)[0]
+    if mark and scheme.lower() in _SCHEMES and _split(f"{scheme}://{rest}"):
+        return shown(f"{scheme}://{rest}")
+    place, slash, path = rest.partition("/")
+    made = f"{scheme}{mark}{place}{slash}{masked(path)}"
+    return made if len(made) <= _SHOWN else made[: _SHOWN - 1] + "…"
+
+
+def _scheme_of(word: str) -> tuple[str, str, str]:
+    """Scheme, mark and the rest of an address; the first two are empty where it has none."""
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]{0,20}(?=:)|)(:?//|:/)", word)  # a path library makes "://" to ":/"
+    return (found[1], found[2], word[found.end() :]) if found else ("", "", word)
+
+
+def _without_login(rest: str) -> str:
+    """An address behind its scheme without user info, though a password in it holds a slash or a question mark."""
+    place = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if "@" in place:
+        rest = rest[place.rindex("@") + 1 :]
+        place = place.rpartition("@")[2]
+    last = rest.rfind("@")
+    return rest[last + 1 :] if last > 0 and ":" in place and rest[last - 1] != "/" else rest
 
 
 def host(url: str) -> str:
@@ -93,10 +119,7 @@ def holds_secret(url: str) -> bool:
     parts = _split(url[: 2 * LONGEST])
     if parts is None:
         return False
-    if "@" in parts.netloc or any(_is_secret(segment) for segment in parts.path.split("/")):
-        return True
-    pairs = (one.partition("=") for one in parts.query.split("&"))
-    return any((name.lower() in _SECRET_NAMES and bool(value)) or _is_secret(value) for name, _, value in pairs)
+    return "@" in parts.netloc or holds_token(parts.path, parts.query)
 
 
 def links_in(text: str) -> tuple[str, tuple[str, ...]]:
@@ -194,9 +217,3 @@ def _script(char: str) -> str:
 def _is_tracking(pair: str) -> bool:
     name = pair.partition("=")[0].lower()
     return name in _TRACKING or name.startswith("utm_")
-
-
-def _is_secret(part: str) -> bool:
-    """Whether a part of an address looks like a token: long, of letters and figures, and no words."""
-    part = unquote(part)[:400]
-    return bool(_SECRET.fullmatch(part)) and not _SLUG.fullmatch(part)

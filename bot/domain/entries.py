@@ -118,12 +118,15 @@ def article_of(key: str, entry: FeedEntry, source: Source, now: datetime, page: 
     )
 
 
-def article_of_page(page: Page, url: str, source: Source, now: datetime) -> NewArticle:
-    """The article of a page that was asked for by its address."""
+def article_of_page(page: Page, url: str, source: Source, now: datetime, *, local: bool = False) -> NewArticle:
+    """The article of a page that was asked for by its address.
+
+    `local`: `url` is the path of a saved page. Where that names no address it has none, and is known by its path.
+    """
     published, clamped = dated(page.published, now)
-    address = page.url or url
+    address = page.url or (None if local else url)
     return NewArticle(
-        key=address,
+        key=address or url,
         title=title_of(page.title, page.text),
         text=page.text.strip(),
         source=source,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from bot.domain.addresses import host, shown
+from bot.domain.addresses import host, shown, shown_input
 from bot.domain.errors import FetchError, InputError, ParseError
 from bot.domain.intake import FeedLink, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.text import clean, cut, one_line
@@ -75,7 +75,7 @@ async def read_as_it_is(fetched: Fetched, parser: Parser, *, local: bool = False
 
 
 async def find_feed(seen: Seen, web: Web) -> tuple[Seen, ParsedFeed]:
-    """The feed that was seen, or that of the site, with what was seen at its address.
+    """The feed that was seen, or that of the site, with how it was seen.
 
     Raises InputError where none is found.
     """
@@ -112,3 +112,34 @@ def _is_of_comments(link: FeedLink) -> bool:
 def name_of(title: str, url: str) -> str:
     """What a source is called: its feed's title, else its host."""
     return cut(one_line(clean(title)), _LONGEST_NAME) or host(url) or shown(url)
+
+
+# --- what people type -------------------------------------------------------------------------------
+
+
+def address_of(given: str) -> str:
+    """What a person typed as an address; "example.org/news" means https. Raises InputError where it can be none.
+
+    Without a scheme its host must have a dot, for else it may be the name of anything; with one it may be "wiki".
+    """
+    text = given.strip()
+    is_whole = has_scheme(text)
+    text = text if is_whole else f"https://{text.removeprefix('//')}"
+    try:
+        parts = urlsplit(text)
+        name = (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
+    except ValueError:  # a bracket that is not closed
+        name = ""
+    if not name or not (is_whole or "." in name):
+        raise InputError(f"{repeated(given)} is no web address")
+    return text
+
+
+def has_scheme(given: str) -> bool:
+    """Whether what a person typed is an address as a whole."""
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", given))
+
+
+def repeated(given: str) -> str:
+    """What a person typed, as a message repeats it: on one line, and without its secrets."""
+    return cut(one_line(clean(shown_input(given))), 80)

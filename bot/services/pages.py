@@ -84,7 +84,7 @@ class WebArticles:
     def _page(self, page: Page, url: str, *, local: bool) -> NewArticle | LoadFailure:
         if page.wall is not None:
             return LoadFailure(url if local else shown(url), page.wall.told)
-        return article_of_page(page, url, page_source(page, url), self.clock())
+        return article_of_page(page, url, page_source(page, url), self.clock(), local=local)
 
     async def _feed(self, feed: ParsedFeed, seen: Seen, *, local: bool) -> list[NewArticle]:
         """Its entries, the oldest first, with the texts of their pages where it gives beginnings only."""

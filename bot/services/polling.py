@@ -175,15 +175,15 @@ class _Desk:
 async def _poll(polled: Polled, desk: _Desk) -> PollResult:
     intake = desk.intake
     outcome, got = await _read(polled.state, intake)
-    new = _NOTHING
+    new, name, site = _NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
         outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
     if got is not None and isinstance(outcome, Read):
         new = await _new_in(*got, polled, desk)
+        name, site = name_of(got[1].title, polled.state.url), got[1].url
         if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
-    name, site = (name_of(got[1].title, state.url), got[1].url) if got is not None else (None, None)
     kept = await desk.keep(Keep(state, new.items, new.gone, name, site))
     loaded = sum(what is not Outcome.KNOWN for what in kept)
     error = outcome.error if isinstance(outcome, Failed) else None

@@ -7,15 +7,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from bot.domain.addresses import canonical, holds_secret, host, shown
 from bot.domain.entries import is_teaser
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, Unreachable
 from bot.domain.intake import FeedEntry, OpmlFeed, ParsedFeed, ParsedOpml, Purpose
 from bot.domain.models import Source, Visibility
-from bot.domain.text import clean, cut, one_line
-from bot.services.discovery import Seen, Web, find_feed, look, name_of
+from bot.services.discovery import Seen, Web, address_of, find_feed, has_scheme, look, name_of, repeated
 from bot.services.polling import Intake, PollResult, poll
 from bot.services.ports import Followed, Given, LoadFailure, Polled, Sources
 
@@ -68,16 +66,6 @@ class Desk:
         return self.intake.web
 
 
-def address_of(given: str) -> str:
-    """What a person typed as an address; "example.org/news" means https. Raises InputError where it can be none."""
-    text = given.strip()
-    text = text if "://" in text else f"https://{text.removeprefix('//')}"
-    parts = urlsplit(text)
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc or "." not in parts.netloc + parts.path:
-        raise InputError(f"{cut(one_line(clean(given)), 80)} is no web address")
-    return text
-
-
 # --- looking -----------------------------------------------------------------------------------------
 
 
@@ -87,29 +75,25 @@ async def _look(given: str, web: Web) -> Seen:
     try:
         return await look(url, web)
     except Unreachable:
-        if "://" in given:
+        if has_scheme(given.strip()):
             raise
         return await look(url.replace("https://", "http://", 1), web)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with what it was made from. `address` is the feed's, whole; `followed` what is followed already.
-
-    `intranet`: whether the feed comes from there.
-    """
+    """A verdict with what it was made from: how the feed was seen, and what is followed already."""
 
     verdict: Verdict
-    address: str
+    seen: Seen
     feed: ParsedFeed
     followed: Followed | None
-    intranet: bool
 
 
 async def _judge(seen: Seen, desk: Desk) -> Judged:
     found, feed = await find_feed(seen, desk.web)
     address = found.address
-    wanted = {canonical(address), canonical(seen.fetched.url)} - {None}
+    wanted = {canonical(address), canonical(found.fetched.url)} - {None}
     known = next((one for one in await desk.sources.followed() if wanted & _addresses(one)), None)
     text, blocked = await _text_of(feed.entries, desk.web, found.fetched.url)
     dates = [date for entry in feed.entries if (date := entry.published or entry.updated)]
@@ -126,7 +110,7 @@ async def _judge(seen: Seen, desk: Desk) -> Judged:
         same_as=None if known else await _same_as(feed, desk.sources),
         problems=feed.problems,
     )
-    return Judged(verdict, address, feed, known, found.fetched.from_intranet)
+    return Judged(verdict, found, feed, known)
 
 
 def _addresses(one: Followed) -> set[str | None]:
@@ -172,17 +156,19 @@ async def add(given: str, desk: Desk, topics: Sequence[str] = ()) -> "Added | Im
         return await take_over(seen.found, desk)
     judged = await _judge(seen, desk)
     now, known = desk.intake.clock(), judged.followed
-    if known is not None and judged.intranet and known.source.visibility is Visibility.PUBLIC:
+    if known is not None and judged.seen.fetched.from_intranet and known.source.visibility is Visibility.PUBLIC:
         await desk.sources.unfollow(known.source_id)  # of a list, as public: so it is not polled
         topics, known = [*topics, *known.topics], None
         judged = replace(judged, verdict=replace(judged.verdict, known=False))
     if known is not None:
         await desk.sources.follow(known.source, known.state.url, topics, now)
         return Added(judged.verdict, None)
-    kept = visibility_of(judged.address, seen.asked, channel=desk.channel, intranet=judged.intranet)
-    key = canonical(judged.address) or judged.address
+    address = judged.seen.address
+    intranet = judged.seen.fetched.from_intranet
+    kept = visibility_of(address, seen.asked, channel=desk.channel, intranet=intranet)
+    key = canonical(address) or address
     source = Source(key, judged.verdict.title, KIND, judged.feed.url, kept)
-    followed = await desk.sources.follow(source, judged.address, topics, now)
+    followed = await desk.sources.follow(source, address, topics, now)
     return Added(judged.verdict, await poll(Polled(followed.source, followed.state), desk.intake))
 
 
@@ -214,7 +200,7 @@ async def find(name: str, sources: Sources, *, exact: bool = False) -> Followed:
     near = named or [one for one in followed if wanted and wanted in one.name.casefold()]
     if len(near) == 1 and (named or not exact):
         return near[0]
-    label = cut(one_line(clean(name)), 80)
+    label = repeated(name)
     if near:
         raise InputError(f"{label} could be: {', '.join(f'{one.name} ({shown(one.state.url)})' for one in near[:5])}")
     raise InputError(f"no source is called {label}: newsbot sources list shows them")

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import addresses
-from bot.domain.addresses import LONGEST, canonical, holds_secret, host, linked, links_in, shown
+from bot.domain.addresses import LONGEST, canonical, holds_secret, host, linked, links_in, shown, shown_input
 
 
 @pytest.mark.parametrize(
@@ -193,3 +193,38 @@ def test_the_short_way_to_the_one_form_gives_what_the_long_way_gives(url: str):
     assert canonical(url, "https://example.org/b/") == addresses._canonical(
         addresses._joined(url, "https://example.org/b/")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("https://x.example/feed?token=FAKE-CANARY", "https://x.example/feed"),
+        ("HTTPS://bob:FAKE-CANARY@x.example/feed", "https://x.example/feed"),
+        ("https://bob:FAKE/CANARY@x.example/feed", "https://x.example/feed"),
+        ("https://bob:1/FAKE-CANARY@x.example/feed", "https://x.example/feed"),
+        ("https://x.example:port/feed?token=FAKE-CANARY", "https://x.example:port/feed"),
+        ("bob:FAKE-CANARY@x.example/feed.xml?token=FAKE-CANARY", "x.example/feed.xml"),
+        ("bob:FAKE?CANARY@x.example/feed.xml", "x.example/feed.xml"),
+        ("//bob:FAKE-CANARY@x.example/feed.xml", "//x.example/feed.xml"),
+        ("ftp://bob:FAKE-CANARY@x.example/a#FAKE-CANARY", "ftp://x.example/a"),
+        ("x.example/secret:FAKE-CANARY/all.xml", "x.example/…/all.xml"),
+        ("see bob:FAKE-CANARY@x.example/a and\nftp://y.example/?FAKE-CANARY", "see x.example/a and\nftp://y.example/"),
+        ("localhost:8080/feed?FAKE-CANARY", "localhost:8080/feed"),
+        ("https:bob:FAKE-CANARY@x.example/feed", "x.example/feed"),
+        ("ftp://x.example/00112233445566778899aabbccddeeff", "ftp://x.example/…"),
+        ("Quay Courier", "Quay Courier"),
+        ("AC/DC? What now? C# and Q&A, at 10:30", "AC/DC? What now? C# and Q&A, at 10:30"),
+        ("medium.example/@ann", "medium.example/@ann"),
+        ("https://medium.example/@ann", "https://medium.example/@ann"),
+        ("list.opml", "list.opml"),
+        ("", ""),
+    ],
+)
+def test_what_a_person_typed_is_repeated_without_its_secrets(text: str, wanted: str):
+    assert shown_input(text) == wanted
+
+
+@given(anything, st.sampled_from(["https://bob:{}@a.example/x", "b:{}@a.example/x", "a.example/x?t={}", "ftp://a?{}#"]))
+def test_no_secret_that_was_typed_comes_back(around: str, form: str):
+    typed = form.format("FAKE-CANARY")
+    assert "CANARY" not in shown_input(f"{around} {typed} {around}")

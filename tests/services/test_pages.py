@@ -209,3 +209,15 @@ async def test_a_feed_of_the_intranet_that_is_loaded_is_kept_to_the_workspace(ad
     addresses.there[url] = Fetched(url, 200, rss(item("b", WHOLE)), from_intranet=True)
     articles = [one async for one in WebArticles(web(addresses), lambda: NOW, [url]).read()]
     assert [one.source.visibility for one in articles if isinstance(one, NewArticle)] == [Visibility.WORKSPACE]
+
+
+async def test_the_path_of_a_saved_page_is_not_taken_for_its_address(workspace: Workspace, addresses: Addresses):
+    linked = html("Tarn").replace(b"<head>", b'<head><link rel="canonical" href="https://quay.example/tarn">')
+    files = Files(Unparsed("/saved/page.html", html("Orrin")), Unparsed("/saved/linked.html", linked))
+    read = [one async for one in WebArticles(web(addresses), lambda: NOW, (), files).read()]
+    assert [(one.key, one.url) for one in read if isinstance(one, NewArticle)] == [
+        ("/saved/page.html", None),
+        ("https://quay.example/tarn", "https://quay.example/tarn"),
+    ]
+    assert (await load(workspace, addresses, files=files)).loaded == 2
+    assert (await load(workspace, addresses, files=files)).known == 2

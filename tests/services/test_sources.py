@@ -12,6 +12,7 @@ from bot.domain.errors import FetchError, InputError, RobotsRefused, Unreachable
 from bot.domain.intake import Fetched, OpmlFeed, ParsedOpml
 from bot.domain.models import EVERYTHING, Visibility
 from bot.services import sources
+from bot.services.discovery import address_of
 from bot.services.polling import Intake, poll_all
 from bot.services.ports import Keep, LoadFailure
 from bot.services.sources import Added, Desk, ImportReport, Verdict
@@ -135,10 +136,30 @@ async def test_a_page_without_a_feed_is_told_what_to_do(office: Office):
     assert await office.workspace.sources.followed() == []
 
 
-@pytest.mark.parametrize("address", ["", "nonsense", "ftp://quay.example/feed", "https://", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "nonsense", "ftp://quay.example/feed", "https://", "javascript:alert(1)", "wiki/feed.xml", "http://[::1/feed",
+        "http://:80/feed.xml", "quay?u=http://quay.example/",
+    ],
+)  # fmt: skip
 async def test_what_is_no_address_is_refused_in_words(office: Office, address: str):
     with pytest.raises(InputError, match="no web address"):
         await office.add(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://localhost:8080/feed", "http://wiki/rss", "http://[::1]:8080/feed", "HTTP://wiki", "https://quay.example"],
+)
+async def test_with_a_scheme_any_host_is_one(office: Office, address: str):
+    office.addresses.there[address] = rss(item("a", WHOLE))
+    assert (await office.add(address)).verdict.title == "Quay Courier"
+
+
+def test_without_a_scheme_the_host_has_a_dot():
+    assert address_of(" quay.example:8080/feed ") == "https://quay.example:8080/feed"
+    assert address_of("//quay.example/feed?u=http://a/") == "https://quay.example/feed?u=http://a/"
 
 
 async def test_an_address_without_a_scheme_is_tried_over_https_then_http(office: Office):

@@ -153,8 +153,14 @@ def test_a_site_is_a_host_by_http_and_https(url: str, site: str):
 
 
 def test_what_is_shown_is_short():
-    assert len(place_of(f"http://example.org/{'a' * 7000}?b").shown) == 201
+    assert len(place_of(f"http://example.org/{'words/' * 1200}?b").shown) == 201
     assert place_of("http://example.org/a?b").shown == "http://example.org/a"
+
+
+def test_a_token_in_the_path_is_not_shown():
+    place = place_of("https://example.org/u:bob/secret:00fa1122bb3344cc55dd/a%20b.xml")
+    assert place.shown == "https://example.org/u:bob/…/a%20b.xml"
+    assert place_of("https://example.org/feeds/00112233445566778899aabbccddeeff.xml").shown.endswith("/feeds/…")
 
 
 @given(st.text(max_size=30), st.text(st.characters(categories=["L", "N"]), max_size=20))

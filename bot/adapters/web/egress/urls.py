@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote_to_bytes, urljoin
 import idna
 
 from bot.domain.errors import AddressRefused
+from bot.domain.tokens import masked
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 8_000  # characters; servers take about as much
@@ -77,8 +78,8 @@ class Place:
 
     @property
     def shown(self) -> str:
-        """What messages and logs call it: no query, no user info."""
-        text = f"{self.scheme}://{self.authority}{self.path}"
+        """What messages and logs call it: no query, no user info, no part of the path that may be a secret."""
+        text = f"{self.scheme}://{self.authority}{masked(self.path)}"
         return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
