@@ -76,10 +76,13 @@ class WebArticles:
                 for article in await self._feed(found, fetched.url, local=local):
                     yield article
             case ParsedOpml():
-                for feed in islice(found.feeds, _FEEDS_AT_MOST):
-                    async for made in self._of_address(feed.url):
+                urls = dict.fromkeys(
+                    feed.url for feed in found.feeds
+                )  # a list names a feed once for each of its topics
+                for url in islice(urls, _FEEDS_AT_MOST):
+                    async for made in self._of_address(url):
                         yield made
-                if len(found.feeds) > _FEEDS_AT_MOST:
+                if len(urls) > _FEEDS_AT_MOST:
                     yield LoadFailure(fetched.url, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
 
     def _page(self, page: Page, url: str, *, local: bool) -> NewArticle | LoadFailure:
