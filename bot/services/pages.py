@@ -83,7 +83,8 @@ class WebArticles:
                     async for made in self._of_address(url):
                         yield made
                 if len(urls) > _FEEDS_AT_MOST:
-                    yield LoadFailure(fetched.url, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
+                    name = fetched.url if local else shown(fetched.url)
+                    yield LoadFailure(name, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
 
     def _page(self, page: Page, url: str, *, local: bool) -> NewArticle | LoadFailure:
         if page.wall is not None:
