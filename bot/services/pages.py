@@ -74,10 +74,12 @@ class WebArticles:
                 for article in await self._feed(seen.found, seen, local=local):
                     yield article
             case ParsedOpml():
-                for feed in islice(seen.found.feeds, _FEEDS_AT_MOST):
-                    async for made in self._of_address(feed.url, None if local else seen.fetched.url):
+                # A list names a feed once for each of its topics.
+                urls = dict.fromkeys(feed.url for feed in seen.found.feeds)
+                for url in islice(urls, _FEEDS_AT_MOST):
+                    async for made in self._of_address(url, None if local else seen.fetched.url):
                         yield made
-                if len(seen.found.feeds) > _FEEDS_AT_MOST:
+                if len(urls) > _FEEDS_AT_MOST:
                     name = seen.asked if local else shown(seen.asked)
                     yield LoadFailure(name, f"only the first {_FEEDS_AT_MOST} feeds of the list were loaded")
 

@@ -221,3 +221,22 @@ async def test_the_path_of_a_saved_page_is_not_taken_for_its_address(workspace: 
     ]
     assert (await load(workspace, addresses, files=files)).loaded == 2
     assert (await load(workspace, addresses, files=files)).known == 2
+
+
+async def test_a_feed_that_a_saved_list_names_twice_is_asked_for_once(workspace: Workspace, addresses: Addresses):
+    addresses.there["https://quay.example/feed"] = rss(item("a", WHOLE))
+    listed = "".join(
+        f'<outline text="{name}"><outline xmlUrl="https://quay.example/feed"/></outline>' for name in ("Sea", "Town")
+    )
+    files = Files(Unparsed("/saved/list.opml", f"<opml><body>{listed}</body></opml>".encode()))
+    report = await load(workspace, addresses, files=files)
+    assert (report.loaded, report.known, report.failed) == (1, 0, ())
+    assert addresses.asked["https://quay.example/feed"] == 1
+
+
+async def test_a_long_list_at_a_secret_address_is_told_without_the_secret(workspace: Workspace, addresses: Addresses):
+    listed = "".join(f'<outline xmlUrl="https://quay.example/{number}"/>' for number in range(201))
+    addresses.there["https://quay.example/list?token=FAKE"] = f"<opml><body>{listed}</body></opml>".encode()
+    report = await load(workspace, addresses, "https://quay.example/list?token=FAKE")
+    assert (report.failed[-1].source, len(report.failed)) == ("https://quay.example/list", 201)
+    assert "FAKE" not in str(report.failed)

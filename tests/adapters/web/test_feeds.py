@@ -12,7 +12,7 @@ from bot.adapters.web.feeds import MAX_ENTRIES, parse_feed
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import ParsedFeed
-from tests.adapters.web.feed_table import CASES, REFUSED, Case, atom, item, rss
+from tests.adapters.web.feed_table import CASES, ENTRY, REFUSED, Case, atom, item, rss
 from tests.adapters.web.test_feed_dates import utc
 
 SY = 'xmlns:s="http://purl.org/rss/1.0/modules/syndication/"'
@@ -215,3 +215,59 @@ def test_no_text_of_a_json_feed_gets_markup_through(title: str, body: str):
 
     data = json.dumps({"items": [{"title": title, "content_html": body, "summary": body, "url": title, "id": body}]})
     check_clean(parse_feed(data.encode(), "https://example.org/feed.xml"))
+
+
+LIVE = "<link>https://example.org/live</link>"
+SAME = "<guid isPermaLink='false'>f-1</guid>"
+
+
+def ids_of(*items: str) -> tuple[list[str], tuple[str, ...]]:
+    parsed = parse_feed(rss("".join(f"<item>{one}</item>" for one in items)).encode(), "https://example.org/feed.xml")
+    return [entry.id for entry in parsed.entries], parsed.problems
+
+
+@pytest.mark.parametrize(
+    ("items", "distinct", "problem"),
+    [
+        ([f"<title>{name}</title>{LIVE}" for name in "ABC"], 3, "3 entries share one id"),
+        (
+            [f"<title>Live</title>{LIVE}<description>{name}</description>" for name in "ABC"],
+            3,
+            "3 entries share one id",
+        ),
+        ([f"<title>{name}</title>{SAME}" for name in "AB"], 2, "2 entries share one id"),
+        ([f"<title>{name}</title>{SAME}{LIVE}" for name in "AB"], 2, "2 entries share one id"),
+        ([f"<title>{name}</title>{LIVE}" for name in "ABA"], 2, "3 entries share one id"),
+        ([f"<title>{name}</title>{mark}" for mark in (SAME, LIVE) for name in "AB"], 4, "4 entries share 2 ids"),
+        ([f"<title>A</title>{LIVE}"] * 3, 1, None),
+        ([f"<title>A</title>{SAME}"] * 2, 1, None),
+        ([f"<title>A</title>{SAME}{LIVE}<description>{name}</description>" for name in "AB"], 1, None),
+        ([f"<title>{name}</title>{SAME}<link>https://example.org/{name}</link>" for name in "AB"], 2, None),
+    ],
+)
+def test_entries_that_share_an_id_and_differ_are_all_kept(items: list[str], distinct: int, problem: str | None):
+    ids, problems = ids_of(*items)
+    assert len(ids) == len(items)
+    assert len(set(ids)) == distinct
+    assert problems == ((problem,) if problem else ())
+
+
+def test_an_entry_that_shares_its_id_is_known_again_wherever_it_stands():
+    first, _ = ids_of(*(f"<title>{name}</title>{LIVE}" for name in "ABC"))
+    later, _ = ids_of(*(f"<title>{name}</title>{LIVE}" for name in "DCBA"))
+    assert later[1:] == first[::-1]
+    assert all(one.startswith("https://example.org/live#") for one in first)
+
+
+def test_an_entry_that_is_taken_back_keeps_its_id():
+    gone = '<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="tag:example.org,2026:1" {}/>'
+    twice = "".join(gone.format(f'when="2026-01-0{day}T10:00:00Z"') for day in (6, 7))
+    parsed = parse_feed(atom(ENTRY + twice).encode(), None)
+    assert [entry.id for entry in parsed.entries if entry.markers.withdrawn] == ["tag:example.org,2026:1"] * 2
+    assert parsed.problems == ()
+
+
+@given(st.lists(st.tuples(st.sampled_from([LIVE, SAME, LIVE + SAME, ""]), st.sampled_from("ABC")), max_size=6))
+def test_no_two_titles_have_one_id(marks: list[tuple[str, str]]):
+    ids, _ = ids_of(*(f"<title>{title}</title>{mark}" for mark, title in marks))
+    assert len(set(zip(ids, (title for _, title in marks), strict=True))) == len(set(ids))

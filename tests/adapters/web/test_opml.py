@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.web.opml import MAX_BYTES, MAX_DEPTH, MAX_FEEDS, parse_opml
+from bot.adapters.web.opml import MAX_BYTES, MAX_DEPTH, MAX_FEEDS, MAX_MENTIONS, parse_opml
 from bot.adapters.web.opml_writing import write_opml
 from bot.adapters.web.plain import line_of
 from bot.domain.addresses import canonical
@@ -44,6 +44,28 @@ def test_what_is_named_twice_or_is_no_web_address_is_left_out_and_said():
     )
     assert [feed.url for feed in parsed.feeds] == ["https://example.org/a.xml"]
     assert parsed.problems == ("1 named twice", "2 without a web address left out")
+
+
+def test_a_feed_in_two_folders_is_in_both_and_exact_repetitions_go():
+    one = '<outline text="A" xmlUrl="https://example.org/a.xml"/>'
+    folders = (("Sea", one * 2), ("Town", one), ("Sea", one))
+    parsed = parse_opml(opml("".join(f'<outline text="{name}">{inner}</outline>' for name, inner in folders)))
+    assert parsed.feeds == tuple(
+        OpmlFeed("https://example.org/a.xml", "A", None, (folder,)) for folder in ("Sea", "Town")
+    )
+    assert parsed.problems == ("2 named twice",)
+
+
+def test_further_mentions_of_a_feed_do_not_count_and_their_number_has_an_end():
+    feeds = "".join(f'<outline xmlUrl="https://example.org/{number}"/>' for number in range(MAX_FEEDS))
+    again = f'<outline text="Again">{feeds}</outline>'
+    parsed = parse_opml(opml(feeds + again + '<outline xmlUrl="https://example.org/one-more"/>'))
+    assert len(parsed.feeds) == 2 * MAX_FEEDS
+    assert parsed.problems == (f"1 left out: more than {MAX_FEEDS} feeds",)
+    many = "".join(f'<outline text="{number}"><outline xmlUrl="http://a.example"/></outline>' for number in range(9000))
+    parsed = parse_opml(opml(many))
+    assert len(parsed.feeds) == MAX_MENTIONS
+    assert parsed.problems == (f"{9000 - MAX_MENTIONS} left out: more than {MAX_MENTIONS} mentions",)
 
 
 def test_markup_and_control_characters_in_titles_are_gone():
@@ -100,7 +122,7 @@ feeds = st.lists(
         topics=st.lists(lines.filter(bool), max_size=4).map(tuple),
     ),
     max_size=12,
-    unique_by=lambda feed: feed.url,
+    unique_by=lambda feed: (feed.url, feed.topics),
 )
 
 

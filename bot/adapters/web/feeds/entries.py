@@ -1,7 +1,8 @@
 """A parser's findings as a `ParsedFeed`; guards that the same article is known by the same id in every poll.
 
 An id is the guid, else the canonical link, else a hash of what the entry says. A guid that stands for several links
-in one feed names none of them: there the links do.
+in one feed names none of them: there the links do. What several entries share and say differently is told apart by
+what they say.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,10 +82,11 @@ def finished(feed: ParsedFeed, written: int, most: int) -> ParsedFeed:
         oldest = datetime.min.replace(tzinfo=UTC)
         newest = sorted(range(len(entries)), key=lambda at: entries[at].published or oldest, reverse=True)[:most]
         entries = [entries[at] for at in sorted(newest)]
-    return replace(feed, entries=tuple(_told_apart(entries)), problems=problems)
+    entries, shared = _by_words(list(_by_links(entries)))
+    return replace(feed, entries=tuple(entries), problems=(*problems, *shared))
 
 
-def _told_apart(entries: Sequence[FeedEntry]) -> Iterator[FeedEntry]:
+def _by_links(entries: Sequence[FeedEntry]) -> Iterator[FeedEntry]:
     links: dict[str, set[str | None]] = {}
     for entry in entries:
         links.setdefault(entry.id, set()).add(entry.url)
@@ -92,12 +94,42 @@ def _told_apart(entries: Sequence[FeedEntry]) -> Iterator[FeedEntry]:
         yield replace(entry, id=entry.url) if len(links[entry.id]) > 1 and entry.url else entry
 
 
+def _by_words(entries: Sequence[FeedEntry]) -> tuple[list[FeedEntry], tuple[str, ...]]:
+    """Entries that share an id and say different things: each with a hash of it in its id. And how many they are."""
+    said: dict[str, set[str]] = {}
+    for entry in entries:
+        if not _is_gone(entry):
+            said.setdefault(entry.id, set()).add(_words(entry))
+    shared = {id_ for id_, words in said.items() if len(words) > 1}
+    concerned = [entry.id in shared and not _is_gone(entry) for entry in entries]
+    told = f"{sum(concerned)} entries share {'one id' if len(shared) == 1 else f'{len(shared)} ids'}"
+    apart = [
+        replace(entry, id=f"{entry.id[: MAX_ID - 20]}#{_digest(_words(entry))[:16]}") if is_concerned else entry
+        for entry, is_concerned in zip(entries, concerned, strict=True)
+    ]
+    return apart, (told,) if shared else ()
+
+
+def _words(entry: FeedEntry) -> str:
+    """What tells an entry from others of its id. One guid and one link with one title: the same in two versions."""
+    is_named_twice = entry.url is not None and entry.id != entry.url
+    return entry.title if is_named_twice else f"{entry.title}\0{entry.summary or entry.content[:500]}"
+
+
+def _digest(words: str) -> str:
+    return sha256(words.encode("utf-8", "replace")).hexdigest()
+
+
+def _is_gone(entry: FeedEntry) -> bool:
+    return entry.markers.withdrawn and not entry.title
+
+
 def identity(guid: str, link: str, url: str | None, says: Sequence[str]) -> str:
     """The id of an entry: its guid, else its canonical link, else a hash of what it says."""
     guid = plain.line_of(guid, MAX_ID)
     if guid and guid != link.strip():
         return guid
-    return url or guid or f"sha256:{sha256(chr(0).join(says).encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return url or guid or f"sha256:{_digest(chr(0).join(says))[:32]}"
 
 
 def _entry(raw: Mapping[str, Any], facts: ItemFacts, base: str | None) -> FeedEntry:
