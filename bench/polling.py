@@ -1,4 +1,4 @@
-"""Polling 2,000 feeds on loopback beside feedparser and httpx in one process, and 10,000 idle sources' memory.
+"""Polling 2,000 feeds on loopback beside feedparser and httpx in one process.
 
 Each feed was read before; half have not changed since, half bring one new entry. Every request has a connection of
 its own. Beside ours, which also finds who said what, stores and indexes what is new and keeps the state of each feed,
@@ -9,18 +9,18 @@ import asyncio
 import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, cast
 
 FEEDS = 2_000
-IDLE = 10_000
 _ITEMS = 20
 _AT_A_TIME = 64
 _RUNS = 3
@@ -97,11 +97,20 @@ async def serve() -> None:
 # --- ours ------------------------------------------------------------------------------------------------
 
 
-def _spent(start: float, cpu: float) -> dict[str, float]:
-    """Seconds, CPU with that of the children, and memory: ours and, for each child, that of the largest."""
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    memory = (own.ru_maxrss + CHILDREN * children.ru_maxrss) / 1024
-    return {"seconds": time.perf_counter() - start, "cpu": _cpu() - cpu, "memory": memory}
+def _spent(start: float, cpu: float, children: float = 0) -> dict[str, float]:
+    """Seconds, CPU with that of the children, and memory in MiB: ours and that of the `children`."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": time.perf_counter() - start, "cpu": _cpu() - cpu, "memory": own + children}
+
+
+def _memory(pids: Sequence[int]) -> float:
+    """The most memory that each of these processes has held, added up, in MiB; 0 where Linux does not tell.
+
+    Not their ru_maxrss: a child inherits that of its parent.
+    """
+    pages = [Path(f"/proc/{pid}/status") for pid in pids]
+    marks = [re.search(r"VmHWM:\s+(\d+) kB", page.read_text("ascii")) for page in pages if page.exists()]
+    return sum(int(mark[1]) for mark in marks if mark) / 1024
 
 
 def _cpu() -> float:
@@ -138,8 +147,9 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
         due = await database.feeds.due(None, FEEDS)
         start, cpu = time.perf_counter(), _cpu()
         report = await poll_all(due, intake)
+        children = _memory(parser.pids)
     # Left by now: what the child that parses has used counts, too.
-    return {**_spent(start, cpu), "loaded": report.loaded, "failed": len(report.failed)}
+    return {**_spent(start, cpu, children), "loaded": report.loaded, "failed": len(report.failed)}
 
 
 async def reading(port: int, validators: Mapping[str, str]) -> dict[str, Any]:
@@ -168,7 +178,8 @@ async def reading(port: int, validators: Mapping[str, str]) -> dict[str, Any]:
                 return len((await parser.feed(fetched.body, url, fetched.content_type)).entries)
 
         read = sum(await asyncio.gather(*(one(feed) for feed in range(FEEDS))))
-    return {**_spent(start, cpu), "loaded": read, "etags": new}
+        children = _memory(parser.pids)
+    return {**_spent(start, cpu, children), "loaded": read, "etags": new}
 
 
 # --- the comparators -------------------------------------------------------------------------------------
@@ -198,42 +209,6 @@ async def theirs(port: int, etags: Mapping[str, str], *, conditional: bool) -> d
 
         read = sum(await asyncio.gather(*(one(feed) for feed in range(FEEDS))))
     return {**_spent(start, cpu), "loaded": read, "etags": new}
-
-
-# --- ten thousand sources, idle --------------------------------------------------------------------------
-
-
-async def idle(folder: Path) -> dict[str, float]:
-    """Memory of a program that follows 10,000 sources of which none is due, after some rounds."""
-    from sqlalchemy import insert  # noqa: PLC0415 - as above
-
-    from bot import app  # noqa: PLC0415
-    from bot.adapters.storage.database import Database  # noqa: PLC0415
-    from bot.adapters.storage.schema import feeds, sources, workspace_sources  # noqa: PLC0415
-    from bot.app import intake as composing  # noqa: PLC0415
-    from bot.services.polling import tick  # noqa: PLC0415
-    from bot.settings import Settings  # noqa: PLC0415
-
-    async with await Database.open(f"sqlite:///{folder}/idle.db") as database:
-        await database.workspace("console")
-        async with database.connections.writing() as connection:
-            later = datetime.now(UTC) + timedelta(hours=6)
-            rows = [{"id": n, "key": f"https://feed{n}.example/", "key_digest": str(n)} for n in range(1, IDLE + 1)]
-            same = {"name": "A source", "kind": "feed", "visibility": "public", "channel": ""}
-            await connection.execute(insert(sources), [row | same for row in rows])
-            links = [{"workspace_id": 1, "source_id": row["id"], "followed": True} for row in rows]
-            await connection.execute(insert(workspace_sources), links)
-            state = {"status": "active", "next_poll": later, "interval": 900.0, "failures": 0, "moved_times": 0}
-            await connection.execute(insert(feeds), [state | {"source_id": r["id"], "url": r["key"]} for r in rows])
-    given = Settings(database_url=f"sqlite:///{folder}/idle.db")
-    async with app.database(given) as database, composing.web(given) as way:
-        intake = composing.intake(database, way, given)
-
-        async def tell(_: object) -> None: ...
-
-        for _ in range(20):
-            await tick(intake, database.operations, tell)
-        return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
 # --- side by side ----------------------------------------------------------------------------------------
@@ -299,8 +274,6 @@ def run() -> dict[str, dict[str, float]]:
         for side in ("conditional", "naive"):
             ratios = [figures[side]["seconds"] / figures[one]["seconds"] for one in ("ours", "reading")]
             print(f"against {SIDES[side]}: polling {ratios[0]:.1f} times as fast, reading alone {ratios[1]:.1f} times")
-        figures["idle"] = _call("idle", folder)
-        print(f"{IDLE:,} sources, idle: {figures['idle']['memory']:.0f} MiB")
     return figures
 
 
@@ -320,8 +293,6 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["serve"]:
             asyncio.run(serve())
-        case ["idle", folder]:
-            print(json.dumps(asyncio.run(idle(Path(folder)))))
         case [name, folder, port]:
             print(json.dumps(_side(name, Path(folder), int(port))))
         case _:
