@@ -274,7 +274,7 @@ class ConsoleChat:
             case Notice():
                 return [Part(fill(document, shown))]
 
-    async def post(self, channel: str, part: Part, key: str) -> str:
+    async def post(self, channel: str, part: Part, key: str, *, thread: str | None = None) -> str:
         """Print the part; its id counts what was printed."""
         for line in part.body.split("\n"):
             self._print(line)
@@ -289,7 +289,7 @@ class ConsoleChat:
         indent = len(line) - len(line.lstrip(" "))
         self._console.print(Padding(styled(line.lstrip(" ")), (0, 0, 0, indent)))
 
-    async def find(self, channel: str, key: str) -> str | None:
+    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:
         """The id of what was printed under this key."""
         return self._posted.get((channel, key))
 

@@ -1,12 +1,12 @@
 """What is shown, as frozen data: drafts, and the documents that may be posted.
 
-Guards that what is unverified cannot be posted: a `…Draft` holds ids and spans and no text, and `Briefing` and
-`Answer` are made by `citations.verify_*` alone.
+Guards that what is unverified cannot be posted: a `…Draft` holds ids and spans and no text, and `Briefing`, `Answer`
+and `Correction` are made by `citations.verify_*` alone.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.models import ArticleNote, ArticleRef, Confidence, Span, Window
@@ -40,13 +40,17 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftStory:
-    """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen."""
+    """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen.
+
+    `update`: the channel was told of this story before, and the first lines are what is new.
+    """
 
     story_id: str
     headline: ArticleRef
     lines: tuple[DraftLine, ...]
     articles: tuple[ArticleRef, ...]
     reason: str
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,33 @@ class BriefingDraft:
     stories: tuple[DraftStory, ...]
     window: Window
     left_out: int = 0
+
+
+class ChangeKind(StrEnum):
+    """What has become of words that were shown."""
+
+    ALTERED = "altered"  # the source now writes something else in their place
+    DROPPED = "dropped"  # the source has taken them out
+    CORRECTED = "corrected"  # the source says that the article was corrected
+    WITHDRAWN = "withdrawn"  # the source has taken back the article
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """Words that were shown, what stands in their place now where that can be told, and the article as it is now."""
+
+    kind: ChangeKind
+    was: Citation
+    article: ArticleRef
+    now: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionDraft:
+    """What has changed since an edition was posted; `day` is that edition's local date."""
+
+    changes: tuple[DraftChange, ...]
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +171,54 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BriefingStory:
-    """A verified story: its headline is a stored title, every line cites its article."""
+    """A verified story: its headline is a stored title, every line cites its article.
+
+    `update`: its readers were told of it before, and the first lines are what is new.
+    """
 
     story_id: str
     headline: SourceLink
     lines: tuple[Line, ...]
     sources: tuple[SourceLink, ...]
     reason: str
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A verified, chat-neutral briefing. `newest` is when the newest article of the window was first seen."""
+    """A verified, chat-neutral briefing. `newest` is when the newest article of the window was first seen.
+
+    `day` is the local date of an edition, which may be `late`; a briefing that was asked for has none.
+    """
 
     stories: tuple[BriefingStory, ...]
     sources: tuple[str, ...]
     newest: datetime | None
     left_out: int = 0
+    day: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was shown, and what its source says now; of a withdrawn article only that it is withdrawn is shown.
+
+    `was` and `now` are cut from the versions that they name. `note` is what the source says of its correction.
+    """
+
+    kind: ChangeKind
+    source: SourceLink
+    was: Passage | None = None
+    now: Passage | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A verified correction of the edition of a local date."""
+
+    changes: tuple[Change, ...]
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +266,4 @@ class Notice:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-Document = Briefing | Answer | Notice
+Document = Briefing | Answer | Correction | Notice

@@ -10,6 +10,11 @@ NewsbotError                 shown as `newsbot: <text>`, exit status 1
 │   │   └── RobotsUnknown    what the site asks could not be learned: perhaps later
 │   ├── HttpStatus           the server answered with an error
 │   └── Unreachable          no answer, or none that can be used (no such host, too slow, too large)
+├── ChatError                a message that was not posted, or of which that is not known
+│   ├── ChatRefused          refused for good: the channel is gone, the bot removed, its token revoked
+│   ├── ChatBusy             refused for now: later
+│   ├── ChatUnclear          no answer, or one that leaves open whether it was posted
+│   └── CannotLook           what was posted there cannot be read
 └── StoreError               the database cannot be used; it was left as it was
     ├── StoreLocked          another process keeps it busy: try again
     ├── StoreCorrupt         damaged: restore a backup
@@ -21,6 +26,7 @@ Anything else that is raised is a fault of the program and is not caught.
 """
 
 from datetime import timedelta
+from enum import StrEnum
 
 
 class NewsbotError(Exception):
@@ -66,6 +72,41 @@ class HttpStatus(FetchError):
 
 class Unreachable(FetchError):
     """No answer, or none that can be used."""
+
+
+class Reach(StrEnum):
+    """What a refusal for good stands in the way of."""
+
+    CHANNEL = "channel"  # it is gone or archived, or the bot may not post there
+    WORKSPACE = "workspace"  # the bot was removed, or its token revoked
+
+
+class ChatError(NewsbotError):
+    """A message was not posted, or that is not known."""
+
+
+class ChatRefused(ChatError):
+    """Refused for good: nothing was posted, and nothing will be until a person changes something."""
+
+    def __init__(self, reason: str, reach: Reach = Reach.CHANNEL) -> None:
+        super().__init__(reason)
+        self.reach = reach
+
+
+class ChatBusy(ChatError):
+    """Refused for now: nothing was posted; `retry_after` is the wait in seconds that the chat asks for."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"the chat asks to wait {retry_after:.0f} seconds")
+        self.retry_after = retry_after
+
+
+class ChatUnclear(ChatError):
+    """No answer, or one that leaves open whether it was posted: a time-out, a broken connection, a server error."""
+
+
+class CannotLook(ChatError):
+    """What was posted there cannot be read, so that whether something arrived cannot be found out."""
 
 
 class StoreError(NewsbotError):

@@ -3,6 +3,23 @@
 from typing import Protocol
 
 from bot.services.ports.chat import Chat, Part
+from bot.services.ports.delivery import (
+    Agenda,
+    Claimed,
+    Coming,
+    Composed,
+    Entry,
+    History,
+    Lease,
+    Ledger,
+    NewEdition,
+    Notices,
+    PartEntry,
+    Pending,
+    Planned,
+    Subscriptions,
+    Told,
+)
 from bot.services.ports.intake import (
     AskedFor,
     Feeds,
@@ -34,25 +51,38 @@ from bot.services.ports.reading import (
 )
 
 __all__ = [
+    "Agenda",
     "Analysed",
     "ArticleSource",
     "AskedFor",
     "Chat",
+    "Claimed",
+    "Coming",
+    "Composed",
+    "Entry",
     "Feeds",
     "Fetcher",
     "FileReader",
     "Followed",
     "Given",
     "Held",
+    "History",
     "Hit",
     "Holdings",
     "Keep",
     "KnownEntries",
+    "Lease",
+    "Ledger",
     "LoadFailure",
+    "NewEdition",
+    "Notices",
     "Operations",
     "Outcome",
     "Parser",
     "Part",
+    "PartEntry",
+    "Pending",
+    "Planned",
     "Polled",
     "Query",
     "Reader",
@@ -61,6 +91,8 @@ __all__ = [
     "Speaker",
     "Speech",
     "Store",
+    "Subscriptions",
+    "Told",
     "Unparsed",
 ]
 
