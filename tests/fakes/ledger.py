@@ -106,7 +106,7 @@ class FakeLedger:
                 record.owner = record.until = None
 
     async def claim(self, owner: str, now: datetime, until: datetime, limit: int) -> Sequence[Claimed]:
-        claimed = []
+        claimed: list[Claimed] = []
         channels: set[tuple[str, str]] = set()
         for record in self._open():
             edition = record.edition
