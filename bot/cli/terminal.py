@@ -96,6 +96,19 @@ def sources(rows: Sequence[Row]) -> None:
             console.print(Text(f"{shown(row['name'])}: {shown(row['last_error'])}"), soft_wrap=True)
 
 
+def editions(rows: Sequence[tuple[str, ...]]) -> None:
+    """A table of editions: channel, date and slot, state, when, messages or reason, key."""
+    from rich.table import Table  # noqa: PLC0415 - answers need no tables
+
+    if not rows:
+        out().print("Nothing was due yet. newsbot subscriptions shows what is scheduled.")
+        return
+    table = Table("Channel", "Briefing", "State", "When", "What", "Key", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(shown(cell)) for cell in row))
+    out().print(table, highlight=False)
+
+
 def poll_report(report: PollReport, *, due: bool) -> None:
     """Tell what a poll brought, and what could not be read and why. `due`: whether only that was asked for."""
     if not report.results and due:
