@@ -80,6 +80,7 @@ def followed(one: Followed) -> Row:
         "newest": moment(state.newest),
         "last_success": moment(state.succeeded),
         "last_error": state.error,
+        "note": state.note,
         "failing_since": moment(state.failing_since),
         "a_week": None if state.weekly is None else round(state.weekly, 1),
         "interval_minutes": round(state.interval.total_seconds() / 60),

@@ -2,7 +2,7 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -11,6 +11,7 @@ import pytest
 
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Notice
+from bot.domain.entries import MOST_VERSIONS
 from bot.domain.errors import FetchError, HttpStatus, RobotsRefused, RobotsUnknown, StoreError, Unreachable
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source
@@ -240,6 +241,51 @@ async def test_full_texts_can_be_left_alone(desk: Desk):
     await desk.poll(feed=rss(item("a")), a=html("Orrin"))
     assert desk.addresses.asked["https://quay.example/a"] == 0
     assert (await desk.articles())["a"].notes == (ArticleNote.TEASER,)
+
+
+# --- entries that never stay as they are -------------------------------------------------------------
+
+QUARTER = HOUR / 4
+
+
+async def poll_for_a_day(desk: Desk, entry: Callable[[int], str]) -> None:
+    for count in range(96):
+        await desk.poll(feed=rss(entry(count)), a=html("Orrin"))
+        desk.now += QUARTER
+
+
+async def test_a_counter_in_a_teaser_does_not_fetch_its_page_at_each_poll(desk: Desk):
+    await poll_for_a_day(desk, lambda count: item("a", f"The lights went out. {count} comments"))
+    assert desk.addresses.asked["https://quay.example/a"] <= 12
+    assert (await desk.articles())["a"].version == 1
+
+
+async def test_a_counter_in_a_text_makes_few_versions(desk: Desk):
+    await poll_for_a_day(desk, lambda count: item("a", f"{WHOLE}{count} comments"))
+    assert 1 < (await desk.articles())["a"].version <= 12
+
+
+async def test_an_edit_that_had_to_wait_comes_though_the_feed_stays_as_it_is(desk: Desk):
+    await desk.poll(feed=rss(item("a", WHOLE)))
+    for words, wait in (("They are on.", HOUR), ("They are off.", QUARTER)):
+        desk.now += wait
+        await desk.poll(feed=rss(item("a", WHOLE + words)))
+    assert (await desk.articles())["a"].text.endswith("They are on.")
+    desk.now += HOUR
+    await desk.poll()
+    assert (await desk.articles())["a"].text.endswith("They are off.")
+
+
+async def test_an_article_has_no_more_versions_than_anybody_needs_and_its_source_says_so(desk: Desk):
+    for count in range(MOST_VERSIONS + 9):
+        await desk.poll(feed=rss(item("a", WHOLE, title=f"Lights out, {count} comments")))
+    assert (await desk.articles())["a"].version == MOST_VERSIONS
+    assert (await desk.state()).note == f"1 article has changed {MOST_VERSIONS} times: further changes are left out"
+    for count in range(3):
+        await desk.poll(feed=rss(item("a", WHOLE, title=f"WITHDRAWN: lights out {count}")))
+    assert await desk.articles() == {}
+    await desk.poll(feed=rss(item("b", WHOLE)))
+    assert (await desk.state()).note is None
 
 
 # --- faults ------------------------------------------------------------------------------------------

@@ -151,6 +151,7 @@ async def test_a_state_is_read_as_it_was_saved(database: Database, workspace: Wo
         weekly=3.5,
         moved_to="https://example.org/newer",
         moved_times=2,
+        note="1 article is left out",
     )
     await Bench(database).save(state)
     assert [one.state for one in await database.feeds.due(None, 9)] == [state]
@@ -198,10 +199,11 @@ async def test_an_edited_entry_is_a_new_version_of_the_same_article(
 
 
 async def test_an_entry_that_says_the_same_in_another_way_is_remembered(database: Database, source_id: int):
-    for entry in ("one", "two"):
-        outcomes = await Bench(database).add(source_id, [dataclasses.replace(analysed("k"), entry=entry)], NOW)
+    for entry, now in (("one", NOW), ("two", NOW + HOUR)):
+        outcomes = await Bench(database).add(source_id, [dataclasses.replace(analysed("k"), entry=entry)], now)
     assert outcomes == [Outcome.KNOWN]
-    assert (await Bench(database).known(source_id, ["k"], [])).by_key["k"].entry == "two"
+    known = (await Bench(database).known(source_id, ["k"], [])).by_key["k"]
+    assert (known.entry, known.first_seen, known.read, known.version) == ("two", NOW, NOW + HOUR, 1)
 
 
 async def test_known_articles_are_found_by_address_too(database: Database, source_id: int):
