@@ -129,10 +129,14 @@ def told(row: Row) -> str:
         paused = ", paused: newsbot sources resume polls it again" if row["paused"] else ""
         lines.append(f"  followed already{paused}")
     elif "loaded" in row:
-        lines.append(f"  loaded {row['loaded']} articles")
-    if row["error"]:
-        lines.append(f"  {shown(row['error'])}")
+        lines.append(outcome_told(row))
     return "\n".join(lines)
+
+
+def outcome_told(row: Row) -> str:
+    """What the first poll of a source that was added has brought."""
+    error = f"\n  {shown(row['error'])}" if row["error"] else ""
+    return f"  loaded {row['loaded']} articles{error}"
 
 
 def _import_told(row: Row) -> str:

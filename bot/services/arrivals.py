@@ -5,8 +5,8 @@ that is another at each poll costs more than its share.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.entries import (
@@ -49,13 +49,23 @@ NOTHING = Arrived()
 
 
 @dataclass(frozen=True, slots=True)
+class AtHand:
+    """A feed that was fetched and read a moment ago, and pages of its entries, by address."""
+
+    fetched: Fetched
+    feed: ParsedFeed
+    pages: Mapping[str, Page | Missing] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What entries are read with. `full_text`: whether the page of a teaser is fetched."""
+    """What entries are read with. `full_text`: whether the page of a teaser is fetched, if it is not at hand."""
 
     web: Web
     known: Callable[[AskedFor], Awaitable[KnownEntries]]
     clock: Callable[[], datetime]
     full_text: bool = True
+    pages: Mapping[str, Page | Missing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,9 @@ async def _with_pages(
     arrived: Arrived, taken: Sequence[_Taken], polled: Polled, reading: Reading, found_at: str
 ) -> Arrived:
     entries, now = [one.entry for one in taken], reading.clock()
-    pages = await pages_of(entries, reading.web, found_at=found_at) if reading.full_text else [None] * len(taken)
+    pages: list[Page | Missing | None] = [None] * len(taken)
+    if reading.full_text:
+        pages = await pages_of(entries, reading.web, found_at=found_at, at_hand=reading.pages)
     items: list[Analysed] = []
     gone: list[str] = []
     pending = arrived.pending

@@ -21,7 +21,7 @@ from bot.domain.intake import NEVER_FETCHED, Fetched, ParsedFeed, Purpose
 from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
-from bot.services.arrivals import NOTHING, Reading, new_in
+from bot.services.arrivals import NOTHING, AtHand, Reading, new_in
 from bot.services.discovery import Web, name_of
 from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH
@@ -137,9 +137,13 @@ async def poll_all(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def poll(polled: Polled, intake: Intake) -> PollResult:
-    """Poll one feed. Whatever it does is an outcome; only a failing database is raised."""
-    return (await poll_all([polled], intake)).results[0]
+async def poll(polled: Polled, intake: Intake, at_hand: AtHand | None = None) -> PollResult:
+    """Poll one feed. Whatever it does is an outcome; only a failing database is raised.
+
+    What is `at_hand` is not fetched again.
+    """
+    async with _Desk.opened(intake) as desk:
+        return await _poll(polled, desk, at_hand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +172,15 @@ class _Desk:
             await keep.finish()
 
 
-async def _poll(polled: Polled, desk: _Desk) -> PollResult:
+async def _poll(polled: Polled, desk: _Desk, at_hand: AtHand | None = None) -> PollResult:
     intake = desk.intake
-    outcome, got = await _read(polled.state, intake)
+    outcome, got = await _read(polled.state, intake, at_hand)
     new, name, site = NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
         outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
     if got is not None and isinstance(outcome, Read):
-        new = await new_in(*got, polled, Reading(intake.web, desk.known, intake.clock, intake.full_text))
+        reading = Reading(intake.web, desk.known, intake.clock, intake.full_text, at_hand.pages if at_hand else {})
+        new = await new_in(*got, polled, reading)
         name, site = name_of(got[1].title, polled.state.url), got[1].url
         outcome = replace(outcome, note=new.note)
         if new.pending:  # the same bytes are wanted again: a page or an edit of theirs is still to come
@@ -193,16 +198,19 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
 # --- fetching ----------------------------------------------------------------------------------------
 
 
-async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
+async def _read(
+    state: FeedState, intake: Intake, at_hand: AtHand | None
+) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
+    web = intake.web
     try:
-        fetched = await intake.web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
+        fetched = at_hand.fetched if at_hand else await web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
         if fetched.unchanged:
             validators = fetched.validators if fetched.validators != NEVER_FETCHED else None
             return Unchanged(Hints(fetched.fresh_for), validators, fetched.moved_to), None
         digest = hashlib.sha256(fetched.body).hexdigest()
         if digest == state.body_digest:
             return Unchanged(Hints(fetched.fresh_for), fetched.validators, fetched.moved_to), None
-        feed = await intake.web.parser.feed(fetched.body, fetched.url, fetched.content_type)
+        feed = at_hand.feed if at_hand else await web.parser.feed(fetched.body, fetched.url, fetched.content_type)
     except HttpStatus as error:
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:

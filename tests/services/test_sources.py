@@ -1,9 +1,10 @@
 """Sources: what an address turns out to be, what is said of it, what following it does."""
 
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.domain.models import EVERYTHING, Visibility
 from bot.services import sources
 from bot.services.discovery import address_of
 from bot.services.polling import Intake, poll_all
-from bot.services.ports import Keep, LoadFailure
+from bot.services.ports import Followed, Keep, LoadFailure, Sources
 from bot.services.sources import Added, Desk, ImportReport, Verdict
 from tests.adapters.storage.builders import NOW
 from tests.fakes.web import Addresses, html, item, rss, web
@@ -84,6 +85,24 @@ async def test_a_feed_of_teasers_is_told_with_what_its_pages_give(
 async def test_teasers_without_links_are_all_there_is(office: Office):
     office.serve(feed=rss(item("a").replace("<link>https://quay.example/a</link>", "")))
     assert (await office.add()).verdict.blocked == "no links to pages"
+
+
+async def test_the_verdict_is_told_before_the_first_poll_which_fetches_nothing_again(office: Office):
+    office.serve(feed=rss(item("a", day=20), item("b", day=21)), a=html("Orrin"), b=html("Halden"))
+    told: list[tuple[Verdict, int]] = []
+
+    def tell(verdict: Verdict) -> None:
+        told.append((verdict, office.addresses.asked.total()))
+
+    added = await sources.add(FEED, office.desk, (), tell)
+    assert isinstance(added, Added)
+    assert told == [(added.verdict, 2)]
+    assert added.result
+    assert added.result.loaded == 2
+    assert set(office.addresses.asked.values()) == {1}
+    assert not any(one.notes for one in await office.workspace.store.window(EVERYTHING, 9))
+    await poll_all(await office.database.feeds.due(None, 9), office.desk.intake)
+    assert office.addresses.asked == {FEED: 2, "https://quay.example/a": 1, "https://quay.example/b": 1}
 
 
 async def test_a_site_is_followed_by_the_feed_that_its_page_points_to(office: Office):
@@ -287,6 +306,33 @@ async def test_checking_follows_and_loads_nothing(office: Office):
     assert await sources.check_all([], office.desk) == [LoadFailure("Quay Courier", "no answer")]
     with pytest.raises(InputError, match="no source is called"):
         await sources.check_all(["nobody"], office.desk)
+
+
+@dataclasses.dataclass
+class Counting:
+    """What a workspace follows, and how often that was asked for."""
+
+    sources: Sources
+    asked: int = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.sources, name)
+
+    async def followed(self) -> Sequence[Followed]:
+        self.asked += 1
+        return await self.sources.followed()
+
+
+@pytest.mark.parametrize("names", [(), ("quay courier", "https://quay.example/other")])
+async def test_checking_many_asks_once_what_is_followed(office: Office, names: tuple[str, ...]):
+    office.serve(feed=rss(item("a", WHOLE)), other=rss(item("b", WHOLE), title="Quay Weekly"))
+    await office.add()
+    await office.add("https://quay.example/other")
+    counting = Counting(office.desk.sources)
+    desk = dataclasses.replace(office.desk, sources=cast("Sources", counting))
+    verdicts = await sources.check_all(names, desk)
+    assert [isinstance(one, Verdict) and one.known for one in verdicts] == [True, True]
+    assert counting.asked == 1
 
 
 async def test_a_list_is_followed_with_its_folders_as_topics_and_comes_out_again(office: Office):
