@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from sqlalchemy import event
 
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.errors import FetchError, InputError, RobotsRefused, Unreachable
@@ -347,13 +348,29 @@ async def test_a_list_is_followed_with_its_folders_as_topics_and_comes_out_again
     progress: list[int] = []
     report = await sources.take_over(listed, office.desk, progress=progress.append)
     assert (report.added, report.known, report.failed) == (("A", "B"), ("A",), ())
-    assert progress == [1, 2, 3]
+    assert progress == [3]
     out = await sources.hand_over(office.workspace.sources)
     assert [(one.title, one.topics) for one in out] == [("A", ("Business", "Ships/Sea")), ("A", ("Home",)), ("B", ())]
     again = await sources.take_over(ParsedOpml("", tuple(out)), office.desk)
     assert (again.added, again.known) == ((), ("A", "A", "B"))
     assert await sources.hand_over(office.workspace.sources) == out
     assert office.addresses.asked == {}
+
+
+async def test_a_long_list_costs_few_transactions(office: Office):
+    feeds = tuple(OpmlFeed(f"https://{number % 450}.example/feed", f"Feed {number}") for number in range(500))
+    begun = 0
+
+    def count(_: object, __: object, statement: str, *___: object) -> None:
+        nonlocal begun
+        begun += statement.startswith("BEGIN")
+
+    event.listen(office.database.connections.engine.sync_engine, "before_cursor_execute", count)
+    progress: list[int] = []
+    report = await sources.take_over(ParsedOpml("", feeds), office.desk, progress=progress.append)
+    assert (len(report.added), len(report.known)) == (450, 50)
+    assert (len(await office.workspace.sources.followed()), progress[-1]) == (450, 500)
+    assert begun <= 5
 
 
 async def test_a_list_at_an_address_is_followed_whole(office: Office):
@@ -366,7 +383,10 @@ async def test_a_list_at_an_address_is_followed_whole(office: Office):
 
 async def test_a_list_kept_to_a_channel_by_somebody_in_none_names_what_failed(office: Office):
     listed = ParsedOpml("", (OpmlFeed("https://b.example/feed?key=0a1b2c3d4e5f60718293", "B"),))
+    more = tuple(OpmlFeed(f"https://{name}.example/feed", name) for name in "acd")
+    listed = dataclasses.replace(listed, feeds=listed.feeds + more)
     report = await sources.take_over(listed, dataclasses.replace(office.desk, channel=True))
+    assert report.added == ("a", "c", "d")
     assert [(one.source, "kept to a channel" in one.error) for one in report.failed] == [
         ("https://b.example/feed", True)
     ]

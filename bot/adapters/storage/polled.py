@@ -5,15 +5,16 @@ through `workspace_sources`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.engine import Connections
+from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.origins import insert_rows
 from bot.adapters.storage.rows import Values, address_digest, digest, first_seen, read, shape
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.writing import ArticleKey, Index, write_keyed
@@ -224,12 +225,13 @@ def state_row(state: FeedState) -> Values:
     }
 
 
-async def start_feed(connection: AsyncConnection, source_id: int, url: str, now: datetime) -> None:
-    """A source is polled from now on; one that was stopped is tried again."""
-    state = FeedState(source_id, url, next_poll=now)
-    if await connection.scalar(select(feeds.c.source_id).where(feeds.c.source_id == source_id)) is None:
-        await connection.execute(insert(feeds), state_row(state))
-        return
-    stopped = (feeds.c.source_id == source_id, feeds.c.status == FeedStatus.DISABLED)
+async def start_feeds(connection: AsyncConnection, urls: Mapping[int, str], now: datetime) -> None:
+    """Sources, by id, are polled at these addresses from now on; one that was stopped is tried again."""
     again = {"status": FeedStatus.ACTIVE.value, "next_poll": now, "failing_since": None, "failures": 0, "error": None}
-    await connection.execute(update(feeds).where(*stopped).values(again))
+    there: set[int] = set()
+    for batch in batches(list(urls)):
+        there |= set(await connection.scalars(select(feeds.c.source_id).where(feeds.c.source_id.in_(batch))))
+        stopped = (feeds.c.source_id.in_(batch), feeds.c.status == FeedStatus.DISABLED)
+        await connection.execute(update(feeds).where(*stopped).values(again))
+    new = [FeedState(id_, url, next_poll=now) for id_, url in urls.items() if id_ not in there]
+    await insert_rows(connection, feeds, [state_row(state) for state in new])

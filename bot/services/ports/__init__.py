@@ -15,6 +15,7 @@ from bot.services.ports.intake import (
     Parser,
     Polled,
     Sources,
+    Wanted,
 )
 from bot.services.ports.reading import (
     Analysed,
@@ -62,6 +63,7 @@ __all__ = [
     "Speech",
     "Store",
     "Unparsed",
+    "Wanted",
 ]
 
 

@@ -86,6 +86,16 @@ class Given:
     site: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A source to be followed, polled at `url`, listed under `topics`."""
+
+    source: Source
+    url: str
+    topics: tuple[str, ...] = ()
+    given: Given | None = None
+
+
 class Sources(Protocol):
     """What one workspace follows, as one channel may see it."""
 
@@ -96,6 +106,10 @@ class Sources(Protocol):
 
         `given` is what this workspace was told of it, and stays its own.
         """
+        ...
+
+    async def follow_all(self, wanted: Sequence[Wanted], now: datetime) -> None:
+        """Follow these sources, all or none, as `follow` does one; a source may come more than once."""
         ...
 
     async def followed(self) -> Sequence[Followed]:

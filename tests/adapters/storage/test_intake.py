@@ -12,7 +12,7 @@ from bot.domain.errors import InputError
 from bot.domain.intake import Markers, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source, Visibility
 from bot.domain.polling import FeedState, FeedStatus
-from bot.services.ports import Analysed, AskedFor, Given, Keep, KnownEntries, Outcome, Query
+from bot.services.ports import Analysed, AskedFor, Given, Keep, KnownEntries, Outcome, Query, Wanted
 from tests.adapters.storage.builders import NOW, PAPER, analysed, article, kept, said
 
 FEED = "https://example.org/feed"
@@ -90,6 +90,31 @@ async def test_following_twice_is_following_once_under_both_topics(database: Dat
     (one,) = await workspace.sources.followed()
     assert one.topics == ("Harbour", "Sport")
     assert len(await database.feeds.due(None, 9)) == 1
+
+
+async def test_many_are_followed_as_if_one_after_the_other(database: Database, workspace: Workspace):
+    def wanted(key: str, url: str, *topics: str, label: str | None = None) -> Wanted:
+        return Wanted(Source(key, key, "feed"), url, topics, Given(label) if label else None)
+
+    many = [wanted("a", "https://a.example/1", "Sea"), wanted("b", "https://b.example/", label="B")]
+    many += [wanted("a", "https://a.example/2", "Home", "Sea", label="Long"), wanted("a", "https://a.example/3")]
+    await workspace.sources.follow_all(many, NOW)
+    for one in many:
+        await (await database.workspace("other")).sources.follow(one.source, one.url, one.topics, NOW, given=one.given)
+    for place in (workspace, await database.workspace("other")):
+        followed = await place.sources.followed()
+        assert [(one.name, one.topics, one.state.url) for one in followed] == [
+            ("B", (), "https://b.example/"),
+            ("Long", ("Sea", "Home"), "https://a.example/1"),
+        ]
+
+
+async def test_one_that_cannot_be_followed_leaves_all_as_they_were(database: Database):
+    nowhere = await database.workspace("team")
+    kept = Source("secret", "Members", "feed", None, Visibility.CHANNEL)
+    with pytest.raises(InputError, match="kept to a channel"):
+        await nowhere.sources.follow_all([Wanted(PAPER, FEED), Wanted(kept, FEED)], NOW)
+    assert await nowhere.sources.followed() == []
 
 
 async def test_what_one_workspace_calls_a_public_source_is_its_own(database: Database, workspace: Workspace):
