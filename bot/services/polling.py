@@ -25,7 +25,7 @@ from bot.services.arrivals import NOTHING, AtHand, Reading, new_in
 from bot.services.discovery import Web, name_of
 from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH
-from bot.services.notices import notice
+from bot.services.notices import notice_for
 from bot.services.ports import (
     AskedFor,
     Feeds,
@@ -98,15 +98,15 @@ class PollReport:
 
 
 async def tick(intake: Intake, operations: Operations, tell: Callable[[Notice], Awaitable[None]]) -> PollReport:
-    """One round of a running bot: lift embargoes, poll what is due, and tell the admin what was stopped.
+    """Poll what is due, in a round of a running bot, and tell those who follow a source that it was stopped.
 
     Raises StoreError where the database fails: the next round tries again.
     """
-    await operations.release(intake.clock())
-    await operations.expire(intake.clock())
     report = await poll_all(await intake.feeds.due(intake.clock(), A_ROUND), intake)
-    for one in report.stopped:
-        await tell(notice("source_stopped", source=one.source, reason=one.error))
+    stopped = {one.polled.state.source_id: one.stopped for one in report.results if one.stopped}
+    for who in await operations.followers(list(stopped)):
+        reason = stopped[who.source_id] or ""
+        await tell(notice_for(who.place, "source_stopped", source=who.name, reason=reason))
     return report
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.documents import Place
 from bot.domain.entries import KnownEntry
 from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, ParsedOpml, Purpose, Validators
 from bot.domain.models import Source
@@ -45,6 +46,15 @@ class Followed:
     def site(self) -> str | None:
         """The site that it belongs to."""
         return self.given_site or self.source.url
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Where a source is followed, by one workspace or one channel of it, and what it is called there."""
+
+    source_id: int
+    place: Place
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,10 @@ class Operations(Protocol):
 
     async def release(self, now: datetime) -> int:
         """Show what was under embargo until now; how many articles."""
+        ...
+
+    async def followers(self, source_ids: Sequence[int]) -> Sequence[Follower]:
+        """Who follows these sources and has not paused them."""
         ...
 
     async def expire(self, now: datetime) -> None:
