@@ -43,7 +43,7 @@ class Rounds:
 
     async def _round(self) -> None:
         operations = self.opened.operations
-        await operations.release(app.clock())  # a tick does so, too, but there is none where no feed is due
+        await operations.release(app.clock())
         await operations.expire(app.clock())
         if await self.opened.feeds.due(app.clock(), 1):
             async with self.web() as way:

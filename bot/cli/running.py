@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 
 import click
@@ -13,7 +13,7 @@ from bot.adapters.files import FileSource
 from bot.app import intake as composing
 from bot.cli import formats, source_rows, terminal
 from bot.cli.rounds import Rounds, each_minute
-from bot.domain.documents import Document
+from bot.domain.documents import Document, Notice
 from bot.domain.models import EVERYTHING
 from bot.services import commands, ingest
 from bot.services.notices import notice
@@ -49,7 +49,7 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
             await _load_samples(given, reader, chat)
             await say(notice("samples"))
         else:
-            rounds = Rounds(opened, shared.opened, given, chat.notify_admin)
+            rounds = Rounds(opened, shared.opened, given, telling(chat))
             await stack.enter_async_context(each_minute(rounds.one, _FIRST_ROUND))
         await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
         await say(notice("welcome"))
@@ -61,6 +61,16 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
             if document is None:
                 break
             await say(document)
+
+
+def telling(chat: ConsoleChat) -> Callable[[Notice], Awaitable[None]]:
+    """Tells the terminal what concerns it. What other workspaces follow is in `newsbot poll` and in the log."""
+
+    async def tell(given: Notice) -> None:
+        if given.place is None or given.place.workspace == app.CONSOLE:
+            await chat.notify_admin(given)
+
+    return tell
 
 
 async def _load_samples(given: Settings, reader: Reader, chat: ConsoleChat) -> None:

@@ -92,8 +92,8 @@ def sources(rows: Sequence[Row]) -> None:
     console = out()
     console.print(table, highlight=False)
     for row in rows:
-        if row["last_error"]:
-            console.print(Text(f"{shown(row['name'])}: {shown(row['last_error'])}"), soft_wrap=True)
+        for told in filter(None, (row["last_error"], row["note"])):
+            console.print(Text(f"{shown(row['name'])}: {shown(told)}"), soft_wrap=True)
 
 
 def editions(rows: Sequence[tuple[str, ...]]) -> None:

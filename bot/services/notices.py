@@ -1,9 +1,10 @@
 """Fixed texts: help, welcome, errors, status. Guards that every inserted value is escaped by the chat's own rule."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from string import Template
 
-from bot.domain.documents import Notice
+from bot.domain.documents import Notice, Place
 
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
@@ -51,6 +52,11 @@ def notice(name: str, **values: str) -> Notice:
     """A notice of a known name; KeyError for an unknown name, or where a value of the template is missing."""
     Template(TEMPLATES[name]).substitute(values)
     return Notice(name, values)
+
+
+def notice_for(place: Place, name: str, **values: str) -> Notice:
+    """The same for one workspace, or one channel of it, alone."""
+    return replace(notice(name, **values), place=place)
 
 
 def fill(given: Notice, escape: Callable[[str], str]) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import io
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
@@ -10,11 +11,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from bot.adapters.console import ConsoleChat
 from bot.adapters.storage.database import Database
 from bot.cli.rounds import Rounds, each_minute
+from bot.cli.running import telling
 from bot.domain.documents import Notice
-from bot.domain.errors import InputError
+from bot.domain.errors import HttpStatus, InputError
 from bot.domain.intake import Markers
 from bot.domain.models import EVERYTHING, Source
 from bot.services.discovery import Web
@@ -91,6 +95,19 @@ async def test_a_web_that_cannot_be_opened_is_one_warning(database: Database, ca
     assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == [
         "the proxy must be an address"
     ]
+
+
+async def test_the_terminal_is_told_what_concerns_its_own_workspace(database: Database):
+    said = io.StringIO()
+    chat = ConsoleChat(Console(file=io.StringIO()), Console(file=said, width=200))
+    for workspace, url in (("console", FEED), ("team", "https://orrin.example/feed")):
+        source = Source(url, f"News of {workspace}", "feed")
+        await (await database.workspace(workspace)).sources.follow(source, url, (), LONG_AGO)
+    gone = HttpStatus(410, "the feed is gone (410)")
+    work = rounds(database, Addresses({FEED: gone, "https://orrin.example/feed": gone}))
+    await dataclasses.replace(work, tell=telling(chat)).one()
+    assert "News of console is polled no more" in said.getvalue()
+    assert "team" not in said.getvalue()
 
 
 async def test_a_slow_first_round_goes_on_behind_the_briefing():
