@@ -8,17 +8,31 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from bot.adapters.storage.database import Database
 from bot.services.deliver import Deliverer, Editor, Office
 from bot.services.deliver.terms import Outlet, Terms
 from bot.services.pacing import Pacer, Rates
 from bot.services.schedules import ScheduleDesk
-from bot.settings import Settings
+from bot.settings import Settings, default_folder
 
 Outlets = Callable[[str], Outlet | None]
+
+
+def outlets(chats: Mapping[str, Outlet]) -> Outlets:
+    """How workspaces are posted to, by their keys."""
+    return chats.get
+
+
+def transcript(given: Settings) -> Path:
+    """Where what was posted to the terminal is kept: beside the database, where that is a file."""
+    path = given.database_url.removeprefix("sqlite:///")
+    if path in {given.database_url, "", ":memory:"}:
+        return default_folder() / "terminal.jsonl"
+    return Path(path).with_suffix(".terminal.jsonl")
 
 
 def terms(given: Settings) -> Terms:
@@ -29,9 +43,7 @@ def terms(given: Settings) -> Terms:
 async def schedule_desk(opened: Database, given: Settings, workspace: str) -> ScheduleDesk:
     """What managing a workspace's schedules works with."""
     one = await opened.workspace(workspace)
-    return ScheduleDesk(
-        workspace, one.subscriptions, opened.agenda, one.sources, terms(given), given.newsbot_time_zone
-    )
+    return ScheduleDesk(workspace, one.subscriptions, opened.agenda, one.sources, terms(given), given.newsbot_time_zone)
 
 
 def owner() -> str:

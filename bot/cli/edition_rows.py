@@ -47,7 +47,9 @@ def told(one: Upcoming) -> str:
 def _about(one: Subscription) -> str:
     hours = one.quiet_hours
     parts = [f"at most {one.stories} stories", f"{one.length.value} length", *_chosen(one.choice)]
-    parts.append("a short line where there is no news" if one.when_quiet == "line" else "silence where there is no news")
+    parts.append(
+        "a short line where there is no news" if one.when_quiet == "line" else "silence where there is no news"
+    )
     parts += [f"quiet from {hours.start:%H:%M} to {hours.end:%H:%M}"] if hours else []
     return ", ".join(parts)
 
@@ -95,4 +97,11 @@ def line_of(one: Edition) -> tuple[str, ...]:
     at = one.settled_at or one.due_at
     kind = "" if one.kind.value == "digest" else f" {one.kind.value}"
     state = f"{one.state.value}{' late' if one.late else ''}"
-    return one.key.channel, f"{one.key.date} #{one.key.slot}{kind}", state, f"{at:%Y-%m-%d %H:%M} UTC", what, one.key.text
+    return (
+        one.key.channel,
+        f"{one.key.date} #{one.key.slot}{kind}",
+        state,
+        f"{at:%Y-%m-%d %H:%M} UTC",
+        what,
+        one.key.text,
+    )

@@ -54,7 +54,7 @@ def schedule(words: tuple[str, ...], channel: str, *, as_json: bool, **options: 
 
     found = _with_desk(work)
     if as_json:
-        formats.write(edition_rows.of_subscription(found) if found else None)
+        formats.write(edition_rows.of_subscription(found) if found else {})
     elif found:
         terminal.out().print(edition_rows.told(found), markup=False, highlight=False, soft_wrap=True)
     else:

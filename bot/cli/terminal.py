@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -28,9 +29,9 @@ def out() -> Console:
     return console
 
 
-def chat() -> ConsoleChat:
-    """The console chat on this terminal."""
-    return ConsoleChat(out(), Console(stderr=True))
+def chat(transcript: Path | None = None) -> ConsoleChat:
+    """The console chat on this terminal; with a `transcript`, what it was posted can be found again later."""
+    return ConsoleChat(out(), Console(stderr=True), transcript)
 
 
 async def show(document: Document) -> None:

@@ -30,6 +30,10 @@ TEMPLATES = {
     "link_failed": "The page at $link could not be read: $error",
     "store_failed": "That could not be looked up: $error",
     "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
+    "source_silent": (
+        "The source $source still answers, but has brought nothing since $newest, far longer than usual. Perhaps its "
+        "feed has moved: newsbot sources check"
+    ),
     "edition_held": (
         "Whether the briefing of $date has reached $channel cannot be found out ($reason), so that it is held. Look "
         "there, then: newsbot deliveries sent KEY, or newsbot deliveries resend KEY"

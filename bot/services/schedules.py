@@ -6,7 +6,7 @@ still gets what was due at 07:30, and nothing at 08:00 on that day.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.errors import InputError
 from bot.domain.schedule import next_due, next_times
@@ -74,7 +74,7 @@ async def change(wish: Wish, channel: str, desk: ScheduleDesk, now: datetime) ->
     Raises InputError, in one line that says what to type instead.
     """
     before = await desk.agenda.of(desk.workspace, channel, now)
-    planned: frozenset[tuple[object, int]] = before.planned if before else frozenset()
+    planned: frozenset[tuple[date, int]] = before.planned if before else frozenset()
     wanted = await _wanted(wish, channel, before.subscription if before else None, desk, now)
     if before:
         due = plan(before, now, replace(desk.terms, lead=_NO_LEAD))

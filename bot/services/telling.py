@@ -17,9 +17,7 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 50
 
 
-async def tell_admins(
-    notices: Notices, outlets: Callable[[str], Outlet | None], clock: Callable[[], datetime]
-) -> None:
+async def tell_admins(notices: Notices, outlets: Callable[[str], Outlet | None], clock: Callable[[], datetime]) -> None:
     """Tell what is to be told. What an admin cannot be told now is tried again in the next round."""
     for one in await notices.pending(_AT_ONCE):
         outlet = outlets(one.workspace)

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0003"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0004"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(
