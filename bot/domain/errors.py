@@ -94,12 +94,18 @@ class ChatRefused(ChatError):
         self.reach = reach
 
 
+_SHORTEST, _LONGEST = 0.05, 86_400.0
+
+
 class ChatBusy(ChatError):
-    """Refused for now: nothing was posted. `retry_after` is the wait in seconds that is asked for, `reach` of whom."""
+    """Refused for now: nothing was posted. `retry_after` is the wait in seconds that is asked for, `reach` of whom.
+
+    It is a day at most, whatever the chat says.
+    """
 
     def __init__(self, retry_after: float, reach: Reach = Reach.CHANNEL) -> None:
-        super().__init__(f"the chat asks to wait {retry_after:.0f} seconds")
-        self.retry_after = retry_after
+        self.retry_after = min(max(_SHORTEST, retry_after), _LONGEST)
+        super().__init__(f"the chat asks to wait {self.retry_after:.0f} seconds")
         self.reach = reach
 
 

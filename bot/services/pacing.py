@@ -44,6 +44,12 @@ class Pacer:
         queue = self._bots.setdefault(bot, _Queue(self._rates.bot, self._clock, self._sleep))
         await queue.turn(first=first)
 
+    def pause(self, bot: str, workspace: str, channel: str) -> float:
+        """For how many seconds no turn is handed out there; those who wait already are not counted."""
+        known = max(self._next.get(f"{workspace}\x1f{channel}", 0.0), self._next.get(workspace, 0.0))
+        queue = self._bots.get(bot)
+        return max(known, queue.next_at if queue else 0.0) - self._clock()
+
     def wait(self, seconds: float, bot: str = "", workspace: str = "", channel: str = "") -> None:
         """Hand out no turn of the bot, of the workspace or of one channel of it for so long."""
         until = self._clock() + seconds

@@ -1,5 +1,6 @@
 """The ledger, the agenda and the notices in memory: the same promises as storage, held by the same contract suite."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -37,6 +38,9 @@ class FakeLedger:
     told_ids: set[int] = field(default_factory=set)
     leader: tuple[str, datetime] | None = None
     last_id: int = 0
+    # The same records again, so that a year of them is not searched each time.
+    unsettled: dict[int, Record] = field(default_factory=dict)
+    by_channel: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
 
     # --- subscriptions and agenda ---------------------------------------------------------------------
 
@@ -56,11 +60,10 @@ class FakeLedger:
 
     def _coming(self, one: Subscription, until: datetime) -> Coming:
         planned: set[tuple[date, int]] = set()
-        for record in self.records.values():
+        for record in self.by_channel.get((one.workspace, one.channel), ()):
             edition, key = record.edition, record.edition.key
             given_up = edition.state is State.SKIPPED and record.planned_at > until
-            mine = (key.workspace, key.channel) == (one.workspace, one.channel) and edition.kind is Kind.DIGEST
-            if mine and edition.due_at > until - LOOKED_BACK and not given_up:
+            if edition.kind is Kind.DIGEST and edition.due_at > until - LOOKED_BACK and not given_up:
                 planned.add((key.date, key.slot))
         return Coming(one, frozenset(planned))
 
@@ -91,13 +94,25 @@ class FakeLedger:
             thread=new.thread,
             settled_at=now if new.skipped else None,
         )
-        self.records[new.key.text] = Record(edition, now)
+        if there:
+            self._remove(there)
+        record = self.records[new.key.text] = Record(edition, now)
+        self.by_channel.setdefault((new.key.workspace, new.key.channel), []).append(record)
+        if not new.skipped:
+            self.unsettled[edition.id] = record
         return True
+
+    def _remove(self, record: Record) -> None:
+        key = record.edition.key
+        del self.records[key.text]
+        self.unsettled.pop(record.edition.id, None)
+        self.by_channel[key.workspace, key.channel].remove(record)
 
     # --- the ledger -----------------------------------------------------------------------------------
 
     async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
-        if self.leader is None or self.leader[0] == owner or self.leader[1] <= now:
+        beyond = until + (until - now)
+        if self.leader is None or self.leader[0] == owner or not now < self.leader[1] <= beyond:
             self.leader = owner, until
             return True
         return False
@@ -105,12 +120,26 @@ class FakeLedger:
     async def release(self, owner: str) -> None:
         if self.leader and self.leader[0] == owner:
             self.leader = None
-        for record in self.records.values():
-            if record.owner == owner and record.edition.settled_at is None:
+        for record in self._open():
+            if record.owner == owner:
                 record.owner = record.until = None
 
-    async def claim(self, owner: str, now: datetime, until: datetime, limit: int) -> Sequence[Claimed]:
+    async def rewind(self, now: datetime, leased: datetime, put_off: datetime) -> None:
+        for record in self._open():
+            edition = record.edition
+            if record.until and record.until > leased:
+                record.owner = record.until = None
+            if edition.retry_at and edition.retry_at > put_off:
+                record.edition = replace(edition, retry_at=None)
+            never_begun = edition.state is State.PLANNED and edition.kind is Kind.DIGEST and not edition.parts
+            if never_begun and record.planned_at > now:
+                self._remove(record)
+
+    async def claim(
+        self, owner: str, now: datetime, until: datetime, limit: int, *, per_workspace: int = 8
+    ) -> Sequence[Claimed]:
         claimed: list[Claimed] = []
+        working = Counter(one.edition.key.workspace for one in self._open() if not one.is_free(now))
         channels: set[tuple[str, str]] = set()
         for record in self._open():
             edition = record.edition
@@ -119,8 +148,11 @@ class FakeLedger:
             waits = edition.retry_at is not None and edition.retry_at > now
             if not ready or waits or where in channels or not record.is_free(now) or self._is_busy(record, now):
                 continue
+            if working[edition.key.workspace] >= per_workspace:
+                continue
             if len(claimed) == limit:
                 break
+            working[edition.key.workspace] += 1
             channels.add(where)
             rescued = record.owner is not None
             record.owner, record.until, record.attempt = owner, until, record.attempt + 1
@@ -129,14 +161,13 @@ class FakeLedger:
         return claimed
 
     def _open(self) -> list[Record]:
-        found = [record for record in self.records.values() if record.edition.settled_at is None]
-        return sorted(found, key=lambda record: (record.edition.due_at, record.edition.id))
+        return sorted(self.unsettled.values(), key=lambda record: (record.edition.due_at, record.edition.id))
 
     def _is_busy(self, record: Record, now: datetime) -> bool:
         mine = record.edition
-        for other in self._open():
+        for other in self.by_channel[mine.key.workspace, mine.key.channel]:
             one = other.edition
-            if (one.key.workspace, one.key.channel) != (mine.key.workspace, mine.key.channel) or one is mine:
+            if one is mine or one.settled_at is not None:
                 continue
             earlier = one.kind is mine.kind and (one.due_at, one.id) < (mine.due_at, mine.id)
             if earlier or not other.is_free(now):
@@ -148,10 +179,12 @@ class FakeLedger:
 
     def _record(self, entry: Entry) -> bool:
         lease, change = entry.lease, entry.change
-        record = next((one for one in self.records.values() if one.edition.id == lease.edition_id), None)
+        record = self.unsettled.get(lease.edition_id)
         if record is None or (record.owner, record.attempt) != (lease.owner, lease.attempt) or record.is_free(entry.at):
             return False
         record.edition = _changed(record.edition, change, entry.at)
+        if record.edition.settled_at is not None:
+            del self.unsettled[lease.edition_id]
         if change.renew:
             record.until = change.renew
         if change.release:
@@ -187,6 +220,8 @@ class FakeLedger:
             retry_at=None,
             parts=tuple(replace(part, state=PartState.SENT) for part in parts),
         )
+        if state not in SETTLED:
+            self.unsettled[record.edition.id] = record
         return True
 
     # --- notices --------------------------------------------------------------------------------------
@@ -210,7 +245,7 @@ class FakeLedger:
 
     # --- for tests ------------------------------------------------------------------------------------
 
-    def of(self, channel: str) -> list[Edition]:
+    def of_channel(self, channel: str) -> list[Edition]:
         """The channel's editions, in the order in which they were due."""
         found = [record.edition for record in self.records.values() if record.edition.key.channel == channel]
         return sorted(found, key=lambda edition: edition.due_at)

@@ -3,6 +3,7 @@
 Time is the test's: a message may arrive long after its sender has given it up. Use `ServiceChat` to reach it.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,7 +27,11 @@ class Fault(StrEnum):
     LATE = "no answer, accepted a while later"
     BUSY = "refused for now"
     GONE = "the channel is gone"
-    REVOKED = "the workspace has removed the bot"
+    REMOVED = "the workspace has removed the bot"
+    REVOKED = "the bot's token is no good any more"
+
+
+_REACH = {Fault.GONE: Reach.CHANNEL, Fault.REMOVED: Reach.WORKSPACE, Fault.REVOKED: Reach.BOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,14 @@ class Service:
     clock: Callable[[], datetime]
     fault: Callable[[str, str, int], Fault] = lambda *_: Fault.NONE
     late_by: timedelta = timedelta(seconds=40)
+    latency: Callable[[str], float] = lambda _: 0.0  # seconds that a request takes, by channel
     can_look: bool = True
     looks_fail: int = 0
+    looks_refused: int = 0
+    looks_break: bool = False
     accepted: list[Message] = field(default_factory=list)
     requests: dict[tuple[str, str], int] = field(default_factory=dict)
+    asked: list[tuple[datetime, str, str]] = field(default_factory=list)  # when, workspace, channel
     told_admin: list[tuple[str, Notice]] = field(default_factory=list)
 
     def messages(self, channel: str) -> list[Message]:
@@ -82,14 +91,15 @@ class ServiceChat:
     async def post(self, channel: str, part: Part, key: str, *, thread: str | None = None) -> str:
         service = self.service
         count = service.requests[channel, key] = service.requests.get((channel, key), 0) + 1
+        service.asked.append((service.clock(), self.workspace, channel))
+        if latency := service.latency(channel):
+            await asyncio.sleep(latency)
         fault, now = service.fault(channel, key, count), service.clock()
         match fault:
             case Fault.BUSY:
                 raise ChatBusy(30)
-            case Fault.GONE:
-                raise ChatRefused("the channel is gone")
-            case Fault.REVOKED:
-                raise ChatRefused("the bot was removed", Reach.WORKSPACE)
+            case Fault.GONE | Fault.REMOVED | Fault.REVOKED:
+                raise ChatRefused(fault.value, _REACH[fault])
             case Fault.DROPPED_BEFORE | Fault.ERROR_BEFORE:
                 raise ChatUnclear(fault.value)
             case Fault.TIMEOUT_BEFORE:
@@ -108,6 +118,11 @@ class ServiceChat:
         del thread
         if not self.service.can_look:
             raise CannotLook("the bot may not read what was posted there")
+        if self.service.looks_break:
+            raise ZeroDivisionError
+        if self.service.looks_refused:
+            self.service.looks_refused -= 1
+            raise ChatRefused("the token was revoked", Reach.BOT)
         if self.service.looks_fail:
             self.service.looks_fail -= 1
             raise ChatUnclear("a server error")

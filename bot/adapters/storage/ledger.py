@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.edition_rows import read_editions, read_subscriptions
@@ -14,7 +14,7 @@ from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.notices import raise_notices
 from bot.adapters.storage.rows import Values
 from bot.domain.draft_json import write_draft
-from bot.domain.editions import SETTLED, Edition, PartState, State
+from bot.domain.editions import SETTLED, Edition, Kind, PartState, State
 from bot.domain.text import cut, one_line, storable
 from bot.services.ports import Change, Claimed, Composed, Entry, Lease, PartEntry
 
@@ -30,7 +30,8 @@ class SqlLedger:
 
     async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
         """Whether this process is the one that delivers, up to `until`: of several, one at a time is."""
-        mine = or_(leases.c.owner == owner, leases.c.until <= now)
+        beyond = until + (until - now)  # nobody leads for so long: the clock was ahead
+        mine = or_(leases.c.owner == owner, leases.c.until <= now, leases.c.until > beyond)
         async with self.connections.writing() as connection:
             taken = await connection.execute(
                 update(leases).where(leases.c.name == DELIVERING, mine).values(owner=owner, until=until)
@@ -49,13 +50,36 @@ class SqlLedger:
             given_back = update(editions).where(editions.c.owner == owner, editions.c.settled_at.is_(None))
             await connection.execute(given_back.values(owner=None, lease_until=None))
 
-    async def claim(self, owner: str, now: datetime, until: datetime, limit: int) -> Sequence[Claimed]:
+    async def rewind(self, now: datetime, leased: datetime, put_off: datetime) -> None:
+        """The clock was ahead, perhaps: undo what was reckoned by it, of editions that are not settled."""
+        is_open = editions.c.settled_at.is_(None)
+        begun = exists().where(parts.c.edition_id == editions.c.id)
+        void = select(editions.c.id).where(
+            is_open,
+            editions.c.planned_at > now,
+            editions.c.kind == Kind.DIGEST,
+            editions.c.state == State.PLANNED,
+            ~begun,
+        )
+        async with self.connections.writing() as connection:
+            free = update(editions).where(is_open, editions.c.lease_until > leased)
+            await connection.execute(free.values(owner=None, lease_until=None))
+            at_once = update(editions).where(is_open, editions.c.retry_at > put_off)
+            await connection.execute(at_once.values(retry_at=None))
+            for batch in batches(list(await connection.scalars(void))):
+                await connection.execute(delete(told).where(told.c.edition_id.in_(batch)))
+                await connection.execute(delete(editions).where(editions.c.id.in_(batch)))
+
+    async def claim(
+        self, owner: str, now: datetime, until: datetime, limit: int, *, per_workspace: int = 8
+    ) -> Sequence[Claimed]:
         """Take editions that nobody works on and that can be composed or sent now, the longest due first."""
+        claimable = _claimable(now, per_workspace).limit(2 * limit)
         async with self.connections.reading() as connection:
-            if not list(await connection.execute(_claimable(now).limit(1))):
+            if not list(await connection.execute(claimable.limit(1))):
                 return []
         async with self.connections.writing() as connection:
-            rows = list(await connection.execute(_claimable(now).limit(2 * limit)))
+            rows = list(await connection.execute(claimable))
             first = {(row.workspace_id, row.channel): row for row in reversed(rows)}
             ids = {row.id: row for row in rows if first[row.workspace_id, row.channel] is row}
             taken = {id_: ids[id_] for id_ in list(ids)[:limit]}
@@ -133,8 +157,8 @@ class SqlLedger:
         return True
 
 
-def _claimable(now: datetime) -> Any:  # noqa: ANN401 - a select of many columns
-    """Editions that can be worked on: of a channel one at a time, and its digests in order.
+def _claimable(now: datetime, per_workspace: int) -> Any:  # noqa: ANN401 - a select of many columns
+    """Editions that can be worked on: of a channel one at a time, and its digests in order; of a workspace so many.
 
     One that was composed before an earlier one was posted would tell the same news.
     """
@@ -149,12 +173,26 @@ def _claimable(now: datetime) -> Any:  # noqa: ANN401 - a select of many columns
         other.c.settled_at.is_(None),
         or_(other.c.lease_until > now, and_(other.c.kind == editions.c.kind, earlier)),
     )
-    return (
+    place = func.row_number().over(partition_by=editions.c.workspace_id, order_by=(editions.c.due_at, editions.c.id))
+    found = (
         select(editions.c.id, editions.c.workspace_id, editions.c.channel, editions.c.owner, editions.c.attempt)
+        .add_columns(editions.c.due_at, place.label("place"))
         .where(editions.c.settled_at.is_(None), free, ~busy)
         .where(or_(editions.c.retry_at.is_(None), editions.c.retry_at <= now))
         .where(or_(editions.c.draft.is_(None), editions.c.due_at <= now))
-        .order_by(editions.c.due_at, editions.c.id)
+        .subquery()
+    )
+    working = (
+        select(editions.c.workspace_id, func.count().label("editions"))
+        .where(editions.c.settled_at.is_(None), editions.c.lease_until > now)
+        .group_by(editions.c.workspace_id)
+        .subquery()
+    )
+    return (
+        select(found)
+        .outerjoin(working, working.c.workspace_id == found.c.workspace_id)
+        .where(found.c.place + func.coalesce(working.c.editions, 0) <= per_workspace)
+        .order_by(found.c.due_at, found.c.id)
     )
 
 

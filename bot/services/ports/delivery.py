@@ -176,10 +176,21 @@ class Ledger(Protocol):
         """Whether this process is the one that delivers, up to `until`: of several, one at a time is."""
         ...
 
-    async def claim(self, owner: str, now: datetime, until: datetime, limit: int) -> Sequence[Claimed]:
+    async def claim(
+        self, owner: str, now: datetime, until: datetime, limit: int, *, per_workspace: int = 8
+    ) -> Sequence[Claimed]:
         """Take editions that nobody works on and that can be composed or sent now, the longest due first.
 
-        Of a channel one at a time. A lease lasts up to `until`. A stopped channel's are among them: to be skipped.
+        Of a channel one at a time, and of a workspace `per_workspace`, those in work among them. A lease lasts up to
+        `until`. A stopped channel's are among them: to be skipped.
+        """
+        ...
+
+    async def rewind(self, now: datetime, leased: datetime, put_off: datetime) -> None:
+        """The clock was ahead, perhaps: undo what was reckoned by it, of editions that are not settled.
+
+        Nobody has a lease beyond `leased` any more, none is put off beyond `put_off`, and a digest that was planned
+        after `now` and not begun is planned no more.
         """
         ...
 
