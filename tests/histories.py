@@ -305,6 +305,17 @@ async def run(world: World, fuses: Sequence[Fuse] = (), hours: float = 0.6) -> P
     return process
 
 
+async def run_until_settled(world: World, fuses: Sequence[Fuse] = ()) -> None:
+    """As `run`, until all that was due is settled, and a little longer."""
+    process, rest, still = world.process(*fuses[:1]), list(fuses[1:]), 0
+    while still < 3:
+        if not await process.turn():
+            process = world.process(*rest[:1])
+            rest = rest[1:]
+        world.elapsed += TICK
+        still = still + 1 if world.fake.records and not world.fake.unsettled and not process.fuse.blown else 0
+
+
 # --- who judges them ---------------------------------------------------------------------------------
 
 

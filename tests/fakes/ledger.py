@@ -62,7 +62,7 @@ class FakeLedger:
         planned: set[tuple[date, int]] = set()
         for record in self.by_channel.get((one.workspace, one.channel), ()):
             edition, key = record.edition, record.edition.key
-            given_up = edition.state is State.SKIPPED and record.planned_at > until
+            given_up = edition.state is State.SKIPPED and (edition.settled_at or until) > until
             if edition.kind is Kind.DIGEST and edition.due_at > until - LOOKED_BACK and not given_up:
                 planned.add((key.date, key.slot))
         return Coming(one, frozenset(planned))
@@ -79,7 +79,7 @@ class FakeLedger:
 
     def _plan(self, new: NewEdition, now: datetime) -> bool:
         there = self.records.get(new.key.text)
-        if there and not (there.edition.state is State.SKIPPED and there.planned_at > now):
+        if there and not (there.edition.state is State.SKIPPED and (there.edition.settled_at or now) > now):
             return False
         self.last_id += 1
         edition = Edition(

@@ -12,6 +12,7 @@ from bot.services.deliver.terms import RESEND, Terms
 from tests.fakes.service import Fault
 from tests.histories import DUE, START, Fuse, World, each_day, judge, run
 
+SHORT = Terms(window=timedelta(hours=1), longest=timedelta(hours=2))
 TWICE = Schedule((Slot(time(7, 30)), Slot(time(7, 50))), "UTC")
 
 
@@ -115,10 +116,10 @@ async def test_while_the_bots_token_is_refused_editions_wait_and_few_requests_ar
     world = World()
     channels = [f"c{number}" for number in range(40)]
     await world.subscribe(*channels)
-    mended = START + timedelta(hours=3)
+    mended = START + timedelta(hours=1)
     world.service.fault = lambda *_: Fault.NONE if world.true >= mended else Fault.REVOKED
-    await run(world, hours=3)
-    assert len(world.service.asked) <= 8 + 3 * 6 + 2
+    await run(world, hours=1)
+    assert len(world.service.asked) <= 8 + 6
     assert world.told() == ["bot_refused"]
     assert {state for channel in channels for state in world.states(channel)} == {"planned"}
     await run(world, hours=0.5)
@@ -138,12 +139,12 @@ async def test_a_chat_that_is_busy_is_left_alone_for_as_long_as_it_asks_and_othe
     assert world.service.messages("two")[0].at < DUE + timedelta(seconds=20)
 
 
-async def test_where_only_the_rest_of_a_briefing_is_refused_for_half_a_day_it_is_given_up_and_the_next_one_comes():
-    world = World()
+async def test_where_only_the_rest_of_a_briefing_is_refused_for_long_it_is_given_up_and_the_next_one_comes():
+    world = World(terms=SHORT)
     await world.subscribe("one")
     since = START + timedelta(hours=20)
     world.service.fault = lambda _, key, __: Fault.BUSY if key.endswith("1") and world.true < since else Fault.NONE
-    await run(world, hours=14)
+    await run(world, hours=3)
     assert world.told() == ["edition_failed"]
     world.elapsed = 86_400
     await run(world)
@@ -151,19 +152,19 @@ async def test_where_only_the_rest_of_a_briefing_is_refused_for_half_a_day_it_is
 
 
 async def test_a_chat_that_is_busy_until_the_briefing_is_worth_no_more_gets_none():
-    world = World()
+    world = World(terms=SHORT)
     await world.subscribe("one")
     world.service.fault = always(Fault.BUSY, "one")
-    await run(world, hours=7)
+    await run(world, hours=2)
     assert world.states() == [Skipped.OVERTAKEN.value]
     assert world.shown() == []
 
 
 async def test_a_channel_that_answers_nothing_but_errors_all_day_gets_none_and_the_next_one():
-    world = World(parts=1)
+    world = World(parts=1, terms=SHORT)
     await world.subscribe("one")
     world.service.fault = lambda *_: Fault.NONE if world.true > DUE + timedelta(hours=20) else Fault.ERROR_BEFORE
-    await run(world, hours=7)
+    await run(world, hours=2)
     assert world.states() == [Skipped.OVERTAKEN.value]
     world.elapsed = 86_400
     await run(world)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.edition_tables import editions, subscriptions
+from bot.adapters.storage.edition_tables import editions, subscriptions, told
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.rows import Values, read, shape
 from bot.adapters.storage.schema import workspaces
@@ -161,7 +161,7 @@ class SqlAgenda:
     ) -> dict[tuple[str, str], set[tuple[date, int]]]:
         """Dates and slots that were planned. One that was given up while the clock was ahead does not count."""
         planned: dict[tuple[str, str], set[tuple[date, int]]] = {}
-        given_up = and_(editions.c.state == State.SKIPPED, editions.c.planned_at > until)
+        given_up = and_(editions.c.state == State.SKIPPED, editions.c.settled_at > until)
         for batch in batches(found):
             query = (
                 select(workspaces.c.key, editions.c.channel, editions.c.day, editions.c.slot)
@@ -190,8 +190,12 @@ class SqlAgenda:
     async def _enter(self, connection: AsyncConnection, rows: Sequence[Values], now: datetime) -> int:
         """What was given up while the clock was ahead makes way."""
         keys = [row["key"] for row in rows]
-        void = and_(editions.c.key.in_(keys), editions.c.state == State.SKIPPED, editions.c.planned_at > now)
-        await connection.execute(delete(editions).where(void))
+        void = select(editions.c.id).where(
+            editions.c.key.in_(keys), editions.c.state == State.SKIPPED, editions.c.settled_at > now
+        )
+        if ids := list(await connection.scalars(void)):
+            await connection.execute(delete(told).where(told.c.edition_id.in_(ids)))
+            await connection.execute(delete(editions).where(editions.c.id.in_(ids)))
         engine = postgresql if self.connections.is_postgres else sqlite
         statement = engine.insert(editions).on_conflict_do_nothing(index_elements=["key"]).returning(editions.c.id)
         return len((await connection.execute(statement, list(rows))).all())
