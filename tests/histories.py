@@ -40,13 +40,14 @@ class Crash(BaseException):
 class Fuse:
     """Counts effects, and ends the process before (or after) the n-th; what follows has no effect either.
 
-    Where there is a `pause`, that comes in place of the end: the process does nothing until it is over. `fault` may
-    raise in place of an effect, by its name.
+    Where there is a `pause`, that comes in place of the end: the process does nothing until it is over; where it
+    `keeps_the_gap`, never directly before a request. `fault` may raise in place of an effect, by its name.
     """
 
     at: int | None = None
     after: bool = False
     pause: Callable[[], Awaitable[None]] | None = None
+    keeps_the_gap: bool = False
     fault: Callable[[str], None] = lambda _: None
     names: list[str] = field(default_factory=list)
     blown: bool = False
@@ -64,13 +65,14 @@ class Fuse:
         await self._goes.wait()
         self.names.append(name)
         is_it = self.count == self.at
-        if is_it and not self.after:
+        after = self.after or (self.keeps_the_gap and name == "post")
+        if is_it and not after:
             await self._end()
         if self.blown:
             raise Crash
         self.fault(name)
         result = await effect()
-        if is_it and self.after:
+        if is_it and after:
             await self._end()
         if self.blown:
             raise Crash

@@ -1,0 +1,32 @@
+"""Random histories of delivering, some of the many that `make bench` plays, and a year of them in short."""
+
+import asyncio
+
+import pytest
+
+from bot.services.deliver.terms import Terms
+from tests.fakes.service import Fault
+from tests.histories import Fuse, World, each_day, judge, run_until_settled
+from tests.seeded import broken
+
+
+@pytest.mark.parametrize("first", range(100_000, 100_030, 10))
+async def test_a_random_history_doubles_and_loses_nothing(first: int):
+    assert await broken(range(first, first + 10)) == []
+
+
+async def test_the_judge_sees_what_would_be_doubled_without_the_wait_for_a_late_arrival():
+    world = World(elapsed=320, terms=Terms(in_flight=Terms().in_flight * 0))
+    await world.subscribe("one")
+    world.service.fault = lambda _, __, count: Fault.LATE if count == 1 else Fault.NONE
+    await run_until_settled(world)
+    assert judge(world, each_day(["one"])).doubled
+
+
+async def test_the_judge_sees_what_is_lost():
+    world = World(elapsed=320)
+    await world.subscribe("one")
+    await run_until_settled(world, [Fuse()])
+    world.service.accepted.pop()
+    assert judge(world, each_day(["one"])).lost == 1
+    await asyncio.sleep(0)
