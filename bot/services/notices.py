@@ -29,6 +29,12 @@ TEMPLATES = {
     "link_failed": "The page at $link could not be read: $error",
     "store_failed": "That could not be looked up: $error",
     "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
+    "why": "“$title” is here because of: $reason.\nTold by: $sources.\nTold together with: $together.",
+    "why_update": (
+        "“$title” is here because of: $reason.\nIt was told before ($before); what is new comes first.\n"
+        "Told by: $sources.\nTold together with: $together."
+    ),
+    "why_gone": "The article that headed this story can no longer be shown here.",
     "edition_held": "The briefing for $channel is held: $reason.",
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -60,7 +60,7 @@ def is_visible(asker: Asker, only: Collection[int] | None = None) -> ColumnEleme
     """Articles that the asker may see: none that is hidden from everybody. `only` are ids of sources, None for all."""
     seen = visible_sources(asker)
     if only is not None:  # written into the statement: of parameters, a database takes only so many
-        ids = bindparam("only", sorted(only), unique=True, expanding=True, literal_execute=True)
+        ids: BindParameter[int] = bindparam("only", sorted(only), unique=True, expanding=True, literal_execute=True)
         seen = seen.where(workspace_sources.c.source_id.in_(ids))
     return and_(~articles.c.hidden, _OneOf(articles.c.source_id, seen.scalar_subquery()))
 
