@@ -52,11 +52,13 @@ class Composer:
     """Composes the editions of one round at the time `now`; what is the same for several channels is made once.
 
     `messages` counts those of a briefing: `len(chat.render(briefing))`. `composed` counts what was not made already.
+    `most`: articles of a window that are grouped.
     Made anew for each round, for what is stored meanwhile is not looked at again.
     """
 
     now: datetime
     messages: Callable[[Briefing], int]
+    most: int = MAX_ARTICLES
     composed: int = 0
     _made: dict[_Wanted, Composed] = field(default_factory=dict)
     _held: OrderedDict[tuple[_Seen, tuple[str, ...]], Material] = field(default_factory=OrderedDict)
@@ -112,7 +114,7 @@ class Composer:
         if plainly and (plainly.whole or not wanted.include):
             return plainly
         if exactly not in self._held:
-            query = NewsQuery(Window(seen.low), MAX_ARTICLES, seen.sources, seen.language)
+            query = NewsQuery(Window(seen.low), self.most, seen.sources, seen.language)
             material = await gather(reader, query, told, words)
             exactly = (seen, ()) if material.whole else exactly
             self._held[exactly] = material

@@ -15,7 +15,6 @@ from bot.domain.news import News, Sifted, shown_since, sift
 from bot.domain.phrases import Filter
 from bot.domain.stories import group
 from bot.services.ports import NewsQuery, Reader, Told
-from bot.services.summariser import MAX_ARTICLES
 
 # Of a window with more articles than are grouped, older ones are read page by page for the words asked for.
 _MOST_PAGES = 10
@@ -39,7 +38,8 @@ class Material:
 async def gather(reader: Reader, wanted: NewsQuery, told: Sequence[Told], words: Filter) -> Material:
     """The news since the low end of the wanted window, beside what was told, the oldest first.
 
-    Of more than 5,000 articles the newest are read, and of the next 45,000 those that hold one of the words.
+    Of more articles than the limit the newest are read, and of nine times as many before those that hold a word asked
+    for.
     """
     if wanted.sources is not None and not wanted.sources:
         return Material((), {}, wanted.window.low)
@@ -68,10 +68,10 @@ async def _older(reader: Reader, wanted: NewsQuery, before: int, words: Filter) 
     for _ in range(1, _MOST_PAGES):
         page = await reader.store.news(replace(wanted, window=Window(wanted.window.low, before)))
         found += await asyncio.to_thread(_including, page, words)
-        if len(page) < wanted.limit or len(found) >= MAX_ARTICLES:
+        if len(page) < wanted.limit or len(found) >= wanted.limit:
             break
         before = page[-1].id
-    return found[:MAX_ARTICLES]
+    return found[: wanted.limit]
 
 
 def _including(page: Sequence[Article], words: Filter) -> list[Article]:
