@@ -1,4 +1,4 @@
-"""Who makes editions: drafts ahead of time, and what is posted of them. Guards that a draft is verified when it is posted.
+"""Who makes editions: drafts ahead of time, and what is posted of them. Guards that what is posted was just verified.
 
 Between the two an article may have been withdrawn, or its source removed: what is posted is cut from storage then.
 """
@@ -13,6 +13,7 @@ from bot.domain.editions import Edition
 from bot.domain.news import MEMORY
 from bot.domain.subscriptions import Subscription
 from bot.services.composing import Composer
+from bot.services.deliver.terms import Outlet
 from bot.services.ports import Composed, History, Reader
 from bot.services.summariser import verified
 
@@ -36,21 +37,23 @@ class Editing:
 
     open_: Callable[[str, str], Awaitable[ChannelReader]]
     clock: Callable[[], datetime]
-    _composer: Composer | None = field(default=None)
+    _composers: dict[str, Composer] = field(default_factory=dict)
 
-    async def compose(self, edition: Edition, subscription: Subscription) -> Composed | None:
+    async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
         """The draft; None where there is nothing new and the channel asked for silence then."""
         reader = await self.open_(subscription.workspace, subscription.channel)
-        composer = self._shared()
+        composer = self._shared(outlet)
         told = await reader.history.told(subscription.channel, composer.now - MEMORY)
         covered = await reader.history.covered(subscription.channel)
         return await composer.compose(subscription, reader, told, covered, day=edition.key.date)
 
-    def _shared(self) -> Composer:
-        now = self.clock()
-        if self._composer is None or not timedelta(0) <= now - self._composer.now <= _SHARED:
-            self._composer = Composer(now)
-        return self._composer
+    def _shared(self, outlet: Outlet) -> Composer:
+        """The composer of a bot's channels, whose chat counts messages alike."""
+        now, composer = self.clock(), self._composers.get(outlet.bot)
+        if composer is None or not timedelta(0) <= now - composer.now <= _SHARED:
+            composer = Composer(now, lambda briefing: len(outlet.chat.render(briefing)))
+            self._composers[outlet.bot] = composer
+        return composer
 
     async def verified(self, edition: Edition, subscription: Subscription) -> Document | None:
         """What of the draft is still true, cut from storage; None where nothing is left to post."""

@@ -26,9 +26,7 @@ def is_silent(state: FeedState, now: datetime) -> bool:
 async def watch(feeds: Feeds, operations: Operations, notices: Notices, now: datetime) -> int:
     """Tell the admins of those who follow a silent source, once for each silence; how many were told."""
     silent = {
-        polled.state.source_id: polled.state
-        for polled in await feeds.due(None, _ALL)
-        if is_silent(polled.state, now)
+        polled.state.source_id: polled.state for polled in await feeds.due(None, _ALL) if is_silent(polled.state, now)
     }
     told = 0
     for who in await operations.followers(list(silent)):
