@@ -1,4 +1,4 @@
-"""Schedules and quiet hours in the words people type, read and said; guards that nothing typed is passed over or guessed.
+"""Schedules and quiet hours in the words people type; guards that nothing typed is passed over or guessed.
 
     "weekdays 07:30; sat 9am Berlin" ─► words ─► pieces: days, times, parts of the day, names ─► Schedule
 
