@@ -41,6 +41,7 @@ class FeedState:
     `error` is the last failure in plain words, and the reason where it is disabled; `failing_since` the first of the
     failures in a row. `newest` is the date of its newest article, `weekly` how many it publishes in a week.
     `body_digest` stands for the bytes that were read last. `note`: what of it was left out, in plain words.
+    `found_at`: the address of the list that named it; None where a person did.
     """
 
     source_id: int
@@ -60,6 +61,7 @@ class FeedState:
     moved_to: str | None = None
     moved_times: int = 0
     note: str | None = None
+    found_at: str | None = None
 
     @property
     def first(self) -> bool:

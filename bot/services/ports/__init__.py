@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bot.services.ports.chat import Chat, Part
 from bot.services.ports.intake import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Fetcher,
@@ -36,6 +37,7 @@ from bot.services.ports.reading import (
 )
 
 __all__ = [
+    "OUTSIDE",
     "Analysed",
     "ArticleSource",
     "AskedFor",
