@@ -231,5 +231,5 @@ async def _fetch(polled: Polled, web: Web) -> Fetched:
 
 def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
     dates = tuple(date for entry in feed.entries if (date := entry.published or entry.updated))
-    hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours)
+    hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours, feed.skip_days)
     return Read(dates, digest, fetched.validators, hints, fetched.moved_to)

@@ -21,11 +21,10 @@ from bot.adapters.storage.writing import ArticleKey, Index, write_keyed
 from bot.domain.entries import KnownEntry
 from bot.domain.intake import Validators
 from bot.domain.models import Source, Visibility
-from bot.domain.polling import BACK_OFF_LIMIT, FeedState, FeedStatus
+from bot.domain.polling import FURTHEST, FeedState, FeedStatus
 from bot.domain.text import storable
 from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Polled
 
-_BEYOND = BACK_OFF_LIMIT + timedelta(days=1)
 SOURCE = (sources.c.key, sources.c.name, sources.c.kind, sources.c.url, sources.c.visibility)
 _POLLED = (*SOURCE, *feeds.c)
 _SHAPE = shape(_POLLED)
@@ -51,7 +50,7 @@ class SqlFeeds:
         )
         if now is not None:
             # What lies further ahead than any wait was reckoned by a clock that was wrong.
-            query = query.where(or_(feeds.c.next_poll <= now, feeds.c.next_poll > now + _BEYOND))
+            query = query.where(or_(feeds.c.next_poll <= now, feeds.c.next_poll > now + FURTHEST))
         async with self.connections.reading() as connection:
             return list(read(await connection.execute(query), _SHAPE, polled_of))
 
