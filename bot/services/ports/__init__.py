@@ -22,6 +22,7 @@ from bot.services.ports.delivery import (
     Told,
 )
 from bot.services.ports.intake import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Fetcher,
@@ -55,6 +56,7 @@ from bot.services.ports.reading import (
 )
 
 __all__ = [
+    "OUTSIDE",
     "Agenda",
     "Analysed",
     "ArticleSource",
