@@ -22,7 +22,6 @@ from bot.adapters.storage.edition_tables import editions
 # No deadline: times never decide whether a test passes.
 settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
-settings.register_profile("mid", max_examples=300, deadline=None)
 settings.load_profile("quick")
 
 

@@ -137,6 +137,6 @@ def _claimable(now: datetime) -> Any:  # noqa: ANN401 - a select of many columns
         select(editions.c.id, editions.c.workspace_id, editions.c.channel, editions.c.owner, editions.c.attempt)
         .where(editions.c.settled_at.is_(None), free, ~busy)
         .where(or_(editions.c.retry_at.is_(None), editions.c.retry_at <= now))
-        .where(or_(editions.c.draft.is_(None), editions.c.due_at <= now))
+        .where(or_(~editions.c.composed, editions.c.due_at <= now))
         .order_by(editions.c.due_at, editions.c.id)
     )
