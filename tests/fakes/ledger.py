@@ -52,6 +52,10 @@ class FakeLedger:
         near = [(at, one) for one, at in self.subscriptions.values() if at and at <= until and not one.stopped]
         return [self._coming(one, until) for _, one in sorted(near, key=lambda pair: pair[0])[:limit]]
 
+    async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
+        found = self.subscriptions.get((workspace, channel))
+        return self._coming(found[0], now) if found else None
+
     async def everything(self, now: datetime) -> Sequence[Coming]:
         going = [one for one, _ in self.subscriptions.values() if not (one.stopped or one.schedule.is_off)]
         return [self._coming(one, now) for one in going]
@@ -213,7 +217,7 @@ class FakeLedger:
 
     # --- for tests ------------------------------------------------------------------------------------
 
-    def of(self, channel: str) -> list[Edition]:
+    def editions_of(self, channel: str) -> list[Edition]:
         """The channel's editions, in the order in which they were due."""
         found = [record.edition for record in self.records.values() if record.edition.key.channel == channel]
         return sorted(found, key=lambda edition: edition.due_at)

@@ -43,6 +43,11 @@ class SqlAgenda:
         near = subscribed(subscriptions.c.id).where(subscriptions.c.next_at <= until, subscriptions.c.stopped == "")
         return await self._coming(near.order_by(subscriptions.c.next_at, subscriptions.c.id).limit(limit), until)
 
+    async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
+        """One channel's subscription, with what was planned for it already."""
+        mine = subscribed(subscriptions.c.id).where(workspaces.c.key == workspace, subscriptions.c.channel == channel)
+        return next(iter(await self._coming(mine, now)), None)
+
     async def everything(self, now: datetime) -> Sequence[Coming]:
         """All subscriptions that are not off and not stopped: for working out anew when they are due."""
         going = subscribed(subscriptions.c.id).where(subscriptions.c.stopped == "").order_by(subscriptions.c.id)

@@ -22,10 +22,12 @@ from bot.services.ports.delivery import (
     Told,
 )
 from bot.services.ports.intake import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Fetcher,
     Followed,
+    Follower,
     Given,
     Keep,
     KnownEntries,
@@ -33,6 +35,7 @@ from bot.services.ports.intake import (
     Parser,
     Polled,
     Sources,
+    Wanted,
 )
 from bot.services.ports.reading import (
     Analysed,
@@ -42,6 +45,7 @@ from bot.services.ports.reading import (
     Hit,
     Holdings,
     LoadFailure,
+    NewsQuery,
     Outcome,
     Query,
     Search,
@@ -52,6 +56,7 @@ from bot.services.ports.reading import (
 )
 
 __all__ = [
+    "OUTSIDE",
     "Agenda",
     "Analysed",
     "ArticleSource",
@@ -66,6 +71,7 @@ __all__ = [
     "Fetcher",
     "FileReader",
     "Followed",
+    "Follower",
     "Given",
     "Held",
     "History",
@@ -77,6 +83,7 @@ __all__ = [
     "Ledger",
     "LoadFailure",
     "NewEdition",
+    "NewsQuery",
     "Notices",
     "Operations",
     "Outcome",
@@ -96,6 +103,7 @@ __all__ = [
     "Subscriptions",
     "Told",
     "Unparsed",
+    "Wanted",
 ]
 
 
