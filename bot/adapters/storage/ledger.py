@@ -53,6 +53,7 @@ class SqlLedger:
             held = {"owner": owner, "lease_until": until, "attempt": editions.c.attempt + 1}
             for batch in batches(list(taken)):
                 await connection.execute(update(editions).where(editions.c.id.in_(batch)).values(held))
+        async with self.connections.reading() as connection:  # nobody else changes them now, and drafts take their time
             found = await read_editions(connection, list(taken))
             subscribed = await read_subscriptions(connection, list(taken))
         return [

@@ -154,14 +154,14 @@ async def keeps_what_it_holds(url: str) -> None:
         assert await database.agenda.everything(NOW) == []
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 async def test_a_database_of_an_older_schema_keeps_what_it_holds_on_sqlite(tmp_path: Path, revision: str):
     await keeps_what_it_holds(made_by(revision, f"sqlite:///{tmp_path / 'old.db'}"))
 
 
 @pytest.mark.postgres
 def test_a_database_of_the_schema_before_keeps_what_it_holds_on_postgresql(new_postgres_url: str):
-    asyncio.run(keeps_what_it_holds(made_by("0002", new_postgres_url)))
+    asyncio.run(keeps_what_it_holds(made_by("0003", new_postgres_url)))
 
 
 # Ends the process with the signal that leaves it no time, when the migration comes to the table of what was told.
@@ -181,21 +181,21 @@ def killed_in_the_middle(url: str) -> None:
     done = subprocess.run([sys.executable, "-c", KILLED, url], check=False)  # noqa: S603 - our own program
     assert done.returncode == -signal.SIGKILL
     revision, names = tables_of(url)
-    assert revision == "0002"
+    assert revision == "0003"
     assert not {"subscriptions", "editions", "parts", "told"} & names
     asyncio.run(keeps_what_it_holds(url))
     assert tables_of(url)[0] == schema.REVISION
 
 
 def test_a_migration_that_is_killed_has_changed_nothing_and_is_done_at_the_next_start_on_sqlite(tmp_path: Path):
-    killed_in_the_middle(made_by("0002", f"sqlite:///{tmp_path / 'old.db'}"))
+    killed_in_the_middle(made_by("0003", f"sqlite:///{tmp_path / 'old.db'}"))
 
 
 @pytest.mark.postgres
 def test_a_migration_that_is_killed_has_changed_nothing_and_is_done_at_the_next_start_on_postgresql(
     new_postgres_url: str,
 ):
-    killed_in_the_middle(made_by("0002", new_postgres_url))
+    killed_in_the_middle(made_by("0003", new_postgres_url))
 
 
 def test_no_migration_can_be_undone():
