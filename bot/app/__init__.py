@@ -20,6 +20,7 @@ from bot.settings import Settings, default_folder
 
 CONSOLE = "console"
 SAMPLES = "samples"
+PATIENCE = 5.0  # seconds that another process may take to write
 Result = TypeVar("Result")
 
 
@@ -54,11 +55,16 @@ def _read_settings() -> Settings:
         raise InputError(f"the setting {name} cannot be used: {reason}") from None
 
 
+def make_default_folder(given: Settings) -> None:
+    """The folder of the database, where none is set."""
+    if "database_url" not in given.model_fields_set:
+        default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @asynccontextmanager
 async def database(given: Settings) -> AsyncIterator[Database]:
     """The opened and migrated database, embargoes that are over lifted; closed at the end."""
-    if "database_url" not in given.model_fields_set:
-        default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_default_folder(given)
     opened = await Database.open(given.database_url)
     try:
         await opened.operations.release(clock())

@@ -28,6 +28,8 @@ COMMANDS = {
     "feed": ("web", "The entries of feeds that are given."),
     "extract": ("web", "The article in HTML pages that are given."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
+    "backup": ("backups", "Copy the database to a file, while the bot runs."),
+    "restore": ("backups", "Put a backup in the database's place."),
     "doctor": ("running", "Check the settings and the database."),
 }
 
