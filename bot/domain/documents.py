@@ -73,20 +73,28 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """Words that were shown, what stands in their place now where that can be told, and the article as it is now."""
+    """Words that were shown, what stands in their place now where that can be told, and the article as it is now.
+
+    `of_title`: the spans are those of the whole titles.
+    """
 
     kind: ChangeKind
     was: Citation
     article: ArticleRef
     now: Citation | None = None
+    of_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionDraft:
-    """What has changed since an edition was posted; `day` is that edition's local date."""
+    """What has changed since an edition was posted, the most important first; `day` is that edition's local date.
+
+    `left_out` counts further changes.
+    """
 
     changes: tuple[DraftChange, ...]
     day: date
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,8 @@ class Line:
 
     A sentence has them (`confidence` is not None) only where it quotes somebody whom it does not mention itself.
     `widened` says that whole sentences are shown because the bare words would mislead; `words` are those bare words of
-    a direct quote, for programs that get the sentences beside them.
+    a direct quote, for programs that get the sentences beside them. `cut`: the last passage goes on in its article,
+    which is longer than may be shown.
     """
 
     kind: LineKind
@@ -167,6 +176,15 @@ class Line:
     confidence: Confidence | None = None
     widened: bool = False
     words: tuple[Passage, ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """How many lines are left out because no more than `words` words of one article may be shown."""
+
+    lines: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +215,15 @@ class Briefing:
     left_out: int = 0
     day: date | None = None
     late: bool = False
+    not_shown: NotShown | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What was shown, and what its source says now; of a withdrawn article only that it is withdrawn is shown.
 
-    `was` and `now` are cut from the versions that they name. `note` is what the source says of its correction.
+    `was` and `now` are cut from the versions that they name, `of_title` from the titles. `note` is what the source says
+    of its correction. The `source` of a withdrawn article has no title.
     """
 
     kind: ChangeKind
@@ -211,14 +231,16 @@ class Change:
     was: Passage | None = None
     now: Passage | None = None
     note: str = ""
+    of_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A verified correction of the edition of a local date."""
+    """A verified correction of the edition of a local date; `left_out` counts changes that are not shown."""
 
     changes: tuple[Change, ...]
     day: date
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +266,17 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verified answer, or, without groups, an honest "not found"."""
+    """A verified answer, or, without groups, an honest "not found".
+
+    Where `not_shown` is there without groups, something was found that is longer than may be shown.
+    """
 
     question: str
     groups: tuple[AnswerGroup, ...]
     searched: Searched
     ranking: tuple[str, ...] = ()
     note: Note | None = None
+    not_shown: NotShown | None = None
 
     @property
     def found(self) -> bool:
