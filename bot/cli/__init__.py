@@ -30,6 +30,8 @@ COMMANDS = {
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
     "backup": ("backups", "Copy the database to a file, while the bot runs."),
     "restore": ("backups", "Put a backup in the database's place."),
+    "prune": ("upkeep", "Erase what is older than it is to be kept."),
+    "workspaces": ("upkeep", "List workspaces, or remove one with all its data."),
     "doctor": ("running", "Check the settings and the database."),
 }
 

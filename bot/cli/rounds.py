@@ -14,13 +14,15 @@ from bot.app import intake as composing
 from bot.cli import terminal
 from bot.domain.documents import Notice
 from bot.domain.errors import NewsbotError
-from bot.services import polling
+from bot.services import polling, retention
 from bot.services.commands import OpenWeb
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
 _EVERY = timedelta(minutes=1)
+_PRUNED_EVERY = timedelta(days=1)
+_PRUNED_FIRST = timedelta(minutes=10)  # after the start, which has enough to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class Rounds:
         try:
             async with self._going_on:
                 await self._round()
+        except NewsbotError as error:
+            log.warning("%s", error)
+
+    async def prune(self) -> None:
+        """Erase what is older than it is to be kept; a foreseeable fault is one warning: tomorrow is another day."""
+        try:
+            await retention.prune(self.opened.operations, app.clock(), self.given.newsbot_keep_days)
         except NewsbotError as error:
             log.warning("%s", error)
 
@@ -68,3 +77,10 @@ async def each_minute(work: Callable[[], Awaitable[None]], patience: float) -> A
         first.cancel()
         with suppress(asyncio.CancelledError):
             await first
+
+
+@asynccontextmanager
+async def each_day(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Call `work` some minutes from now and then once a day until left, such as `Rounds.prune`."""
+    async with ticking(work, _PRUNED_EVERY, app.clock() + _PRUNED_FIRST):
+        yield

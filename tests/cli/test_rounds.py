@@ -128,3 +128,19 @@ async def test_a_fault_of_the_program_is_not_kept_back():
     with pytest.raises(ValueError, match="a fault"):
         async with each_minute(work, 60):
             pytest.fail("nothing follows")
+
+
+async def test_old_articles_are_erased_and_a_database_that_is_away_is_one_warning(
+    database: Database, sqlite_path: Path, caplog: pytest.LogCaptureFixture
+):
+    await (await database.workspace("console")).store.add([analysed("old")], LONG_AGO - timedelta(days=365))
+    await (await database.workspace("console")).store.add([analysed("new")], NOW)
+    work = rounds(database, Addresses())
+    other = sqlite3.connect(sqlite_path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    await work.prune()
+    other.close()
+    assert [one.levelno for one in caplog.records if one.levelno >= logging.WARNING] == [logging.WARNING]
+    assert len(await titles(database)) == 2
+    await work.prune()
+    assert await titles(database) == ["Title of new"]

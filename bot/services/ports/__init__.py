@@ -50,6 +50,7 @@ from bot.services.ports.reading import (
     Store,
     Unparsed,
 )
+from bot.services.ports.upkeep import Tenant, Upkeep
 
 __all__ = [
     "Agenda",
@@ -94,8 +95,10 @@ __all__ = [
     "Speech",
     "Store",
     "Subscriptions",
+    "Tenant",
     "Told",
     "Unparsed",
+    "Upkeep",
 ]
 
 
