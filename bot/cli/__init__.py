@@ -90,7 +90,10 @@ def _open_streams() -> None:
 
 def run() -> None:
     """Run the command line; exit 0 on success, 2 on a usage error, 1 on any other fault."""
+    from bot import logs  # noqa: PLC0415 - as `newsbot` does
+
     _open_streams()
+    logs.guard()
     try:
         newsbot(prog_name="newsbot")
     except NewsbotError as error:

@@ -15,6 +15,7 @@ from bot.cli import formats, source_rows, terminal
 from bot.cli.rounds import Rounds, each_minute
 from bot.domain.documents import Document
 from bot.domain.models import EVERYTHING
+from bot.domain.redaction import redacted
 from bot.services import commands, ingest
 from bot.services.notices import notice
 from bot.services.ports import Followed, Reader
@@ -90,7 +91,7 @@ def doctor(*, as_json: bool) -> None:
         failing = [one for one in followed if one.state.error]
         seeds = "ok" if given.seeds.is_dir() else "missing"
         checks = {
-            "settings": f"ok: {logs.redacted(given.database_url)}",
+            "settings": f"ok: {redacted(given.database_url)}",
             "database": f"ok: {holdings.articles} articles from {len(holdings.sources)} sources",
             "sources": _told(followed, failing),
             "seeds": f"{seeds}: {given.seeds}",
