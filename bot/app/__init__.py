@@ -4,6 +4,7 @@ Reads the clock, as the command line does; everything below takes `now` as an ar
 """
 
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from bot import logs
 from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
+from bot.services.limits import Limits
 from bot.services.ports import Reader
 from bot.settings import Settings, default_folder
 
@@ -71,6 +73,11 @@ async def database(given: Settings) -> AsyncIterator[Database]:
         yield opened
     finally:
         await opened.close()
+
+
+def limits(given: Settings) -> Limits:
+    """How many questions people may ask: one for all chats of the program."""
+    return Limits(given.newsbot_questions_per_minute, given.newsbot_workspace_questions_per_minute, time.monotonic)
 
 
 async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) -> Result:
