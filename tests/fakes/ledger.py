@@ -47,6 +47,10 @@ class FakeLedger:
         near = [(at, one) for one, at in self.subscriptions.values() if at and at <= until and not one.stopped]
         return [self._coming(one, until) for _, one in sorted(near, key=lambda pair: pair[0])[:limit]]
 
+    async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
+        found = self.subscriptions.get((workspace, channel))
+        return self._coming(found[0], now) if found else None
+
     async def everything(self, now: datetime) -> Sequence[Coming]:
         return [self._coming(one, now) for one, _ in self.subscriptions.values() if not one.stopped]
 
@@ -106,7 +110,7 @@ class FakeLedger:
                 record.owner = record.until = None
 
     async def claim(self, owner: str, now: datetime, until: datetime, limit: int) -> Sequence[Claimed]:
-        claimed = []
+        claimed: list[Claimed] = []
         channels: set[tuple[str, str]] = set()
         for record in self._open():
             edition = record.edition
@@ -206,7 +210,7 @@ class FakeLedger:
 
     # --- for tests ------------------------------------------------------------------------------------
 
-    def of(self, channel: str) -> list[Edition]:
+    def editions_of(self, channel: str) -> list[Edition]:
         """The channel's editions, in the order in which they were due."""
         found = [record.edition for record in self.records.values() if record.edition.key.channel == channel]
         return sorted(found, key=lambda edition: edition.due_at)

@@ -26,6 +26,7 @@ from bot.services.ports.intake import (
     Feeds,
     Fetcher,
     Followed,
+    Follower,
     Given,
     Keep,
     KnownEntries,
@@ -33,6 +34,7 @@ from bot.services.ports.intake import (
     Parser,
     Polled,
     Sources,
+    Wanted,
 )
 from bot.services.ports.reading import (
     Analysed,
@@ -42,6 +44,7 @@ from bot.services.ports.reading import (
     Hit,
     Holdings,
     LoadFailure,
+    NewsQuery,
     Outcome,
     Query,
     Search,
@@ -67,6 +70,7 @@ __all__ = [
     "Fetcher",
     "FileReader",
     "Followed",
+    "Follower",
     "Given",
     "Held",
     "History",
@@ -78,6 +82,7 @@ __all__ = [
     "Ledger",
     "LoadFailure",
     "NewEdition",
+    "NewsQuery",
     "Notices",
     "Operations",
     "Outcome",
@@ -99,6 +104,7 @@ __all__ = [
     "Told",
     "Unparsed",
     "Upkeep",
+    "Wanted",
 ]
 
 
