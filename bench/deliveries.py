@@ -16,7 +16,7 @@ from bot.domain.errors import ChatBusy, ChatUnclear
 from bot.services.ports import Part
 from tests.fakes.service import ServiceChat
 from tests.histories import Crash, Fuse, Verdict, World, each_day, judge
-from tests.seeded import AFTERMATH, STEP, Drawn, draw, faults_of, moments, play, world_of
+from tests.seeded import STEP, Drawn, draw, faults_of, moments, play, world_of
 
 SEEDS = 1500
 

@@ -111,7 +111,7 @@ class FusedLedger:
         return await self.fuse("lead", lambda: self.ledger.lead(owner, now, until))
 
     async def claim(
-        self, owner: str, now: datetime, until: datetime, limit: int, *, per_workspace: int = 8
+        self, owner: str, now: datetime, until: datetime, limit: int, *, per_workspace: int = 1000
     ) -> Sequence[Claimed]:
         return await self.fuse(
             "claim", lambda: self.ledger.claim(owner, now, until, limit, per_workspace=per_workspace)
@@ -167,7 +167,8 @@ class Stories:
     nothing_new: set[str] = field(default_factory=set)
     broken: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
 
-    async def compose(self, edition: Edition, subscription: Subscription) -> Composed | None:
+    async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
+        del outlet
         self.composed += 1
         if subscription.channel in self.broken:
             await self.broken[subscription.channel]()
@@ -175,7 +176,7 @@ class Stories:
             return None
         refs = [ArticleRef(number, 1) for number in range(1, self.parts(edition.key) + 1)]
         stories = tuple(DraftStory(f"{edition.key.date}/{ref.article_id}", ref, (), (ref,), "new") for ref in refs)
-        return Composed(BriefingDraft(stories, Window(0, 100)), 0, ())
+        return Composed(BriefingDraft(stories, Window(0, 100)), len(stories), ())
 
     async def verified(self, edition: Edition, subscription: Subscription) -> Document | None:
         del subscription
@@ -241,7 +242,7 @@ class World:
 
     def states(self, channel: str = "one") -> list[str]:
         """What became of a channel's editions: why, or else how far they are."""
-        return [edition.reason or edition.state.value for edition in self.fake.of_channel(channel)]
+        return [edition.reason or edition.state.value for edition in self.fake.editions_of(channel)]
 
     def shown(self, channel: str = "one") -> list[str]:
         """What a channel shows."""

@@ -6,7 +6,7 @@ Apart from the rest of `app`, for questions need none of it.
 import asyncio
 import os
 import secrets
-import socket
+import platform
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.adapters.storage.database import Database
 from bot.services.deliver import Deliverer, Editor, Office
 from bot.services.deliver.terms import Outlet, Terms
+from bot.services.editing import Editing
 from bot.services.pacing import Pacer, Rates
 from bot.services.schedules import ScheduleDesk
 from bot.settings import Settings, default_folder
@@ -48,7 +49,12 @@ async def schedule_desk(opened: Database, given: Settings, workspace: str) -> Sc
 
 def owner() -> str:
     """A name for this process that no other has."""
-    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    return f"{platform.node()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def editor(opened: Database, clock: Callable[[], datetime]) -> Editor:
+    """Who makes editions, of what each channel may read."""
+    return Editing(opened.workspace, clock)
 
 
 def deliverer(

@@ -28,6 +28,7 @@ TEMPLATES = {
     "no_stories": "No stories about $topic in your sources.",
     "bye": "Goodbye.",
     "link_failed": "The page at $link could not be read: $error",
+    "too_many": "Too many questions: again in $seconds seconds.",
     "store_failed": "That could not be looked up: $error",
     "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
     "source_silent": (
@@ -49,6 +50,12 @@ TEMPLATES = {
         "schedules again when that is mended."
     ),
     "bot_refused": "The chat refuses everything: $reason. Briefings wait until that is mended.",
+    "why": "“$title” is here because of: $reason.\nTold by: $sources.\nTold together with: $together.",
+    "why_update": (
+        "“$title” is here because of: $reason.\nIt was told before ($before); what is new comes first.\n"
+        "Told by: $sources.\nTold together with: $together."
+    ),
+    "why_gone": "The article that headed this story can no longer be shown here.",
 }
 
 

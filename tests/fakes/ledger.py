@@ -27,6 +27,12 @@ class Record:
     def is_free(self, now: datetime) -> bool:
         return self.until is None or self.until <= now
 
+    def is_void(self, now: datetime) -> bool:
+        """Whether it was given up while the clock was ahead."""
+        edition = self.edition
+        skipped_at = edition.settled_at if edition.state is State.SKIPPED else None
+        return skipped_at is not None and skipped_at > now and not edition.parts
+
 
 @dataclass(slots=True)
 class FakeLedger:
@@ -39,6 +45,7 @@ class FakeLedger:
     leader: tuple[str, datetime] | None = None
     last_id: int = 0
     # The same records again, so that a year of them is not searched each time.
+    by_id: dict[int, Record] = field(default_factory=dict)
     unsettled: dict[int, Record] = field(default_factory=dict)
     by_channel: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
 
@@ -56,13 +63,14 @@ class FakeLedger:
         return self._coming(found[0], now) if found else None
 
     async def everything(self, now: datetime) -> Sequence[Coming]:
-        return [self._coming(one, now) for one, _ in self.subscriptions.values() if not one.stopped]
+        going = [one for one, _ in self.subscriptions.values() if not (one.stopped or one.schedule.is_off)]
+        return [self._coming(one, now) for one in going]
 
     def _coming(self, one: Subscription, until: datetime) -> Coming:
         planned: set[tuple[date, int]] = set()
         for record in self.by_channel.get((one.workspace, one.channel), ()):
             edition, key = record.edition, record.edition.key
-            given_up = edition.state is State.SKIPPED and (edition.settled_at or until) > until
+            given_up = record.is_void(until)
             if edition.kind is Kind.DIGEST and edition.due_at > until - LOOKED_BACK and not given_up:
                 planned.add((key.date, key.slot))
         return Coming(one, frozenset(planned))
@@ -73,13 +81,14 @@ class FakeLedger:
             for new in one.editions:
                 entered += self._plan(new, now)
             where = one.workspace, one.channel
-            if where in self.subscriptions:
-                self.subscriptions[where] = self.subscriptions[where][0], one.next_at
+            there = self.subscriptions.get(where)
+            if there and one.since in {None, there[0].since}:
+                self.subscriptions[where] = there[0], one.next_at
         return entered
 
     def _plan(self, new: NewEdition, now: datetime) -> bool:
         there = self.records.get(new.key.text)
-        if there and not (there.edition.state is State.SKIPPED and (there.edition.settled_at or now) > now):
+        if there and not there.is_void(now):
             return False
         self.last_id += 1
         edition = Edition(
@@ -98,6 +107,7 @@ class FakeLedger:
             self._remove(there)
         record = self.records[new.key.text] = Record(edition, now)
         self.by_channel.setdefault((new.key.workspace, new.key.channel), []).append(record)
+        self.by_id[edition.id] = record
         if not new.skipped:
             self.unsettled[edition.id] = record
         return True
@@ -105,6 +115,7 @@ class FakeLedger:
     def _remove(self, record: Record) -> None:
         key = record.edition.key
         del self.records[key.text]
+        del self.by_id[record.edition.id]
         self.unsettled.pop(record.edition.id, None)
         self.by_channel[key.workspace, key.channel].remove(record)
 
@@ -136,7 +147,7 @@ class FakeLedger:
                 self._remove(record)
 
     async def claim(
-        self, owner: str, now: datetime, until: datetime, limit: int, *, per_workspace: int = 8
+        self, owner: str, now: datetime, until: datetime, limit: int, *, per_workspace: int = 1000
     ) -> Sequence[Claimed]:
         claimed: list[Claimed] = []
         working = Counter(one.edition.key.workspace for one in self._open() if not one.is_free(now))
@@ -179,12 +190,14 @@ class FakeLedger:
 
     def _record(self, entry: Entry) -> bool:
         lease, change = entry.lease, entry.change
-        record = self.unsettled.get(lease.edition_id)
+        record = self.by_id.get(lease.edition_id)
         if record is None or (record.owner, record.attempt) != (lease.owner, lease.attempt) or record.is_free(entry.at):
             return False
         record.edition = _changed(record.edition, change, entry.at)
-        if record.edition.settled_at is not None:
-            del self.unsettled[lease.edition_id]
+        if record.edition.settled_at is None:
+            self.unsettled[lease.edition_id] = record
+        else:
+            self.unsettled.pop(lease.edition_id, None)
         if change.renew:
             record.until = change.renew
         if change.release:
@@ -245,7 +258,7 @@ class FakeLedger:
 
     # --- for tests ------------------------------------------------------------------------------------
 
-    def of_channel(self, channel: str) -> list[Edition]:
+    def editions_of(self, channel: str) -> list[Edition]:
         """The channel's editions, in the order in which they were due."""
         found = [record.edition for record in self.records.values() if record.edition.key.channel == channel]
         return sorted(found, key=lambda edition: edition.due_at)

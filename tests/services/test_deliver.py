@@ -31,7 +31,7 @@ def always(fault: Fault, *channels: str) -> Callable[[str, str, int], Fault]:
 
 
 def key_of(world: World, channel: str = "one") -> str:
-    return world.fake.of_channel(channel)[0].key.text
+    return world.fake.editions_of(channel)[0].key.text
 
 
 async def days(world: World, count: int) -> None:
@@ -61,7 +61,7 @@ async def test_the_second_message_is_in_the_thread_of_the_first_and_the_ledger_k
     await run(world)
     head, follower = world.service.messages("one")
     assert (head.thread, follower.thread) == (None, head.id)
-    (edition,) = world.fake.of_channel("one")
+    (edition,) = world.fake.editions_of("one")
     assert [part.message_id for part in edition.parts] == [head.id, follower.id]
     assert (edition.state, edition.expected, edition.late) == (State.SENT, 2, False)
 
@@ -74,7 +74,7 @@ async def test_it_is_composed_before_it_is_due():
         await process.turn()
         world.elapsed += 20
     assert world.editor.composed == 1
-    assert world.fake.of_channel("one")[0].draft is not None
+    assert world.fake.editions_of("one")[0].draft is not None
     assert world.shown() == []
 
 
@@ -285,7 +285,7 @@ async def test_after_a_short_stop_the_briefing_is_posted_marked_late_and_the_adm
     await run(world)
     assert judge(world, each_day(["one"])).is_clean
     assert all("late" in body for body in world.shown())
-    assert world.fake.of_channel("one")[0].late
+    assert world.fake.editions_of("one")[0].late
     assert world.told() == ["edition_late"]
 
 
@@ -481,7 +481,7 @@ async def test_what_was_held_stays_held_where_what_it_is_about_breaks_the_progra
     world.service.fault = breaks
     await run(world)
     assert world.told() == ["edition_held"]
-    assert [edition.state for edition in world.fake.of_channel("one")] == [State.HELD]
+    assert [edition.state for edition in world.fake.editions_of("one")] == [State.HELD]
 
 
 def test_an_editions_key_is_the_same_in_every_release():

@@ -24,7 +24,7 @@ async def effects() -> list[str]:
     await world.subscribe("one")
     fuse = Fuse()
     process = world.process(fuse)
-    while not world.fake.of_channel("one") or world.fake.of_channel("one")[0].settled_at is None:
+    while not world.fake.editions_of("one") or world.fake.editions_of("one")[0].settled_at is None:
         await process.turn()
         world.elapsed += TICK
     return fuse.names
@@ -86,7 +86,7 @@ async def test_a_process_that_was_told_to_stop_begins_nothing_more():
     for _ in range(40):
         await process.turn()
         world.elapsed += TICK
-    assert world.fake.of_channel("one") == []
+    assert world.fake.editions_of("one") == []
 
 
 # --- a store that fails ----------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ async def test_with_a_store_that_has_failed_for_good_nothing_is_posted_that_is_n
         await world.subscribe("one")
         failed = await patiently(world, world.process(failing(world, since, 1e9, StoreError("gone"))))
         assert failed > 10
-        recorded = [part for edition in world.fake.of_channel("one") for part in edition.parts]
+        recorded = [part for edition in world.fake.editions_of("one") for part in edition.parts]
         assert len(world.shown()) <= len(recorded)
         await run(world)
         assert judge(world, each_day(["one"])).is_clean
@@ -221,7 +221,7 @@ async def test_an_edition_left_by_a_dead_process_is_rescued_and_counted():
         world.elapsed += TICK
     process = world.process()
     before = world.true
-    while world.fake.of_channel("one")[0].state is not State.SENT:
+    while world.fake.editions_of("one")[0].state is not State.SENT:
         await process.turn()
         world.elapsed += TICK
     assert process.deliverer.tally.rescued == 1

@@ -175,7 +175,7 @@ def test_a_draft_that_is_never_done_is_given_up():
         await world.subscribe("never", "one")
         world.editor.broken["never"] = lambda: asyncio.sleep(1e6)
         await going(world, world.process(), 1800)
-        assert world.fake.of_channel("never")[0].state is State.FAILED
+        assert world.fake.editions_of("never")[0].state is State.FAILED
         assert len(world.shown()) == 1
 
     run_jumping(main())

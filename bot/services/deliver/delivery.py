@@ -24,8 +24,11 @@ _NO_CHAT = timedelta(minutes=1)
 class Editor(Protocol):
     """Who makes editions: drafts ahead of time, and what is posted of them."""
 
-    async def compose(self, edition: Edition, subscription: Subscription) -> Composed | None:
-        """The draft; None where there is nothing new and the channel asked for silence then."""
+    async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
+        """The draft, and in how many messages the outlet's chat posts it.
+
+        None where there is nothing new and the channel asked for silence then.
+        """
         ...
 
     async def verified(self, edition: Edition, subscription: Subscription) -> Document | None:
@@ -137,13 +140,11 @@ class Delivery:
     async def _compose(self, subscription: Subscription) -> None:
         """The draft, and where it is due already, its posting."""
         desk = self.desk
-        composed = await desk.while_held(self.editor.compose(desk.edition, subscription))
+        composed = await desk.while_held(self.editor.compose(desk.edition, subscription, desk.outlet))
         if composed is None:
             await desk.record(Change(State.SKIPPED, Skipped.NOTHING_NEW.value, release=True))
             return
         edition = replace(desk.edition, draft=composed.draft)
-        document = await self.editor.verified(edition, subscription)
-        composed = replace(composed, expected=len(desk.outlet.chat.render(document)) if document else 0)
         is_due = edition.due_at <= desk.means.clock()
         if await desk.record(Change(composed=composed, release=not is_due)) and is_due:
             desk.edition = edition

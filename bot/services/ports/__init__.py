@@ -22,6 +22,7 @@ from bot.services.ports.delivery import (
     Told,
 )
 from bot.services.ports.intake import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Fetcher,
@@ -44,6 +45,7 @@ from bot.services.ports.reading import (
     Hit,
     Holdings,
     LoadFailure,
+    NewsQuery,
     Outcome,
     Query,
     Search,
@@ -52,8 +54,10 @@ from bot.services.ports.reading import (
     Store,
     Unparsed,
 )
+from bot.services.ports.upkeep import Tenant, Upkeep
 
 __all__ = [
+    "OUTSIDE",
     "Agenda",
     "Analysed",
     "ArticleSource",
@@ -80,6 +84,7 @@ __all__ = [
     "Ledger",
     "LoadFailure",
     "NewEdition",
+    "NewsQuery",
     "Notices",
     "Operations",
     "Outcome",
@@ -97,8 +102,10 @@ __all__ = [
     "Speech",
     "Store",
     "Subscriptions",
+    "Tenant",
     "Told",
     "Unparsed",
+    "Upkeep",
     "Wanted",
 ]
 
