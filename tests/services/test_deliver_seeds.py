@@ -8,6 +8,7 @@ from bot.services.deliver.terms import Terms
 from tests.fakes.service import Fault
 from tests.histories import Fuse, World, each_day, judge, run_until_settled
 from tests.seeded import broken
+from tests.year import Year, judge_year
 
 
 @pytest.mark.parametrize("first", range(100_000, 100_030, 10))
@@ -30,3 +31,17 @@ async def test_the_judge_sees_what_is_lost():
     world.service.accepted.pop()
     assert judge(world, each_day(["one"])).lost == 1
     await asyncio.sleep(0)
+
+
+ZONES = ["Europe/Berlin", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_two_months_of_zones_crashes_and_changed_schedules_leave_nothing_out_and_double_nothing(seed: int):
+    year = Year(ZONES, days=60, seed=seed, first=90)
+    await year.live()
+    found = judge_year(year)
+    assert found.due > 300
+    assert found.posted > 200
+    assert year.crashes > 3
+    assert (found.missed, found.doubled, found.strange, found.unjust) == (0, 0, 0, 0)
