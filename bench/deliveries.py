@@ -16,7 +16,7 @@ from bot.domain.errors import ChatBusy, ChatUnclear
 from bot.services.ports import Part
 from tests.fakes.service import ServiceChat
 from tests.histories import Crash, Fuse, Verdict, World, each_day, judge
-from tests.seeded import STEP, Drawn, draw, faults_of, moments, play, world_of
+from tests.seeded import AFTERMATH, STEP, Drawn, draw, faults_of, moments, play, world_of
 
 SEEDS = 1500
 
@@ -29,6 +29,7 @@ class Simple:
     drawn: Drawn
     marks_first: bool
     marks: set[str] = field(default_factory=set)
+    done: bool = False
 
     async def history(self) -> Verdict:
         """The history of the seed, with the same channels, faults, crashes and downtimes."""
@@ -36,11 +37,12 @@ class Simple:
         fuse, downtime = _next(crashes)
         for at in moments(self.drawn):
             self.world.elapsed = max(self.world.elapsed, at)
-            end = self.world.elapsed + 600
-            while self.world.elapsed < end:
+            end = self.world.elapsed + AFTERMATH
+            while self.world.elapsed < end and not (self.done and self.world.elapsed > at):
                 try:
                     await self._round(fuse)
                 except Crash:
+                    self.done = False
                     self.world.elapsed += downtime
                     fuse, downtime = _next(crashes)
                 self.world.elapsed += STEP
@@ -48,6 +50,7 @@ class Simple:
 
     async def _round(self, fuse: Fuse) -> None:
         await fuse("look", self._nothing)
+        self.done = True
         now = self.world.true.replace(tzinfo=None)
         for workspace, channel, schedule in self.drawn.channels:
             for day, slot in self.drawn.wanted[workspace, channel]:
@@ -66,9 +69,11 @@ class Simple:
                 await fuse("post", partial(chat.post, key.channel, Part("text"), text))
             except ChatBusy:
                 self.marks.discard(text)
+                self.done = False
                 return
             except (ChatUnclear, TimeoutError):
                 if not self.marks_first:
+                    self.done = False
                     return
             if not self.marks_first:
                 await fuse("mark", partial(self._mark, text))

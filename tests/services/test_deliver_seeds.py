@@ -16,6 +16,12 @@ async def test_a_random_history_doubles_and_loses_nothing(first: int):
     assert await broken(range(first, first + 10)) == []
 
 
+@pytest.mark.parametrize("seed", [319, 1142])
+async def test_crashes_and_looks_that_failed_together_hold_nothing_that_can_be_found(seed: int):
+    """Each was counted against the other, though messages were posted in between."""
+    assert await broken([seed]) == []
+
+
 async def test_the_judge_sees_what_would_be_doubled_without_the_wait_for_a_late_arrival():
     world = World(elapsed=320, terms=Terms(in_flight=Terms().in_flight * 0))
     await world.subscribe("one")
@@ -41,7 +47,7 @@ async def test_two_months_of_zones_crashes_and_changed_schedules_leave_nothing_o
     year = Year(ZONES, days=60, seed=seed, first=90)
     await year.live()
     found = judge_year(year)
-    assert found.due > 300
+    assert found.due > 250
     assert found.posted > 200
     assert year.crashes > 3
     assert (found.missed, found.doubled, found.strange, found.unjust) == (0, 0, 0, 0)

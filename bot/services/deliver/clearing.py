@@ -66,7 +66,7 @@ async def _look(desk: Desk, part: SentPart) -> bool:
         return await _look_later(desk, part, str(error) or "no answer in time")
     told = desk.arrived(replace(part, state=PartState.SENT, message_id=id_)) if id_ else ()
     entry = entry_of(part, PartState.SENT if id_ else None, id_)
-    return await desk.record(Change(desk.begun(), part=entry, notices=told))
+    return await desk.record(Change(desk.begun(), part=entry, tries=0 if id_ else None, notices=told))
 
 
 async def _refused(desk: Desk, part: SentPart, error: ChatRefused) -> bool:
@@ -80,7 +80,7 @@ async def _refused(desk: Desk, part: SentPart, error: ChatRefused) -> bool:
 async def _look_later(desk: Desk, part: SentPart, reason: str) -> bool:
     """Looking failed; after some tries a person decides."""
     tries = desk.edition.tries + 1
-    if tries >= desk.means.terms.tries:
+    if tries >= desk.means.terms.mishaps:
         return await _hold(desk, reason)
     await desk.put_off(
         desk.means.terms.retry, Change(State.UNKNOWN, part=entry_of(part, PartState.UNKNOWN), tries=tries)

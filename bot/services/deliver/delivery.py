@@ -73,7 +73,7 @@ async def _suspect(desk: Desk, editor: Editor) -> None:
     """
     async with desk.means.alone:
         tries = desk.edition.tries + 1
-        if tries > desk.means.terms.tries:
+        if tries > desk.means.terms.mishaps:
             await desk.give_up("each time, the program has ended with it in work")
         elif await desk.record(Change(tries=tries)):
             desk.edition = replace(desk.edition, tries=tries)

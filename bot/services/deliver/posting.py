@@ -113,7 +113,8 @@ class Posting:
                 SentPart(position, PartState.SENT, self._means.clock(), id_, entry.digest, part.stories)
             )
             sent = replace(entry, state=PartState.SENT, message_id=id_)
-            return await desk.record(Change(State.SENT if last else None, part=sent, release=last, notices=told))
+            state = State.SENT if last else None
+            return await desk.record(Change(state, part=sent, tries=0, release=last, notices=told))
         return False
 
     async def _turn(self) -> bool:

@@ -32,7 +32,8 @@ class Terms:
     lease: timedelta = timedelta(seconds=60)
     composing: timedelta = timedelta(minutes=10)  # whoever takes longer is stuck
     retry: timedelta = timedelta(minutes=1)
-    tries: int = 5  # that go wrong without a word of the chat, before a person is asked
+    tries: int = 5  # that end in a fault of the program, before a person is asked
+    mishaps: int = 10  # looks that failed and ends of the program, without a message posted in between, before it is
     longest: timedelta = timedelta(hours=12)  # after it was due, a digest of which a part was posted is given up
     attempts: int = 5000  # claims of one edition, whatever it is
     crashes: int = 3  # of the program with an edition in work, before it is suspected of them
