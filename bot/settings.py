@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     newsbot_answer_days: int = Field(
         default=7, ge=1, le=3650, description="Questions look at articles first seen in this many days, then further."
     )
+    newsbot_words_of_article: int = Field(
+        default=120, ge=20, le=10_000, description="At most this many words of one article are shown in one message."
+    )
     newsbot_full_text: bool = Field(
         default=True,
         description="Fetch the page of an article whose feed gives only its beginning: yes or no.",

@@ -51,11 +51,11 @@ async def _chat(given: Settings, *, seeds: bool) -> None:
         else:
             rounds = Rounds(opened, shared.opened, given, chat.notify_admin)
             await stack.enter_async_context(each_minute(rounds.one, _FIRST_ROUND))
-        await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
+        stories, words = given.newsbot_stories, given.newsbot_words_of_article
+        await say(await commands.briefing(reader, app.clock(), limit=stories, words=words))
         await say(notice("welcome"))
-        conversation = commands.Conversation(
-            reader, given.newsbot_stories, given.newsbot_answer_days, web=shared.opened
-        )
+        days, web = given.newsbot_answer_days, shared.opened
+        conversation = commands.Conversation(reader, stories, days, web=web, words=words)
         async for line in typed_lines(sys.stdin, prompt="> "):
             document = await commands.reply(line, conversation, app.clock())
             if document is None:

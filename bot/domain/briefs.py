@@ -5,15 +5,16 @@ Everything is ids and spans; `citations` cuts the text and names the speakers.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.allowance import WORDS
 from bot.domain.documents import Citation, DraftLine, DraftStory, LineKind
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, StoredQuote, Story
 from bot.domain.selection import Chosen, published
 from bot.domain.summary import story_sentences
 from bot.domain.vectors import Vector, centre, likeness, tfidf
-from bot.domain.words import terms, words
+from bot.domain.words import count_words, terms, words
 
 SENTENCES = 3
 QUOTES = 2
@@ -50,12 +51,35 @@ def tellings(story: Story, articles: Mapping[ArticleRef, Article], now: datetime
     return [told[at] for at in [first, *fresh][:_ARTICLES]]
 
 
-def draft_story(chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote]) -> DraftStory:
-    """The story's draft. `told` are its `tellings`, `quotes` the stored quotes of these."""
-    shown = _sentences(told)
+def draft_story(
+    chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote], most: int = WORDS
+) -> DraftStory:
+    """The story's draft. `told` are its `tellings`, `quotes` the stored quotes of these.
+
+    What is chosen fits into the `most` words of one article that may be shown, but for a first sentence that is longer.
+    """
+    room = _Room(most, {article.ref: article.text for article in told})
+    shown = [one for place, one in enumerate(_sentences(told)) if room.takes([one]) or not place]
     lines = [DraftLine(LineKind.SENTENCE, (citation,)) for citation in shown]
-    lines += [DraftLine(LineKind.QUOTE, slices) for slices in _quotes(told, quotes, shown)]
+    lines += [DraftLine(LineKind.QUOTE, slices) for slices in _quotes(told, quotes, shown, room)]
     return DraftStory(chosen.story.id, told[0].ref, tuple(lines), chosen.story.articles, chosen.reason)
+
+
+@dataclass(slots=True)
+class _Room:
+    """What may still be shown of each article."""
+
+    most: int
+    texts: Mapping[ArticleRef, str]
+    used: Counter[ArticleRef] = field(default_factory=Counter)
+
+    def takes(self, slices: Sequence[Citation]) -> bool:
+        """Whether these slices of one article fit; then they have their place."""
+        ref = slices[0].ref
+        cost = sum(count_words(one.span.cut(self.texts[ref])) for one in slices)
+        fits = self.used[ref] + cost <= self.most
+        self.used[ref] += cost if fits else 0
+        return fits
 
 
 def _sentences(told: Sequence[Article]) -> list[Citation]:
@@ -77,7 +101,7 @@ class _Statement:
 
 
 def _quotes(
-    told: Sequence[Article], quotes: Sequence[StoredQuote], shown: Sequence[Citation]
+    told: Sequence[Article], quotes: Sequence[StoredQuote], shown: Sequence[Citation], room: _Room
 ) -> list[tuple[Citation, ...]]:
     """At most two statements by two speakers that tell most of the story, and that no shown sentence holds."""
     texts = {article.ref: article.text for article in told}
@@ -89,8 +113,14 @@ def _quotes(
     chosen: list[_Statement] = []
     for statement, _ in ranked:
         if len(chosen) < QUOTES and not any(_repeats(statement, other) for other in chosen):
-            chosen.append(statement)
+            chosen += [statement] if room.takes(_read_with(statement)) else []
     return [tuple(Citation(one.ref, part.span) for part in one.parts) for one in chosen]
+
+
+def _read_with(one: _Statement) -> list[Citation]:
+    """What is shown of a statement: whole sentences where the bare words would mislead."""
+    widened = any(part.widen for part in one.parts)
+    return [Citation(one.ref, part.context if widened else part.span) for part in one.parts]
 
 
 def _repeats(one: _Statement, other: _Statement) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.allowance import WORDS
 from bot.domain.briefs import draft_story, tellings
 from bot.domain.citations import Evidence, cited, verify_briefing
 from bot.domain.documents import Briefing, BriefingDraft, DraftStory
@@ -24,19 +25,32 @@ STORIES_WINDOW = timedelta(days=7)
 _SPARE = 10
 
 
-async def brief(reader: Reader, window: Window, now: datetime, *, limit: int = 5, topic: str = "") -> Briefing:
-    """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it."""
-    draft = await draft_briefing(reader.store, reader.speech, window, now, limit=limit, topic=topic)
+async def brief(
+    reader: Reader, window: Window, now: datetime, *, limit: int = 5, topic: str = "", words: int = WORDS
+) -> Briefing:
+    """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it.
+
+    At most `words` words of one article are shown.
+    """
+    draft = await draft_briefing(reader.store, reader.speech, window, now, limit=limit, topic=topic, words=words)
     refs = cited(line for story in draft.stories for line in story.lines)
     refs |= {ref for story in draft.stories for ref in (story.headline, *story.articles)}
     articles = await reader.store.articles(refs)
     quotes = await reader.speech.quotes(sorted(refs))
     holdings = await reader.store.holdings(window)
-    return verify_briefing(draft, Evidence.of(articles, quotes), sources=holdings.sources, newest=holdings.newest)
+    evidence = Evidence.of(articles, quotes)
+    return verify_briefing(draft, evidence, sources=holdings.sources, newest=holdings.newest, words=words)
 
 
-async def draft_briefing(
-    store: Store, speech: Speech, window: Window, now: datetime, limit: int = 5, *, topic: str = ""
+async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and three bounds that have defaults
+    store: Store,
+    speech: Speech,
+    window: Window,
+    now: datetime,
+    limit: int = 5,
+    *,
+    topic: str = "",
+    words: int = WORDS,
 ) -> BriefingDraft:
     """Which stories to tell and what to show of them: ids and spans, nothing that could be posted."""
     articles = await store.window(window, MAX_ARTICLES)
@@ -47,12 +61,12 @@ async def draft_briefing(
     chosen = select(found, by_ref, now, limit + _SPARE)
     told = {one.story.id: tellings(one.story, by_ref, now) for one in chosen}
     quotes = await speech.quotes(article.ref for ones in told.values() for article in ones)
-    stories = _drafted(chosen, told, quotes)[:limit]
+    stories = _drafted(chosen, told, quotes, words)[:limit]
     return BriefingDraft(tuple(stories), window, left_out=len(found) - len(stories))
 
 
 def _drafted(
-    chosen: Sequence[Chosen], told: Mapping[str, Sequence[Article]], quotes: Sequence[StoredQuote]
+    chosen: Sequence[Chosen], told: Mapping[str, Sequence[Article]], quotes: Sequence[StoredQuote], words: int
 ) -> list[DraftStory]:
     by_ref: dict[ArticleRef, list[StoredQuote]] = {}
     for quote in quotes:
@@ -60,7 +74,8 @@ def _drafted(
     drafts = []
     for one in chosen:
         articles = told[one.story.id]
-        drafts.append(draft_story(one, articles, [q for article in articles for q in by_ref.get(article.ref, [])]))
+        own = [quote for article in articles for quote in by_ref.get(article.ref, [])]
+        drafts.append(draft_story(one, articles, own, words))
     return [draft for draft in drafts if draft.lines]
 
 
