@@ -4,10 +4,10 @@ Lines come best first. A line that no longer fits is left out whole, and counted
 article is shown, a line that is too long by itself is cut behind the last of its sentences that fits, and marked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.domain.documents import Line, NotShown, Passage
+from bot.domain.documents import Line, LineKind, NotShown, Passage
 from bot.domain.models import Span
 from bot.domain.text import sentences
 from bot.domain.words import count_words
@@ -36,6 +36,20 @@ class Allowance:
         """The lines that fit, in order."""
         return tuple(fits for line in lines if (fits := self._take(line)))
 
+    def take_whole(self, passages: Sequence[Passage]) -> bool:
+        """Whether passages that are read together fit; else they are one line more that is left out."""
+        line = Line(LineKind.SENTENCE, tuple(passages))
+        fits = all(self._fits(key, line) for key in {_key(one) for one in passages})
+        if fits:
+            self._show(line)
+        else:
+            self.left_out += 1
+        return fits
+
+    def _show(self, line: Line) -> None:
+        for passage in line.passages:
+            self._shown.setdefault(_key(passage), []).append(passage)
+
     def _take(self, line: Line) -> Line | None:
         keys = {_key(passage) for passage in line.passages}
         if not all(self._fits(key, line) for key in keys):
@@ -45,8 +59,7 @@ class Allowance:
                 self.left_out += 1
                 return None
             line = shorter
-        for passage in line.passages:
-            self._shown.setdefault(_key(passage), []).append(passage)
+        self._show(line)
         return line
 
     def _fits(self, key: _Key, line: Line) -> bool:

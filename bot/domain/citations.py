@@ -1,6 +1,6 @@
 """Verification: drafts of ids and spans become what may be posted. Nothing unverified leaves this module.
 
-`Briefing` and `Answer` are constructed here and nowhere else (a test reads the source for it). The rules:
+`Briefing`, `Answer` and `Correction` are constructed here and nowhere else (a test reads the source for it). The rules:
 
 1. Text is never taken from a draft. Every slice is cut from the stored article version by its offsets.
 2. A sentence line is whole sentences of its article; part of one is dropped. Only a dateline may be left out.
@@ -13,6 +13,8 @@
 6. What cites an article that is not there, or that the asking channel may not see, is dropped.
 7. No more than a set number of words of one article is shown (`allowance`): the lines come best first, and what no
    longer fits is left out and counted.
+8. Of an article that is withdrawn, only that is told: no word of it, whatever a draft says. A correction shows whole
+   sentences, stored quotes or whole titles, then and now.
 
 To change a rule, change it here, and its test in tests/domain/test_citations.py first.
 """
@@ -29,15 +31,25 @@ from bot.domain.documents import (
     Briefing,
     BriefingDraft,
     BriefingStory,
+    Change,
+    ChangeKind,
+    Citation,
+    Correction,
+    CorrectionDraft,
+    DraftChange,
     DraftGroup,
     DraftStory,
     Line,
+    Passage,
     Searched,
 )
+from bot.domain.models import Article, QuoteKind, Span
 from bot.domain.people import group_people
-from bot.domain.proof import Evidence, cited, line, link
+from bot.domain.proof import Evidence, cited, is_there, line, link
 
-__all__ = ["Evidence", "cited", "link", "verify_answer", "verify_briefing", "within"]
+__all__ = ["Evidence", "cited", "link", "verify_answer", "verify_briefing", "verify_correction", "within"]
+
+_CHANGES = 5  # that one correction shows
 
 # --- a briefing --------------------------------------------------------------------------------------
 
@@ -110,3 +122,61 @@ def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
 
 def _is_one_person(one: str, other: str) -> bool:
     return len(group_people([(one, None), (other, None)])) == 1
+
+
+# --- a correction ------------------------------------------------------------------------------------
+
+
+def verify_correction(draft: CorrectionDraft, evidence: Evidence, *, words: int = WORDS) -> Correction | None:
+    """The correction that the evidence supports, its first changes; None where nothing is left to tell.
+
+    `evidence` holds the versions that the draft names and the newest of each article, with what their sources say. What
+    a draft tells of an article that was withdrawn since is dropped: a draft of its own tells that.
+    """
+    allowance = Allowance(words)
+    found: dict[Change, None] = {}
+    for one in draft.changes:
+        change = _change(one, evidence)
+        if change and change not in found and allowance.take_whole([p for p in (change.was, change.now) if p]):
+            found[change] = None
+    shown = tuple(found)[:_CHANGES]
+    left_out = draft.left_out + allowance.left_out + len(found) - len(shown)
+    return Correction(shown, draft.day, left_out) if shown else None
+
+
+def _change(draft: DraftChange, evidence: Evidence) -> Change | None:
+    newest = evidence.newest(draft.article.article_id)
+    if newest is None or draft.article not in evidence.articles or draft.was.ref.article_id != newest.id:
+        return None
+    if evidence.is_withdrawn(newest) or draft.kind is ChangeKind.WITHDRAWN:
+        told = evidence.is_withdrawn(newest) and draft.kind is ChangeKind.WITHDRAWN
+        return Change(draft.kind, replace(link(newest), title="", notes=())) if told else None
+    source = link(evidence.articles[draft.article])
+    match draft.kind:
+        case ChangeKind.CORRECTED:
+            marked = evidence.markers.get(draft.article)
+            note = marked.correction if marked else None
+            return None if note is None else Change(draft.kind, source, note=note)
+        case ChangeKind.ALTERED | ChangeKind.DROPPED:
+            was = _then_or_now(draft.was, evidence, of_title=draft.of_title)
+            now = _then_or_now(draft.now, evidence, of_title=draft.of_title) if draft.now else None
+            altered = draft.kind is ChangeKind.ALTERED
+            if was is None or altered != (now is not None) or (draft.now and draft.now.ref != draft.article):
+                return None
+            return Change(draft.kind, source, was, now, of_title=draft.of_title)
+
+
+def _then_or_now(citation: Citation, evidence: Evidence, *, of_title: bool) -> Passage | None:
+    article = evidence.articles.get(citation.ref)
+    if article is None:
+        return None
+    if of_title:
+        return Passage(article.title, citation.span, link(article)) if _is_title(citation.span, article) else None
+    is_quote = any(evidence.quote_of(citation, kind) for kind in QuoteKind)
+    if not is_there(citation, evidence) or not (is_quote or evidence.is_whole_sentences(citation)):
+        return None
+    return Passage(citation.span.cut(article.text), citation.span, link(article))
+
+
+def _is_title(span: Span, article: Article) -> bool:
+    return span == Span(0, len(article.title)) and bool(article.title.strip())

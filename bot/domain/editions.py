@@ -98,6 +98,7 @@ class Edition:
 
     `due_at` is when it is to be posted; `late` where the bot was down then. `retry_at`: not before. `thread` is the
     message under which all of it belongs. `draft` is there once it was composed, `expected` its number of messages.
+    `tries` counts what went wrong with it so far without being settled.
     """
 
     id: int
@@ -108,7 +109,7 @@ class Edition:
     late: bool = False
     reason: str = ""
     retry_at: datetime | None = None
-    attempts: int = 0
+    tries: int = 0
     draft: BriefingDraft | CorrectionDraft | None = None
     expected: int = 0
     thread: str | None = None

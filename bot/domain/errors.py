@@ -78,7 +78,8 @@ class Reach(StrEnum):
     """What a refusal for good stands in the way of."""
 
     CHANNEL = "channel"  # it is gone or archived, or the bot may not post there
-    WORKSPACE = "workspace"  # the bot was removed, or its token revoked
+    WORKSPACE = "workspace"  # the bot was removed from it
+    BOT = "bot"  # its token is no good any more: nothing can be posted anywhere
 
 
 class ChatError(NewsbotError):
@@ -94,11 +95,12 @@ class ChatRefused(ChatError):
 
 
 class ChatBusy(ChatError):
-    """Refused for now: nothing was posted; `retry_after` is the wait in seconds that the chat asks for."""
+    """Refused for now: nothing was posted. `retry_after` is the wait in seconds that is asked for, `reach` of whom."""
 
-    def __init__(self, retry_after: float) -> None:
+    def __init__(self, retry_after: float, reach: Reach = Reach.CHANNEL) -> None:
         super().__init__(f"the chat asks to wait {retry_after:.0f} seconds")
         self.retry_after = retry_after
+        self.reach = reach
 
 
 class ChatUnclear(ChatError):

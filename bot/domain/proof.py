@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.documents import Citation, DraftLine, Line, LineKind, Passage, SourceLink
+from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
 from bot.domain.readable import without_dateline
 from bot.domain.text import sentences
@@ -17,16 +18,33 @@ _QUOTE_MARKS = "\"“”„«»‘’'`"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What drafts are verified against: article versions, and the quotes that storage holds for them."""
+    """What drafts are verified against: article versions, the quotes that storage holds for them, and, for corrections,
+    what their sources say of them.
+    """
 
     articles: Mapping[ArticleRef, Article]
     quotes: Mapping[tuple[ArticleRef, QuoteKind, Span], Quote]
+    markers: Mapping[ArticleRef, Markers] = field(default_factory=dict)
     _borders: dict[ArticleRef, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, articles: Mapping[ArticleRef, Article], quotes: Iterable[StoredQuote]) -> "Evidence":
+    def of(
+        cls,
+        articles: Mapping[ArticleRef, Article],
+        quotes: Iterable[StoredQuote],
+        markers: Mapping[ArticleRef, Markers] | None = None,
+    ) -> "Evidence":
         """Evidence from what a store returned."""
-        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes})
+        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes}, markers or {})
+
+    def newest(self, article_id: int) -> Article | None:
+        """The newest version of an article that is here."""
+        held = [article for ref, article in self.articles.items() if ref.article_id == article_id]
+        return max(held, key=lambda article: article.version, default=None)
+
+    def is_withdrawn(self, article: Article) -> bool:
+        """Whether its source has taken it back."""
+        return self.markers.get(article.ref, UNMARKED).withdrawn
 
     def quote_of(self, citation: Citation, kind: QuoteKind) -> Quote | None:
         """The stored quote whose span, or whose context, the citation is."""

@@ -3,7 +3,7 @@
 A channel has one subscription, with as many slots a day as it likes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ class Slot:
     """A time of day, and the days of the week on which it counts: 0 is Monday. Local, without a zone, whole minutes."""
 
     at: time
-    days: frozenset[int] = field(default=EVERY_DAY, compare=False)
+    days: frozenset[int] = EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)

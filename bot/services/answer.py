@@ -76,9 +76,8 @@ async def answer(  # noqa: PLR0913 - what is asked, of whom, and three bounds th
     only: Sequence[int] | None = None,
     words: int | None = WORDS,
 ) -> Answered:
-    """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at.
-
-    At most `words` words of one article are shown; None is for programs.
+    """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at, `words` how
+    many of one article are shown at most (None is for programs).
     """
     earlier, shown = (before.question, before.answer) if before else (None, None)
     window = Window.between(now - timedelta(days=days), now + timedelta(days=1))

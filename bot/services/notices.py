@@ -29,7 +29,21 @@ TEMPLATES = {
     "link_failed": "The page at $link could not be read: $error",
     "store_failed": "That could not be looked up: $error",
     "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
-    "edition_held": "The briefing for $channel is held: $reason.",
+    "edition_held": (
+        "Whether the briefing of $date has reached $channel cannot be found out ($reason), so that it is held. Look "
+        "there, then: newsbot deliveries sent KEY, or newsbot deliveries resend KEY"
+    ),
+    "edition_failed": "The briefing of $date for $channel could not be posted: $reason.",
+    "edition_late": "The briefing of $date for $channel was posted late: it was due at $reason.",
+    "channel_stopped": (
+        "Nothing is posted to $channel any more since the briefing of $date: $reason. Set its schedule again when that "
+        "is mended."
+    ),
+    "workspace_stopped": (
+        "Nothing is posted to this workspace any more since the briefing of $date for $channel: $reason. Set the "
+        "schedules again when that is mended."
+    ),
+    "bot_refused": "The chat refuses everything: $reason. Briefings wait until that is mended.",
 }
 
 

@@ -2,7 +2,7 @@
 
 What is stored once: a public source and its articles, whoever follows it. What a workspace sees goes through
 `workspace_sources`. The full-text index is each engine's own and stands in the migrations. A change here needs
-a migration, and `REVISION` names the last one.
+a migration, and `REVISION` names the last one. What is delivered stands in `edition_tables`.
 """
 
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0002"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0003"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(

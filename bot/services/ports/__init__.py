@@ -5,6 +5,7 @@ from typing import Protocol
 from bot.services.ports.chat import Chat, Part
 from bot.services.ports.delivery import (
     Agenda,
+    Change,
     Claimed,
     Coming,
     Composed,
@@ -55,6 +56,7 @@ __all__ = [
     "Analysed",
     "ArticleSource",
     "AskedFor",
+    "Change",
     "Chat",
     "Claimed",
     "Coming",

@@ -1,4 +1,4 @@
-"""A chat service. Guards that only what was verified, or a fixed text, can be posted, and no outcome is guessed."""
+"""A chat service. Guards that only what was verified, or a fixed text, is posted, and that no outcome is guessed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

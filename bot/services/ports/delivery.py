@@ -76,7 +76,7 @@ class Agenda(Protocol):
         """Enter editions, each once whatever happens: how many of them were new."""
         ...
 
-    async def everything(self) -> Sequence[Coming]:
+    async def everything(self, now: datetime) -> Sequence[Coming]:
         """All subscriptions that are not off: for working out anew when they are due, after the clock was changed."""
         ...
 
@@ -134,20 +134,20 @@ class PartEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to record about a claimed edition, all or nothing of it; it is refused where the lease is over.
+class Change:
+    """What is to be recorded about an edition; what is None or empty stays as it is.
 
-    `release` gives the lease back. `retry_at`: it is claimed again only from then on. `stops` tells why the channel,
-    or with `everywhere` the whole workspace, gets nothing any more. `notices` are for the workspace's admin, each
-    once by its key.
+    `release` gives the lease back, `renew` lengthens it. `retry_at`: it is claimed again only from then on. `stops`
+    tells why the channel, or with `everywhere` the whole workspace, gets nothing any more. `notices` are for the
+    workspace's admin, each once by its key.
     """
 
-    lease: Lease
-    at: datetime
     state: State | None = None
     reason: str = ""
+    late: bool = False
     composed: Composed | None = None
     part: PartEntry | None = None
+    tries: int | None = None
     retry_at: datetime | None = None
     release: bool = False
     renew: datetime | None = None
@@ -156,18 +156,35 @@ class Entry:
     notices: tuple[tuple[str, Notice], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change of a claimed edition, all or nothing of it: refused where the lease does not hold at its time."""
+
+    lease: Lease
+    at: datetime
+    change: Change
+
+
 class Ledger(Protocol):
     """What became of every edition."""
+
+    async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
+        """Whether this process is the one that delivers, up to `until`: of several, one at a time is."""
+        ...
 
     async def claim(self, owner: str, now: datetime, until: datetime, limit: int) -> Sequence[Claimed]:
         """Take editions that nobody works on and that can be composed or sent now, the longest due first.
 
-        Of a channel one at a time. A lease lasts up to `until`.
+        Of a channel one at a time. A lease lasts up to `until`. A stopped channel's are among them: to be skipped.
         """
         ...
 
     async def record(self, entries: Sequence[Entry]) -> Sequence[bool]:
         """Store each entry whose lease holds at its time: whether it did. All are committed together."""
+        ...
+
+    async def release(self, owner: str) -> None:
+        """Give back every lease of this process, and the lead: it works on nothing any more."""
         ...
 
     async def find(self, text: str) -> Edition | None:

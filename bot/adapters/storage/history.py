@@ -1,0 +1,60 @@
+"""What was delivered in one workspace, for its next briefings and its admin; guards that no other workspace sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+
+from bot.adapters.storage.edition_rows import read_editions
+from bot.adapters.storage.edition_tables import editions, parts, told
+from bot.adapters.storage.engine import Connections
+from bot.domain.editions import Edition, Kind
+from bot.domain.models import ArticleRef
+from bot.services.ports import Told
+
+
+@dataclass(frozen=True, slots=True)
+class SqlHistory:
+    """Implements `ports.History` for one workspace. Every method raises StoreError where the database fails."""
+
+    connections: Connections
+    workspace_id: int
+
+    async def editions(self, *, channel: str | None = None, limit: int = 100) -> Sequence[Edition]:
+        """The newest first."""
+        query = (
+            select(editions.c.id).where(self._mine(channel)).order_by(editions.c.due_at.desc(), editions.c.id.desc())
+        )
+        async with self.connections.reading() as connection:
+            ids = list(await connection.scalars(query.limit(limit)))
+            found = await read_editions(connection, ids)
+        return [found[id_] for id_ in ids]
+
+    async def told(self, channel: str, since: datetime) -> Sequence[Told]:
+        """What the channel was told in editions that were sent, or may have been, since then; the oldest first."""
+        query = (
+            select(told.c.story_id, told.c.article_id, told.c.version, told.c.shown)
+            .join(editions, editions.c.id == told.c.edition_id)
+            .where(self._mine(channel), _reached(), editions.c.due_at >= since)
+            .order_by(editions.c.due_at, editions.c.id, told.c.place)
+        )
+        async with self.connections.reading() as connection:
+            rows = await connection.execute(query)
+            return [Told(story, ArticleRef(article, version), shown) for story, article, version, shown in rows]
+
+    async def covered(self, channel: str) -> int | None:
+        """The upper bound of the window of the last edition that was sent there; None where none was."""
+        query = select(func.max(editions.c.high)).where(self._mine(channel), _reached(), editions.c.kind == Kind.DIGEST)
+        async with self.connections.reading() as connection:
+            high: int | None = await connection.scalar(query)
+            return high
+
+    def _mine(self, channel: str | None) -> ColumnElement[bool]:
+        mine = editions.c.workspace_id == self.workspace_id
+        return mine if channel is None else and_(mine, editions.c.channel == channel)
+
+
+def _reached() -> ColumnElement[bool]:
+    """Editions of which a message has reached the channel, or may have."""
+    return exists().where(parts.c.edition_id == editions.c.id)
