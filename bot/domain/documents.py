@@ -285,11 +285,23 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace, by its key, or one channel of it: where what is kept to that channel may be told."""
+
+    workspace: str
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A fixed template by name, and the values that fill it; renderers escape every value."""
+    """A fixed template by name, and the values that fill it; renderers escape every value.
+
+    `place` is where it belongs; what has none answers whoever asked, or tells whoever runs the bot.
+    """
 
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
+    place: Place | None = None
 
 
 Document = Briefing | Answer | Correction | Notice

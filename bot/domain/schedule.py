@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import InputError
 from bot.domain.subscriptions import QuietHours, Schedule
+from bot.domain.zones import EXAMPLE, repeated
 
 # How long after its time a briefing is not called late: composing and sending to 10,000 channels at once takes some
 # minutes, and so does the restart for a new version. A reader at breakfast does not notice either.
@@ -70,7 +71,7 @@ def due(
     now = now.astimezone(UTC)
     until = now + lead
     after = max(since.astimezone(UTC), now - LOOK_BACK)
-    coming = _unplanned(schedule, after, planned, days=(until - after).days + 4)
+    coming = _unplanned(schedule, after, planned, days=max(0, (until - after).days + 4))
     found = sorted(takewhile(lambda one: one[0] <= until, coming))
     following = [at for at, _, _ in found[1:]]
     return [
@@ -124,14 +125,24 @@ def _unplanned(
     zone, week = zone_of(schedule.zone), _week(schedule)
     known = planned if isinstance(planned, AbstractSet) else frozenset(planned)
     # A missing time runs up to a day after its own date, hence the day before.
-    first = after.astimezone(zone).date() - _DAY
-    for ahead in range(days):
-        day = first + ahead * _DAY
+    for day in islice(_from(after.astimezone(zone).date() - _DAY), days):
         for slot, at in week[day.weekday()]:
             if (day, slot) not in known:
                 found = moment(day, at, zone)
                 if found is not None and found > after:
                     yield found, day, slot
+
+
+def _from(day: date) -> Iterator[date]:
+    """The dates from one on: made once for all subscriptions, since thousands are looked at in a tick."""
+    while True:
+        yield from _stretch(day)
+        day += 64 * _DAY
+
+
+@lru_cache(maxsize=64)
+def _stretch(day: date) -> tuple[date, ...]:
+    return tuple(day + ahead * _DAY for ahead in range(64))
 
 
 @lru_cache(maxsize=4096)
@@ -152,9 +163,10 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown; no name at all; the name of a folder
-        raise InputError(f"there is no time zone {name[:40]!r}: give one such as Europe/Berlin") from None
+        raise InputError(f"there is no time zone {repeated(name)}: give one such as {EXAMPLE}") from None
 
 
+@lru_cache(maxsize=8192)
 def moment(day: date, at: time, zone: tzinfo) -> datetime | None:
     """When a local time of a local date is, in UTC; None where that date does not exist there (Apia, 30 Dec 2011).
 

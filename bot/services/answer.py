@@ -22,8 +22,7 @@ _CANDIDATES = 50
 _RANKING = 10
 _SPEAKERS = 400  # names looked at for one person
 _ARTICLES = 12  # articles of one person that are shown, newest first
-_SENTENCES = 3
-_NEWS = 3  # articles, one sentence each
+_SENTENCES, _NEWS = 3, 3  # of a fact; of news, one of an article each
 _ENOUGH_OF_TOPIC = 0.5  # of a topic's weight in one place, for an article to be about it
 _ENOUGH_OF_CLAIM = 0.6  # of a claim's weight, for a statement to be what "who said …" asks for
 
@@ -66,7 +65,7 @@ class Found:
     quoted: bool = False
 
 
-async def answer(  # noqa: PLR0913 - what is asked, of whom, and three bounds that have defaults
+async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that have defaults
     text: str,
     reader: Reader,
     now: datetime,
@@ -76,8 +75,9 @@ async def answer(  # noqa: PLR0913 - what is asked, of whom, and three bounds th
     only: Sequence[int] | None = None,
     words: int | None = WORDS,
 ) -> Answered:
-    """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at, `words` how
-    many of one article are shown at most (None is for programs).
+    """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at.
+
+    At most `words` words of one article are shown; None is for programs.
     """
     earlier, shown = (before.question, before.answer) if before else (None, None)
     window = Window.between(now - timedelta(days=days), now + timedelta(days=1))

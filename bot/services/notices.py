@@ -1,9 +1,10 @@
 """Fixed texts: help, welcome, errors, status. Guards that every inserted value is escaped by the chat's own rule."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from string import Template
 
-from bot.domain.documents import Notice
+from bot.domain.documents import Notice, Place
 
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
@@ -29,6 +30,10 @@ TEMPLATES = {
     "link_failed": "The page at $link could not be read: $error",
     "store_failed": "That could not be looked up: $error",
     "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
+    "source_silent": (
+        "The source $source still answers, but has brought nothing since $newest, far longer than usual. Perhaps its "
+        "feed has moved: newsbot sources check"
+    ),
     "edition_held": (
         "Whether the briefing of $date has reached $channel cannot be found out ($reason), so that it is held. Look "
         "there, then: newsbot deliveries sent KEY, or newsbot deliveries resend KEY"
@@ -51,6 +56,11 @@ def notice(name: str, **values: str) -> Notice:
     """A notice of a known name; KeyError for an unknown name, or where a value of the template is missing."""
     Template(TEMPLATES[name]).substitute(values)
     return Notice(name, values)
+
+
+def notice_for(place: Place, name: str, **values: str) -> Notice:
+    """The same for one workspace, or one channel of it, alone."""
+    return replace(notice(name, **values), place=place)
 
 
 def fill(given: Notice, escape: Callable[[str], str]) -> str:

@@ -12,23 +12,21 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.addresses import host
 from bot.domain.documents import Notice
-from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, newest_first
 from bot.domain.errors import FetchError, HttpStatus, ParseError
-from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFeed, Purpose
+from bot.domain.intake import NEVER_FETCHED, Fetched, ParsedFeed, Purpose
 from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
+from bot.services.arrivals import NOTHING, AtHand, Reading, new_in
 from bot.services.discovery import Web, name_of
-from bot.services.fulltext import Missing, pages_of
 from bot.services.gathering import Gathered
-from bot.services.ingest import BATCH, analyse
-from bot.services.notices import notice
+from bot.services.ingest import BATCH
+from bot.services.notices import notice_for
 from bot.services.ports import (
-    Analysed,
     AskedFor,
     Feeds,
     Keep,
@@ -44,8 +42,6 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never answer delay the next by one time-out
 AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
-# A page that cannot be had for the moment is tried again at each poll for so long.
-_PATIENCE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +98,15 @@ class PollReport:
 
 
 async def tick(intake: Intake, operations: Operations, tell: Callable[[Notice], Awaitable[None]]) -> PollReport:
-    """One round of a running bot: lift embargoes, poll what is due, and tell the admin what was stopped.
+    """Poll what is due, in a round of a running bot, and tell those who follow a source that it was stopped.
 
     Raises StoreError where the database fails: the next round tries again.
     """
-    await operations.release(intake.clock())
-    await operations.expire(intake.clock())
     report = await poll_all(await intake.feeds.due(intake.clock(), A_ROUND), intake)
-    for one in report.stopped:
-        await tell(notice("source_stopped", source=one.source, reason=one.error))
+    stopped = {one.polled.state.source_id: one.stopped for one in report.results if one.stopped}
+    for who in await operations.followers(list(stopped)):
+        reason = stopped[who.source_id] or ""
+        await tell(notice_for(who.place, "source_stopped", source=who.name, reason=reason))
     return report
 
 
@@ -141,9 +137,13 @@ async def poll_all(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def poll(polled: Polled, intake: Intake) -> PollResult:
-    """Poll one feed. Whatever it does is an outcome; only a failing database is raised."""
-    return (await poll_all([polled], intake)).results[0]
+async def poll(polled: Polled, intake: Intake, at_hand: AtHand | None = None) -> PollResult:
+    """Poll one feed. Whatever it does is an outcome; only a failing database is raised.
+
+    What is `at_hand` is not fetched again.
+    """
+    async with _Desk.opened(intake) as desk:
+        return await _poll(polled, desk, at_hand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +172,18 @@ class _Desk:
             await keep.finish()
 
 
-async def _poll(polled: Polled, desk: _Desk) -> PollResult:
+async def _poll(polled: Polled, desk: _Desk, at_hand: AtHand | None = None) -> PollResult:
     intake = desk.intake
-    outcome, got = await _read(polled.state, intake)
-    new, name, site = _NOTHING, None, None
+    outcome, got = await _read(polled.state, intake, at_hand)
+    new, name, site = NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
         outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
     if got is not None and isinstance(outcome, Read):
-        new = await _new_in(*got, polled, desk)
+        reading = Reading(intake.web, desk.known, intake.clock, intake.full_text, at_hand.pages if at_hand else {})
+        new = await new_in(*got, polled, reading)
         name, site = name_of(got[1].title, polled.state.url), got[1].url
-        if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
+        outcome = replace(outcome, note=new.note)
+        if new.pending:  # the same bytes are wanted again: a page or an edit of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
     kept = await desk.keep(Keep(state, new.items, new.gone, name, site))
@@ -196,16 +198,19 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
 # --- fetching ----------------------------------------------------------------------------------------
 
 
-async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
+async def _read(
+    state: FeedState, intake: Intake, at_hand: AtHand | None
+) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
+    web = intake.web
     try:
-        fetched = await intake.web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
+        fetched = at_hand.fetched if at_hand else await web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
         if fetched.unchanged:
             validators = fetched.validators if fetched.validators != NEVER_FETCHED else None
             return Unchanged(Hints(fetched.fresh_for), validators, fetched.moved_to), None
         digest = hashlib.sha256(fetched.body).hexdigest()
         if digest == state.body_digest:
             return Unchanged(Hints(fetched.fresh_for), fetched.validators, fetched.moved_to), None
-        feed = await intake.web.parser.feed(fetched.body, fetched.url, fetched.content_type)
+        feed = at_hand.feed if at_hand else await web.parser.feed(fetched.body, fetched.url, fetched.content_type)
     except HttpStatus as error:
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:
@@ -217,75 +222,3 @@ def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
     dates = tuple(date for entry in feed.entries if (date := entry.published or entry.updated))
     hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours)
     return Read(dates, digest, fetched.validators, hints, fetched.moved_to)
-
-
-# --- what is new -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """Of a feed's entries those that are new or edited, as articles, the oldest first: ids order by first sight.
-
-    `pending`: a page of theirs is to be tried again. `gone`: addresses of pages that are no longer there.
-    """
-
-    entries: int = 0
-    items: tuple[Analysed, ...] = ()
-    gone: tuple[str, ...] = ()
-    pending: bool = False
-
-
-_NOTHING = _New()
-
-
-async def _new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
-    entries, intake = feed.entries, desk.intake
-    keys, urls = tuple(entry.id for entry in entries), tuple(entry.url for entry in entries if entry.url)
-    known = await desk.known(AskedFor(polled.state.source_id, keys, urls))
-    identified = newest_first(identify(entries, known.by_key, known.by_url, feed.url))
-    fresh = [
-        (place, key, entry) for place, (key, entry) in enumerate(identified) if _is_fresh(entry, known.by_key.get(key))
-    ]
-    if not fresh:
-        return _New(len(identified))
-    wanted = [entry for _, _, entry in fresh]
-    pages = await pages_of(wanted, intake.web, found_at=fetched.url) if intake.full_text else [None] * len(wanted)
-    items: list[Analysed] = []
-    pending = False
-    for (place, key, entry), page in zip(fresh, pages, strict=True):
-        waiting = _is_awaited(page, known.by_key.get(key)) and _may_wait(known.by_key.get(key), intake.clock())
-        pending = pending or waiting
-        if waiting and key in known.by_key:
-            continue  # what is stored may be the whole text: a teaser must not take its place for an hour's fault
-        article = article_of(key, entry, polled.source, intake.clock(), page if isinstance(page, Page) else None)
-        news = not polled.state.first or place < NEWS_AT_FIRST
-        items.append(Analysed(article, "", (), news, None if waiting else digest_of_entry(entry)))
-    awaited = {item.article.key for item in items if item.entry is None}
-    gone = tuple(
-        entry.url
-        for (_, key, entry), page in zip(fresh, pages, strict=True)
-        if page is Missing.GONE and entry.url and key not in awaited
-    )
-    return _New(len(identified), tuple(await asyncio.to_thread(_analysed, items[::-1])), gone, pending)
-
-
-def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
-    """The same with what the rules find; in a thread, for it takes milliseconds each."""
-    return [replace(analyse(item.article), news=item.news, entry=item.entry) for item in items]
-
-
-def _is_fresh(entry: FeedEntry, known: KnownEntry | None) -> bool:
-    """Whether there is something to store; that something is taken back which never came is no news."""
-    if known is None:
-        return not entry.markers.withdrawn
-    return known.entry != digest_of_entry(entry)
-
-
-def _is_awaited(page: Page | Missing | None, known: KnownEntry | None) -> bool:
-    """Whether a page may still come: one that is not there yet, too, for feeds are often faster than sites."""
-    is_new = known is None or known.entry is None
-    return page is Missing.LATER or (page is Missing.GONE and is_new)
-
-
-def _may_wait(known: KnownEntry | None, now: datetime) -> bool:
-    return known is None or now - known.first_seen < _PATIENCE

@@ -47,6 +47,10 @@ class FakeLedger:
         near = [(at, one) for one, at in self.subscriptions.values() if at and at <= until and not one.stopped]
         return [self._coming(one, until) for _, one in sorted(near, key=lambda pair: pair[0])[:limit]]
 
+    async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
+        found = self.subscriptions.get((workspace, channel))
+        return self._coming(found[0], now) if found else None
+
     async def everything(self, now: datetime) -> Sequence[Coming]:
         return [self._coming(one, now) for one, _ in self.subscriptions.values() if not one.stopped]
 

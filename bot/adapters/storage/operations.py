@@ -1,5 +1,6 @@
 """The few queries that cross workspaces; guards that they have names and one home."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,19 @@ from sqlalchemy import insert, select, update
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.repeats import expire
-from bot.adapters.storage.schema import articles, workspaces
+from bot.adapters.storage.schema import articles, sources, workspace_sources, workspaces
 from bot.adapters.storage.writing import Index
+from bot.domain.documents import Place
+from bot.services.ports import Follower
+
+_FOLLOWERS = (
+    select(sources.c.id, workspaces.c.key, sources.c.channel, workspace_sources.c.label, sources.c.name)
+    .select_from(workspace_sources)
+    .join(workspaces, workspaces.c.id == workspace_sources.c.workspace_id)
+    .join(sources, sources.c.id == workspace_sources.c.source_id)
+    .where(workspace_sources.c.followed, ~workspace_sources.c.paused)
+    .order_by(sources.c.id, workspaces.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,16 @@ class Operations:
         """Forget what only served to find copies of articles that are old by now."""
         async with self.connections.writing() as connection:
             await expire(connection, now)
+
+    async def followers(self, source_ids: Sequence[int]) -> Sequence[Follower]:
+        """Who follows these sources and has not paused them. What is kept to a channel is followed in that one."""
+        found: list[Follower] = []
+        async with self.connections.reading() as connection:
+            for batch in batches(source_ids):
+                for row in await connection.execute(_FOLLOWERS.where(sources.c.id.in_(batch))):
+                    source_id, workspace, channel, label, name = row
+                    found.append(Follower(source_id, Place(workspace, channel), label or name))
+        return found
 
     async def release(self, now: datetime) -> int:
         """Show what was under embargo until now; how many articles. Late is possible, early is not."""

@@ -141,6 +141,11 @@ class SqlAgenda:
         wanted = _subscribed().where(subscriptions.c.next_at <= until, subscriptions.c.stopped == "")
         return await self._coming(wanted.order_by(subscriptions.c.next_at).limit(limit), until)
 
+    async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
+        """One channel's subscription, with what was planned for it already."""
+        wanted = _subscribed().where(workspaces.c.key == workspace, subscriptions.c.channel == channel)
+        return next(iter(await self._coming(wanted, now)), None)
+
     async def everything(self, now: datetime) -> Sequence[Coming]:
         """All subscriptions that were not stopped: for working out anew when they are due."""
         return await self._coming(_subscribed().where(subscriptions.c.stopped == ""), now)

@@ -193,10 +193,11 @@ def _article_row(ref: ArticleRef, key: ArticleKey, analysed: Analysed, now: date
         "news": analysed.news,
         "entry": analysed.entry,
         "url_digest": article.url and address_digest(article.url),
+        "read_at": now,
     }
 
 
-_CHANGES = ("version", "hidden", "shown_from", "url_digest", "entry")
+_CHANGES = ("version", "hidden", "shown_from", "url_digest", "entry", "read_at")
 
 
 async def _set_versions(connection: AsyncConnection, rows: Sequence[Values]) -> None:

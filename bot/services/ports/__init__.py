@@ -26,6 +26,7 @@ from bot.services.ports.intake import (
     Feeds,
     Fetcher,
     Followed,
+    Follower,
     Given,
     Keep,
     KnownEntries,
@@ -33,6 +34,7 @@ from bot.services.ports.intake import (
     Parser,
     Polled,
     Sources,
+    Wanted,
 )
 from bot.services.ports.reading import (
     Analysed,
@@ -66,6 +68,7 @@ __all__ = [
     "Fetcher",
     "FileReader",
     "Followed",
+    "Follower",
     "Given",
     "Held",
     "History",
@@ -96,6 +99,7 @@ __all__ = [
     "Subscriptions",
     "Told",
     "Unparsed",
+    "Wanted",
 ]
 
 

@@ -72,6 +72,10 @@ class Agenda(Protocol):
         """Subscriptions with a slot at or before `until` that is not planned yet, the earliest first."""
         ...
 
+    async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
+        """One channel's subscription, with what was planned for it already."""
+        ...
+
     async def plan(self, planned: Sequence[Planned], now: datetime) -> int:
         """Enter editions, each once whatever happens: how many of them were new."""
         ...
