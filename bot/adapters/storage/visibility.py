@@ -57,7 +57,12 @@ def _in_postgres(element: _OneOf, compiler: SQLCompiler, **options: object) -> s
 
 def is_visible(asker: Asker) -> ColumnElement[bool]:
     """Articles that the asker may see: none that is hidden from everybody."""
-    return and_(~articles.c.hidden, _OneOf(articles.c.source_id, visible_sources(asker).scalar_subquery()))
+    return and_(~articles.c.hidden, is_of_visible_source(asker))
+
+
+def is_of_visible_source(asker: Asker) -> ColumnElement[bool]:
+    """Articles of sources that the asker may see, those that are hidden too: for telling that one was withdrawn."""
+    return _OneOf(articles.c.source_id, visible_sources(asker).scalar_subquery())
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from typing import Protocol
 from bot.services.ports.chat import Chat, Part
 from bot.services.ports.delivery import (
     Agenda,
+    Archive,
     Change,
     Claimed,
     Coming,
@@ -15,9 +16,11 @@ from bot.services.ports.delivery import (
     Ledger,
     NewEdition,
     Notices,
+    Outdated,
     PartEntry,
     Pending,
     Planned,
+    Posted,
     Subscriptions,
     Told,
 )
@@ -56,6 +59,7 @@ from bot.services.ports.reading import (
 __all__ = [
     "Agenda",
     "Analysed",
+    "Archive",
     "ArticleSource",
     "AskedFor",
     "Change",
@@ -83,12 +87,14 @@ __all__ = [
     "Notices",
     "Operations",
     "Outcome",
+    "Outdated",
     "Parser",
     "Part",
     "PartEntry",
     "Pending",
     "Planned",
     "Polled",
+    "Posted",
     "Query",
     "Reader",
     "Search",
