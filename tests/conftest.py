@@ -17,7 +17,7 @@ from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import metadata
+from bot.adapters.storage.edition_tables import editions
 
 # No deadline: times never decide whether a test passes.
 settings.register_profile("quick", max_examples=30, deadline=None)
@@ -82,8 +82,8 @@ def migrated_postgres(postgres_server: URL, worker: str) -> str:
 
 @pytest.fixture
 def postgres_url(migrated_postgres: str) -> str:
-    """An empty database at the newest schema."""
-    tables = ", ".join([*metadata.tables, "search_index"])
+    """An empty database at the newest schema, whose tables stand in two modules."""
+    tables = ", ".join([*editions.metadata.tables, "search_index"])
     asyncio.run(run_on(make_url(migrated_postgres), f"TRUNCATE {tables}"))
     return migrated_postgres
 

@@ -90,7 +90,7 @@ def _texts(change: Change) -> tuple[str, str, str]:
 
 def edited(old: str, new: str, **fields: object) -> Revision:
     assert old in TEXT
-    return version(TEXT.replace(old, new), 2, **fields)
+    return version(TEXT.replace(old, new), 2, id_=7, **fields)
 
 
 # --- what is none ------------------------------------------------------------------------------------
