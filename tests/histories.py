@@ -108,8 +108,8 @@ class Stories:
     parts: int = 2
     composed: int = 0
 
-    async def compose(self, edition: Edition, subscription: Subscription) -> Composed | None:
-        del subscription
+    async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
+        del subscription, outlet
         self.composed += 1
         refs = [ArticleRef(number, 1) for number in range(1, self.parts + 1)]
         stories = tuple(DraftStory(f"{edition.key.date}/{ref.article_id}", ref, (), (ref,), "new") for ref in refs)
@@ -206,7 +206,7 @@ def judge(world: World, channels: Sequence[str], editions: int = 1) -> Verdict:
     doubled = lost = disordered = held = open_ = 0
     for channel in channels:
         shown = world.service.messages(channel)
-        found = world.ledger.of(channel)
+        found = world.ledger.editions_of(channel)
         lost += max(0, editions - len(found)) * world.parts
         for edition in found:
             keys = [f"{edition.key.text}{position}" for position in range(world.parts)]

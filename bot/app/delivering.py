@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.adapters.storage.database import Database
 from bot.services.deliver import Deliverer, Editor, Office
 from bot.services.deliver.terms import Outlet, Terms
+from bot.services.editing import Editing
 from bot.services.pacing import Pacer, Rates
 from bot.services.schedules import ScheduleDesk
 from bot.settings import Settings, default_folder
@@ -49,6 +50,11 @@ async def schedule_desk(opened: Database, given: Settings, workspace: str) -> Sc
 def owner() -> str:
     """A name for this process that no other has."""
     return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def editor(opened: Database, given: Settings, clock: Callable[[], datetime]) -> Editor:
+    """Who makes editions, of what each channel may read."""
+    return Editing(opened.workspace, clock, given.newsbot_words_of_article)
 
 
 def deliverer(

@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from bot.domain.allowance import WORDS
 from bot.domain.documents import Citation, DraftLine, DraftStory, LineKind
-from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, StoredQuote, Story
+from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote, Story
+from bot.domain.news import News
 from bot.domain.selection import Chosen, published
+from bot.domain.subscriptions import Length
 from bot.domain.summary import story_sentences
+from bot.domain.updates import Update
 from bot.domain.vectors import Vector, centre, likeness, tfidf
 from bot.domain.words import count_words, terms, words
 
-SENTENCES = 3
-QUOTES = 2
 _ARTICLES = 6  # that sentences and quotes are taken from
 _TYPICAL = 0.8
 # Two reports of one event are alike by 0.2 or more in 95 of 100 cases, of two look-alike events in 40.
@@ -27,6 +29,19 @@ _MIN_QUOTE_WORDS = 6
 _MAX_QUOTE_CHARACTERS = 300
 _MAX_INTERRUPTION = 150  # characters between two slices, such as ", said the mayor of Lindow. "
 _LEAD = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many sentences and quotes of a story are shown at most, and how many words of one article."""
+
+    sentences: int = 3
+    quotes: int = 2
+    words: int = WORDS
+
+
+NORMAL = Amount()
+AMOUNTS = {Length.SHORT: Amount(1, 0), Length.NORMAL: NORMAL, Length.LONG: Amount(5, 3)}
 
 
 def tellings(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> list[Article]:
@@ -52,39 +67,62 @@ def tellings(story: Story, articles: Mapping[ArticleRef, Article], now: datetime
 
 
 def draft_story(
-    chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote], most: int = WORDS
+    chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote], amount: Amount = NORMAL
 ) -> DraftStory:
-    """The story's draft. `told` are its `tellings`, `quotes` the stored quotes of these.
+    """The story's draft. `told` are its `tellings`, `quotes` the stored quotes of these."""
+    found = story_sentences([(article.title, article.text) for article in told], amount.sentences)
+    room = _Room(amount, told)
+    shown = room.first_of([Citation(told[number].ref, span) for number, span in found])
+    lines = _lines(shown, _quotes(told, quotes, shown, room))
+    return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason)
 
-    What is chosen fits into the `most` words of one article that may be shown, but for a first sentence that is longer.
+
+def draft_update(
+    chosen: Chosen, news: News, articles: Mapping[ArticleRef, Article], quotes: Sequence[StoredQuote], amount: Amount
+) -> DraftStory:
+    """The draft of a story that was told before: what is new first, then what was said and not told yet.
+
+    `articles` holds those of the news and those told before, `quotes` the stored quotes of those that bring news.
     """
-    room = _Room(most, {article.ref: article.text for article in told})
-    shown = [one for place, one in enumerate(_sentences(told)) if room.takes([one]) or not place]
-    lines = [DraftLine(LineKind.SENTENCE, (citation,)) for citation in shown]
-    lines += [DraftLine(LineKind.QUOTE, slices) for slices in _quotes(told, quotes, shown, room)]
-    return DraftStory(chosen.story.id, told[0].ref, tuple(lines), chosen.story.articles, chosen.reason)
+    told = [articles[update.ref] for update in news.added]
+    room = _Room(amount, told)
+    shown = room.first_of([Citation(ref, span) for ref, span in _in_turn(news.added)[: amount.sentences]])
+    known = [articles[ref].text for ref in news.before]
+    lines = _lines(shown, _quotes(told, quotes, shown, room, known))
+    return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason, update=True)
+
+
+def _in_turn(added: Sequence[Update]) -> list[tuple[ArticleRef, Span]]:
+    """The first of each article, then the second of each: no article takes all the room, and the newest is first."""
+    turns = zip_longest(*([(update.ref, span) for span in update.new] for update in added))
+    return [one for turn in turns for one in turn if one is not None]
+
+
+def _lines(sentences: Sequence[Citation], quotes: Sequence[tuple[Citation, ...]]) -> tuple[DraftLine, ...]:
+    shown = [DraftLine(LineKind.SENTENCE, (citation,)) for citation in sentences]
+    return (*shown, *(DraftLine(LineKind.QUOTE, slices) for slices in quotes))
 
 
 @dataclass(slots=True)
 class _Room:
-    """What may still be shown of each article."""
+    """What may be shown of each article: what is chosen fits, but for a first sentence that is longer by itself."""
 
-    most: int
-    texts: Mapping[ArticleRef, str]
-    used: Counter[ArticleRef] = field(default_factory=Counter)
+    amount: Amount
+    told: Sequence[Article]
+    _used: Counter[ArticleRef] = field(default_factory=Counter)
+
+    def first_of(self, sentences: Sequence[Citation]) -> list[Citation]:
+        """The sentences that fit."""
+        return [one for place, one in enumerate(sentences) if self.takes([one]) or not place]
 
     def takes(self, slices: Sequence[Citation]) -> bool:
         """Whether these slices of one article fit; then they have their place."""
         ref = slices[0].ref
-        cost = sum(count_words(one.span.cut(self.texts[ref])) for one in slices)
-        fits = self.used[ref] + cost <= self.most
-        self.used[ref] += cost if fits else 0
+        text = next(article.text for article in self.told if article.ref == ref)
+        cost = sum(count_words(one.span.cut(text)) for one in slices)
+        fits = self._used[ref] + cost <= self.amount.words
+        self._used[ref] += cost if fits else 0
         return fits
-
-
-def _sentences(told: Sequence[Article]) -> list[Citation]:
-    found = story_sentences([(article.title, article.text) for article in told], SENTENCES)
-    return [Citation(told[number].ref, span) for number, span in found]
 
 
 # --- quotes ------------------------------------------------------------------------------------------
@@ -101,18 +139,22 @@ class _Statement:
 
 
 def _quotes(
-    told: Sequence[Article], quotes: Sequence[StoredQuote], shown: Sequence[Citation], room: _Room
+    told: Sequence[Article],
+    quotes: Sequence[StoredQuote],
+    shown: Sequence[Citation],
+    room: _Room,
+    known: Sequence[str] = (),
 ) -> list[tuple[Citation, ...]]:
-    """At most two statements by two speakers that tell most of the story, and that no shown sentence holds."""
+    """Statements by as many speakers that tell most of the story; no shown sentence and no known text holds them."""
     texts = {article.ref: article.text for article in told}
-    already = [words(citation.span.cut(texts[citation.ref])) for citation in shown]
+    already = [words(text) for text in (*(one.span.cut(texts[one.ref]) for one in shown), *known)]
     usable = [one for one in _statements(texts, quotes) if _is_worth_showing(one, already)]
     story = " ".join(f"{article.title} {article.text[:_LEAD]}" for article in told)
     heart, *vectors = tfidf([Counter(terms(text)) for text in (story, *(one.said for one in usable))])
     ranked = sorted(zip(usable, vectors, strict=True), key=lambda pair: -_worth(pair[0], pair[1], heart))
     chosen: list[_Statement] = []
     for statement, _ in ranked:
-        if len(chosen) < QUOTES and not any(_repeats(statement, other) for other in chosen):
+        if len(chosen) < room.amount.quotes and not any(_repeats(statement, other) for other in chosen):
             chosen += [statement] if room.takes(_read_with(statement)) else []
     return [tuple(Citation(one.ref, part.span) for part in one.parts) for one in chosen]
 

@@ -13,7 +13,8 @@
 6. What cites an article that is not there, or that the asking channel may not see, is dropped.
 7. No more than a set number of words of one article is shown (`allowance`): the lines come best first, and what no
    longer fits is left out and counted.
-8. Of an article that is withdrawn, only that is told: no word of it, whatever a draft says. A correction shows whole
+8. What its source has altered or taken out since it was drafted is dropped, and titles are those of now.
+9. Of an article that is withdrawn, only that is told: no word of it, whatever a draft says. A correction shows whole
    sentences, stored quotes or whole titles, then and now.
 
 To change a rule, change it here, and its test in tests/domain/test_citations.py first.
@@ -21,7 +22,7 @@ To change a rule, change it here, and its test in tests/domain/test_citations.py
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.allowance import WORDS, Allowance
 from bot.domain.documents import (
@@ -54,28 +55,33 @@ _CHANGES = 5  # that one correction shows
 # --- a briefing --------------------------------------------------------------------------------------
 
 
-def verify_briefing(
+def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says of itself
     draft: BriefingDraft,
     evidence: Evidence,
     *,
     sources: Sequence[str],
     newest: datetime | None,
+    day: date | None = None,
+    late: bool = False,
     words: int = WORDS,
 ) -> Briefing:
-    """The briefing that the evidence supports; a story of which nothing remains is left out."""
+    """The briefing that the evidence supports; a story of which nothing remains is left out.
+
+    `day` is the local date of an edition, which may be `late`. At most `words` words of one article are shown.
+    """
     allowance = Allowance(words)
     stories = [story for one in draft.stories if (story := _story(one, evidence, allowance))]
-    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out, not_shown=allowance.not_shown)
+    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out, day, late, allowance.not_shown)
 
 
 def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> BriefingStory | None:
-    article = evidence.articles.get(draft.headline)
+    article = evidence.latest(draft.headline)
     if article is None:
         return None
     lines = allowance.fitting(made for one in draft.lines if (made := line(one, evidence)))
     if not lines:
         return None
-    sources = tuple(link(evidence.articles[ref]) for ref in draft.articles if ref in evidence.articles)
+    sources = tuple(link(one) for ref in draft.articles if (one := evidence.latest(ref)))
     return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update)
 
 
@@ -145,7 +151,7 @@ def verify_correction(draft: CorrectionDraft, evidence: Evidence, *, words: int 
 
 
 def _change(draft: DraftChange, evidence: Evidence) -> Change | None:
-    newest = evidence.newest(draft.article.article_id)
+    newest = evidence.last_version(draft.article.article_id)
     if newest is None or draft.article not in evidence.articles or draft.was.ref.article_id != newest.id:
         return None
     if evidence.is_withdrawn(newest) or draft.kind is ChangeKind.WITHDRAWN:

@@ -20,10 +20,13 @@ _QUOTE_MARKS = "\"“”„«»‘’'`"
 class Evidence:
     """What drafts are verified against: article versions, the quotes that storage holds for them, and, for corrections,
     what their sources say of them.
+
+    `newest` are the current versions by article id, where it counts what their sources say now.
     """
 
     articles: Mapping[ArticleRef, Article]
     quotes: Mapping[tuple[ArticleRef, QuoteKind, Span], Quote]
+    newest: Mapping[int, Article] = field(default_factory=dict)
     markers: Mapping[ArticleRef, Markers] = field(default_factory=dict)
     _borders: dict[ArticleRef, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
 
@@ -32,13 +35,19 @@ class Evidence:
         cls,
         articles: Mapping[ArticleRef, Article],
         quotes: Iterable[StoredQuote],
+        current: Iterable[Article] = (),
         markers: Mapping[ArticleRef, Markers] | None = None,
     ) -> "Evidence":
-        """Evidence from what a store returned."""
-        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes}, markers or {})
+        """Evidence from what a store returned; `current` are the newest versions, where they count."""
+        newest = {article.id: article for article in current}
+        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes}, newest, markers or {})
 
-    def newest(self, article_id: int) -> Article | None:
-        """The newest version of an article that is here."""
+    def latest(self, ref: ArticleRef) -> Article | None:
+        """The article as it is now."""
+        return self.newest.get(ref.article_id) or self.articles.get(ref)
+
+    def last_version(self, article_id: int) -> Article | None:
+        """The newest of the versions of an article that may be cited."""
         held = [article for ref, article in self.articles.items() if ref.article_id == article_id]
         return max(held, key=lambda article: article.version, default=None)
 
@@ -143,7 +152,10 @@ def is_there(citation: Citation, evidence: Evidence) -> bool:
     """Whether there is such a slice of such a version."""
     article = evidence.articles.get(citation.ref)
     span = citation.span
-    return article is not None and 0 <= span.start < span.end <= len(article.text)
+    if article is None or not 0 <= span.start < span.end <= len(article.text):
+        return False
+    newest = evidence.newest.get(article.id)
+    return newest is None or span.cut(article.text) in newest.text
 
 
 def _spoken(draft: DraftLine, quotes: Sequence[Quote], evidence: Evidence) -> Line | None:

@@ -41,7 +41,6 @@ class Wording:
 
     text: str
     whole: str
-    plainer: str
     spans: tuple[Span, ...]
     said: tuple[str, ...]
 
@@ -53,7 +52,7 @@ class Wording:
     def holds(self, said: str) -> bool:
         """Whether the same words stand here in the same order."""
         wanted = folded(said)
-        return wanted in self.whole or _joined(map(_plainer, wanted.split())) in self.plainer
+        return wanted in self.whole or _joined(map(_plainer, wanted.split())) in _without_misspellings(self.whole)
 
     def turned(self, said: str, around: str) -> Span | None:
         """The sentence that holds the words with more words against them than there were `around` them, if any does.
@@ -80,9 +79,13 @@ class Wording:
 @lru_cache(maxsize=8)
 def _wording(text: str) -> Wording:
     spans = tuple(sentences(text))
-    whole = folded(text)
     said = tuple(folded(span.cut(text)) for span in spans)
-    return Wording(text, whole, _joined(map(_plainer, whole.split())), spans, said)
+    return Wording(text, _joined(one.strip() for one in said if one.strip()), spans, said)
+
+
+@lru_cache(maxsize=8)
+def _without_misspellings(whole: str) -> str:
+    return _joined(map(_plainer, whole.split()))
 
 
 def folded(text: str) -> str:
@@ -96,6 +99,7 @@ def _joined(found: Iterable[str]) -> str:
     return f" {whole} " if whole else " "
 
 
+@lru_cache(maxsize=1 << 14)
 def _plainer(word: str) -> str:
     """A longer word with each run of one letter as one, and the letters between its ends in alphabetical order."""
     if len(word) < _LEAST or not word.isalpha():
@@ -108,8 +112,8 @@ def _telling(text: str) -> list[str]:
     return [stem for stem in stems_of(text) if stem not in STOP_WORDS]
 
 
-@lru_cache(maxsize=4_096)
-def _content(text: str) -> frozenset[str]:
+def content(text: str) -> frozenset[str]:
+    """The stems of a text's words, stop words aside: what it is compared by."""
     return frozenset(_telling(text))
 
 
@@ -117,10 +121,9 @@ def _against(said: str) -> int:
     return sum(word in _AGAINST or word.endswith("n't") for word in said.split())
 
 
-def likeness(one: str, other: str) -> float:
-    """The share of words that two texts have in common (Dice, on stems without stop words), 0 to 1."""
-    ours, theirs = _content(one), _content(other)
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of their `content` that two texts have in common (Dice), 0 to 1."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
 def tells_facts(one: str, other: str) -> bool:
@@ -138,7 +141,7 @@ def is_headline_altered(old: str, new: str, old_text: str = "", new_text: str = 
 
     Only names that stand in the article too count: in many headlines every word has a capital.
     """
-    if likeness(old, new) < _ALIKE:
+    if likeness(content(old), content(new)) < _ALIKE:
         return False
     figures, names, against = _facts(old)
     other_figures, other_names, other_against = _facts(new)

@@ -66,7 +66,7 @@ def evidence_of(revisions: Revisions) -> Evidence:
     seen = {one.article.ref: one for one in held if one.article.id not in hidden}
     quotes = [StoredQuote(ref, quote) for ref, one in seen.items() for quote in one.quotes]
     articles = {ref: one.article for ref, one in seen.items()}
-    return Evidence.of(articles, quotes, {ref: one.markers for ref, one in seen.items()})
+    return Evidence.of(articles, quotes, markers={ref: one.markers for ref, one in seen.items()})
 
 
 # --- the decision ------------------------------------------------------------------------------------

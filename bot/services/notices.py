@@ -49,6 +49,12 @@ TEMPLATES = {
         "schedules again when that is mended."
     ),
     "bot_refused": "The chat refuses everything: $reason. Briefings wait until that is mended.",
+    "why": "“$title” is here because of: $reason.\nTold by: $sources.\nTold together with: $together.",
+    "why_update": (
+        "“$title” is here because of: $reason.\nIt was told before ($before); what is new comes first.\n"
+        "Told by: $sources.\nTold together with: $together."
+    ),
+    "why_gone": "The article that headed this story can no longer be shown here.",
 }
 
 

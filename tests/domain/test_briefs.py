@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.briefs import draft_story, tellings
+from bot.domain.briefs import Amount, draft_story, tellings
 from bot.domain.documents import Citation, DraftLine, LineKind
 from bot.domain.models import Article, Confidence, Quote, QuoteKind, Span, StoredQuote, Story, first_id
 from bot.domain.selection import Chosen
@@ -134,6 +134,8 @@ def test_a_copy_lends_no_sentence():
 def test_no_more_is_chosen_than_may_be_shown_of_one_article():
     story = Story("s1", (HERALD.ref,))
     for most in (25, 40, 60, 120):
-        made = draft_story(Chosen(story, "1 source"), [HERALD], [*SPLIT, quote(UNION, "Tomas Brandt")], most)
+        made = draft_story(
+            Chosen(story, "1 source"), [HERALD], [*SPLIT, quote(UNION, "Tomas Brandt")], Amount(words=most)
+        )
         cost = sum(count_words(one.span.cut(TEXT)) for line in made.lines for one in line.slices)
         assert 0 < cost <= most

@@ -72,7 +72,7 @@ def revisions(*versions: Revision) -> Revisions:
 def verified(made: CorrectionDraft | None, *versions: Revision, words: int = 120) -> Correction | None:
     articles = {one.article.ref: one.article for one in versions}
     quotes = [StoredQuote(one.article.ref, quote) for one in versions for quote in one.quotes]
-    evidence = Evidence.of(articles, quotes, {one.article.ref: one.markers for one in versions})
+    evidence = Evidence.of(articles, quotes, markers={one.article.ref: one.markers for one in versions})
     return verify_correction(made, evidence, words=words) if made else None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.rewording import Wording, folded, is_headline_altered, likeness, tells_facts
+from bot.domain.rewording import Wording, content, folded, is_headline_altered, likeness, tells_facts
 
 TEXT = "The harbour of Quayside is dark. Ines Calloway’s lamps cost $140 each. It fell to -5 degrees."
 
@@ -59,7 +59,7 @@ def test_any_run_of_words_of_a_text_stands_in_it(found: list[str]):
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_can_be_compared(one: str, other: str):
     assert Wording.of(one).holds(one)
-    assert 0 <= likeness(one, other) <= 1
+    assert 0 <= likeness(content(one), content(other)) <= 1
     assert 0 <= Wording.of(one).share_of(other) <= 1
     assert folded(one) == f" {folded(one).strip()} " or folded(one) == " "
     assert not is_headline_altered(one, one)

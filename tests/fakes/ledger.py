@@ -210,7 +210,7 @@ class FakeLedger:
 
     # --- for tests ------------------------------------------------------------------------------------
 
-    def of(self, channel: str) -> list[Edition]:
+    def editions_of(self, channel: str) -> list[Edition]:
         """The channel's editions, in the order in which they were due."""
         found = [record.edition for record in self.records.values() if record.edition.key.channel == channel]
         return sorted(found, key=lambda edition: edition.due_at)

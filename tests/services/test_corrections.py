@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 from bot.domain.corrections import Revision, Revisions
 from bot.domain.documents import (
     BriefingDraft,
     ChangeKind,
     Citation,
+    Correction,
     CorrectionDraft,
     DraftLine,
     DraftStory,
@@ -17,7 +20,9 @@ from bot.domain.documents import (
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, SentPart, State
 from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import Article, ArticleRef, Span, Window
+from bot.domain.subscriptions import Schedule, Subscription
 from bot.services.corrections import Watch, correct, verified
+from bot.services.editing import ChannelReader, Editing
 from bot.services.ports import Archive, NewEdition, Outdated
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -173,6 +178,24 @@ async def test_nothing_is_told_of_an_article_that_is_hidden_by_the_time_of_posti
     shelf.versions.append(Revision(revision("Not yet.", 3).article, Markers(withheld=True), hidden=True))
     assert new.draft
     assert await verified(new.draft, shelf) is None
+
+
+async def test_the_editor_posts_what_of_a_correction_is_still_true():
+    shelf = Shelf([OLD, NEW], [digest(1)])
+    await shelf.round()
+    (new,) = shelf.entered.values()
+    edition = Edition(2, new.key, Kind.CORRECTION, NOW, draft=new.draft, thread=new.thread)
+
+    async def open_(workspace: str, channel: str) -> ChannelReader:
+        assert (workspace, channel) == ("red", "news")
+        return cast(ChannelReader, SimpleNamespace(archive=shelf))
+
+    editing = Editing(open_, lambda: NOW, words=120)
+    told = await editing.verified(edition, Subscription("red", "news", Schedule(), NOW))
+    assert isinstance(told, Correction)
+    assert [one.kind for one in told.changes] == [ChangeKind.ALTERED]
+    brief = Editing(open_, lambda: NOW, words=5)
+    assert await brief.verified(edition, Subscription("red", "news", Schedule(), NOW)) is None
 
 
 async def test_several_changed_stories_of_an_edition_are_one_correction():

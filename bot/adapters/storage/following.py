@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import keep_sources, source_key
 from bot.adapters.storage.polled import SOURCE, source_of, start_feeds, state_of
-from bot.adapters.storage.rows import Values, address_digest, read, shape
+from bot.adapters.storage.rows import Values, address_digest, read, shape, topics_of
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
 from bot.domain.models import Source
@@ -167,11 +167,6 @@ def _followed_of(row: Row[*tuple[Any, ...]], counts: dict[int, int]) -> Followed
         label=label,
         given_site=site,
     )
-
-
-def topics_of(stored: str) -> tuple[str, ...]:
-    """The topics of a row, which holds one a line."""
-    return tuple(stored.split("\n")) if stored else ()
 
 
 def _topic(given: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from bot.adapters.storage.engine import Connections, batches
-from bot.adapters.storage.repeats import expire
+from bot.adapters.storage.repeats import KEPT, expire
 from bot.adapters.storage.schema import articles, sources, workspace_sources, workspaces
 from bot.adapters.storage.writing import Index
 from bot.domain.documents import Place
@@ -31,9 +31,11 @@ class Operations:
     index: Index
 
     async def expire(self, now: datetime) -> None:
-        """Forget what only served to find copies of articles that are old by now."""
+        """Forget what only served to find copies of articles that are old by now, and old ends of embargoes."""
+        old = (~articles.c.hidden, articles.c.shown_from < now - KEPT)
         async with self.connections.writing() as connection:
             await expire(connection, now)
+            await connection.execute(update(articles).where(*old).values(shown_from=None))
 
     async def followers(self, source_ids: Sequence[int]) -> Sequence[Follower]:
         """Who follows these sources and has not paused them. What is kept to a channel is followed in that one."""
@@ -46,7 +48,10 @@ class Operations:
         return found
 
     async def release(self, now: datetime) -> int:
-        """Show what was under embargo until now; how many articles. Late is possible, early is not."""
+        """Show what was under embargo until now; how many articles. Late is possible, early is not.
+
+        `shown_from` becomes the time of it: to an edition, that is when the article came.
+        """
         over = select(articles.c.id).where(articles.c.hidden, articles.c.shown_from <= now)
         async with self.connections.reading() as connection:
             if not list(await connection.scalars(over.limit(1))):
@@ -54,7 +59,7 @@ class Operations:
         async with self.connections.writing() as connection:
             ids = list(await connection.scalars(over))
             for batch in batches(ids):
-                shown = update(articles).where(articles.c.id.in_(batch)).values(hidden=False, shown_from=None)
+                shown = update(articles).where(articles.c.id.in_(batch)).values(hidden=False, shown_from=now)
                 await connection.execute(shown)
                 await self.index.enter(connection, batch)
         return len(ids)

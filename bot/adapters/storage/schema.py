@@ -141,9 +141,10 @@ feeds = Table(
 
 # `id` is `models.first_id` of the first sight or higher, and higher than every id before it. A `hidden` article is
 # shown to nobody and is in no search index: its source withholds or has withdrawn it, or, until `shown_from`, keeps
-# it under embargo. `entry` stands for the feed's entry that the current version was made from, `url_digest` for the
-# current address. `gone_at`: when its page was found to be no longer there. `read_at`: when an entry, or a file, with
-# something new in it was taken up last.
+# it under embargo. Of an article that is shown and was hidden before, `shown_from` is since when, for some weeks.
+# `entry` stands for the feed's entry that the current version was made from, `url_digest` for the current address.
+# `gone_at`: when its page was found to be no longer there. `read_at`: when an entry, or a file, with something new in
+# it was taken up last.
 articles = Table(
     "articles",
     metadata,

@@ -42,8 +42,8 @@ _SKIPPED = {Verdict.MISSED: Skipped.MISSED, Verdict.SUPERSEDED: Skipped.SUPERSED
 class Editor(Protocol):
     """Who makes editions: drafts ahead of time, and what is posted of them."""
 
-    async def compose(self, edition: Edition, subscription: Subscription) -> Composed | None:
-        """The draft; None where there is nothing new and the channel asked for silence then."""
+    async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
+        """The draft, and in how many messages the outlet's chat posts it; None where there is nothing new and the channel asked for silence then."""
         ...
 
     async def verified(self, edition: Edition, subscription: Subscription) -> Document | None:
@@ -237,14 +237,14 @@ class Deliverer:
     async def _compose(self, claimed: Claimed, subscription: Subscription) -> None:
         """The draft, and where it is due already, its posting."""
         outlet = self._office.outlets(subscription.workspace)
-        composed = await self._office.editor.compose(claimed.edition, subscription)
-        if composed is None or outlet is None:
-            why = Change(State.SKIPPED, Skipped.NOTHING_NEW.value, release=True)
-            await self._enter(claimed, why if outlet else Change(retry_at=self._later(), release=True))
+        if outlet is None:
+            await self._enter(claimed, Change(retry_at=self._later(), release=True))
+            return
+        composed = await self._office.editor.compose(claimed.edition, subscription, outlet)
+        if composed is None:
+            await self._enter(claimed, Change(State.SKIPPED, Skipped.NOTHING_NEW.value, release=True))
             return
         edition = replace(claimed.edition, draft=composed.draft)
-        document = await self._office.editor.verified(edition, subscription)
-        composed = replace(composed, expected=len(outlet.chat.render(document)) if document else 0)
         is_due = edition.due_at <= self._office.clock()
         if await self._enter(claimed, Change(composed=composed, release=not is_due)) and is_due:
             await self._deliver(replace(claimed, edition=edition))
