@@ -13,44 +13,20 @@ Guards that a reader is told of every change of meaning once, and of no change o
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from bot.domain.documents import BriefingDraft, ChangeKind, Citation, CorrectionDraft, DraftChange, LineKind
-from bot.domain.intake import UNMARKED, Markers
-from bot.domain.models import Article, ArticleNote, ArticleRef, Confidence, Quote, QuoteKind, Span
+from bot.domain.models import Article, ArticleRef, Confidence, Quote, Span
 from bot.domain.people import matches
+from bot.domain.revisions import KINDS, Pair, Revision, Revisions, pair
 from bot.domain.rewording import Wording, content, folded, is_headline_altered, likeness, tells_facts
 from bot.domain.text import sentences
 
 MOST = 50  # changes of one correction; `citations` shows a handful of them
 _ALIKE = 0.5
-_KEPT = 0.5  # of the words of the version that was shown
 _OF_WORDS = {ChangeKind.ALTERED, ChangeKind.DROPPED}
-_KINDS = {LineKind.QUOTE: QuoteKind.DIRECT, LineKind.REPORTED: QuoteKind.REPORTED}
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A version of an article with what its source says of it; there even where it is shown to nobody any more.
-
-    `hidden`: for another reason than a withdrawal, such as an embargo.
-    """
-
-    article: Article
-    markers: Markers = UNMARKED
-    quotes: tuple[Quote, ...] = ()
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Revisions:
-    """Versions by what names them: those that were shown, and of each article the newest."""
-
-    by_ref: Mapping[ArticleRef, Revision]
-    newest: Mapping[int, Revision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +135,7 @@ def _of_article(
         if not any(one.kind is ChangeKind.WITHDRAWN for one in before):
             yield _Found(DraftChange(ChangeKind.WITHDRAWN, first, ref), 10)
         return
-    pairs = {ref: _pair(old, newest) for ref, old in revisions.by_ref.items() if ref.article_id == newest.article.id}
+    pairs = {ref: pair(old, newest) for ref, old in revisions.by_ref.items() if ref.article_id == newest.article.id}
     altered = [found for one in shown if (found := _of_words(one, pairs.get(one.citation.ref)))]
     note = newest.markers.correction
     known = {_note_of(one.citation.ref, revisions) for one in shown}
@@ -174,59 +150,14 @@ def _note_of(ref: ArticleRef, revisions: Revisions) -> str | None:
     return revision.markers.correction if revision else None
 
 
-@dataclass(slots=True)
-class _Pair:
-    """A version that was shown and the newest; what is compared with every line is worked out once."""
-
-    old: Revision
-    newest: Revision
-    _new: dict[LineKind | None, list[tuple[Span, frozenset[str]]]] = field(default_factory=dict)
-    _said: list[tuple[Quote, str]] | None = None
-    _kept: float | None = None
-
-    def new(self, kind: LineKind | None) -> list[tuple[Span, frozenset[str]]]:
-        """What only the newest version says: its sentences, or of a kind of quote its quotes."""
-        if kind not in self._new:
-            text = self.newest.article.text
-            if kind is None:
-                spans = Wording.of(text).new_beside(Wording.of(self.old.article.text))
-            else:
-                known = {folded(one.span.cut(self.old.article.text)) for one in self.old.quotes}
-                spans = [one.span for one, said in self.said() if one.kind is _KINDS.get(kind) and said not in known]
-            self._new[kind] = [(span, content(span.cut(text))) for span in spans]
-        return self._new[kind]
-
-    def said(self) -> list[tuple[Quote, str]]:
-        """The quotes of the newest version with their folded words."""
-        if self._said is None:
-            self._said = [(one, folded(one.span.cut(self.newest.article.text))) for one in self.newest.quotes]
-        return self._said
-
-    def is_kept(self) -> bool:
-        """Whether the newest version still tells most of what the other told."""
-        if self._kept is None:
-            self._kept = Wording.of(self.newest.article.text).share_of(self.old.article.text)
-        return self._kept >= _KEPT
-
-
-@lru_cache(maxsize=16)
-def _pair(old: Revision, newest: Revision) -> _Pair:
-    """Thousands of channels may have been shown the same."""
-    return _Pair(old, newest)
-
-
-def _of_words(shown: _Shown, pair: _Pair | None) -> _Found | None:
+def _of_words(shown: _Shown, pair: Pair | None) -> _Found | None:
     if pair is None or pair.old.article.ref == pair.newest.article.ref:
         return None
     if shown.kind is None:
         return _of_headline(pair.old.article, pair.newest.article)
-    if not shown.citation.span.cut(pair.old.article.text) or _is_teaser(pair.old) != _is_teaser(pair.newest):
+    if not shown.citation.span.cut(pair.old.article.text) or not pair.is_of_one_kind:
         return None
     return _of_line(shown.citation, shown.kind, pair)
-
-
-def _is_teaser(one: Revision) -> bool:
-    return ArticleNote.TEASER in one.article.notes
 
 
 def _of_headline(old: Article, new: Article) -> _Found | None:
@@ -236,11 +167,11 @@ def _of_headline(old: Article, new: Article) -> _Found | None:
     return _Found(DraftChange(ChangeKind.ALTERED, was, new.ref, now, of_title=True), 7)
 
 
-def _of_line(was: Citation, kind: LineKind, pair: _Pair) -> _Found | None:
+def _of_line(was: Citation, kind: LineKind, pair: Pair) -> _Found | None:
     newest, before = pair.newest.article, pair.old.article.text
     text, ref = was.span.cut(before), newest.ref
     wording = Wording.of(newest.text)
-    spoken = kind in _KINDS
+    spoken = kind in KINDS
     if wording.holds(text):
         other = _given_to_another(was, kind, pair) if spoken else None
         if other is not None:
@@ -263,10 +194,10 @@ def _around(span: Span, text: str) -> str:
     return text[held[0].start : held[-1].end] if held else span.cut(text)
 
 
-def _in_place(text: str, kind: LineKind, pair: _Pair) -> Span | None:
+def _in_place(text: str, kind: LineKind, pair: Pair) -> Span | None:
     """What is most like the words among what the newest version says anew; None where nothing is like them."""
     told = content(text)
-    for new in (pair.new(kind) if kind in _KINDS else [], pair.new(None)):
+    for new in (pair.new(kind) if kind in KINDS else [], pair.new(None)):
         scored = [(likeness(told, other), -span.start, span) for span, other in new]
         best = max(scored, default=None)
         if best is not None and best[0] >= _ALIKE:
@@ -277,14 +208,14 @@ def _in_place(text: str, kind: LineKind, pair: _Pair) -> Span | None:
 # --- who said it -------------------------------------------------------------------------------------
 
 
-def _given_to_another(was: Citation, kind: LineKind, pair: _Pair) -> tuple[Citation, Span] | None:
+def _given_to_another(was: Citation, kind: LineKind, pair: Pair) -> tuple[Citation, Span] | None:
     """The sentences around a quote, then and now, where it was one person's and is another's.
 
     A speaker that is unknown or only inferred is nobody else.
     """
-    before = next((one for one in pair.old.quotes if one.kind is _KINDS[kind] and one.span.overlaps(was.span)), None)
+    before = next((one for one in pair.old.quotes if one.kind is KINDS[kind] and one.span.overlaps(was.span)), None)
     wanted = folded(was.span.cut(pair.old.article.text))
-    after = [one for one, said in pair.said() if one.kind is _KINDS[kind] and wanted in said]
+    after = [one for one, said in pair.said() if one.kind is KINDS[kind] and wanted in said]
     named = _name(before) if before else None
     if before is None or named is None or not after:
         return None

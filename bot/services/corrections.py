@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from bot.domain.allowance import WORDS
 from bot.domain.citations import Evidence, verify_correction
-from bot.domain.corrections import Revisions, correction_of, digest, refs_of
+from bot.domain.corrections import correction_of, digest, refs_of
 from bot.domain.documents import BriefingDraft, Correction, CorrectionDraft
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, SentPart
 from bot.domain.models import ArticleRef, StoredQuote
+from bot.domain.revisions import Revisions
 from bot.services.ports import Archive, NewEdition, Outdated, Posted
 
 DAYS = timedelta(days=14)  # for which a posted edition is watched

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.citations import Evidence, verify_correction
-from bot.domain.corrections import Revision, Revisions, correction_of, digest, refs_of
+from bot.domain.corrections import correction_of, digest, refs_of
 from bot.domain.documents import (
     BriefingDraft,
     Change,
@@ -24,6 +24,7 @@ from bot.domain.documents import (
 from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import Article, ArticleNote, ArticleRef, Span, StoredQuote, Window
 from bot.domain.quotes import find_quotes
+from bot.domain.revisions import Revision, Revisions
 from bot.domain.text import sentences
 
 DAY = date(2026, 11, 23)

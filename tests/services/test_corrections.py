@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
-from bot.domain.corrections import Revision, Revisions
 from bot.domain.documents import (
     BriefingDraft,
     ChangeKind,
@@ -20,6 +19,7 @@ from bot.domain.documents import (
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, SentPart, State
 from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import Article, ArticleRef, Span, Window
+from bot.domain.revisions import Revision, Revisions
 from bot.domain.subscriptions import Schedule, Subscription
 from bot.services.corrections import Watch, correct, verified
 from bot.services.editing import ChannelReader, Editing

@@ -17,9 +17,9 @@ from bot.adapters.storage.schema import articles, quotes, sources, versions
 from bot.adapters.storage.store import ARTICLE, is_one_of
 from bot.adapters.storage.visibility import Asker, is_of_visible_source
 from bot.adapters.storage.writing import is_current
-from bot.domain.corrections import Revision, Revisions
 from bot.domain.intake import Markers
 from bot.domain.models import ArticleRef, Quote
+from bot.domain.revisions import Revision, Revisions
 
 _WITHDRAWN, _WITHHELD = "withdrawn", "withheld"
 _REVISION = (*ARTICLE, versions.c.standing, versions.c.embargoed_until, articles.c.version, articles.c.hidden)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.corrections import Revisions
 from bot.domain.documents import BriefingDraft, CorrectionDraft, Notice
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, Skipped, State
 from bot.domain.models import ArticleRef
+from bot.domain.revisions import Revisions
 from bot.domain.subscriptions import Subscription
 
 
