@@ -82,9 +82,9 @@ def migrated_postgres(postgres_server: URL, worker: str) -> str:
 
 @pytest.fixture
 def postgres_url(migrated_postgres: str) -> str:
-    """An empty database at the newest schema, whose tables stand in two modules."""
-    tables = ", ".join([*editions.metadata.tables, "search_index"])
-    asyncio.run(run_on(make_url(migrated_postgres), f"TRUNCATE {tables}"))
+    """An empty database at the newest schema. To truncate tables that hold next to nothing takes ten times as long."""
+    tables = ["search_index", *(table.name for table in reversed(editions.metadata.sorted_tables))]
+    asyncio.run(run_on(make_url(migrated_postgres), ";".join(f"DELETE FROM {name}" for name in tables)))  # noqa: S608
     return migrated_postgres
 
 

@@ -51,6 +51,8 @@ async def verified(
     current = await reader.store.current([ref.article_id for ref in sorted(refs)])
     quotes = await reader.speech.quotes(sorted(articles))
     holdings = await reader.store.holdings(draft.window)
+    if not holdings.articles:  # how fresh all of it is
+        holdings = await reader.store.holdings(EVERYTHING)
     evidence = Evidence.of(articles, quotes, current)
     sources, newest = holdings.sources, holdings.newest
     return verify_briefing(draft, evidence, sources=sources, newest=newest, day=day, late=late, words=words)

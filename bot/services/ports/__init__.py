@@ -25,6 +25,7 @@ from bot.services.ports.delivery import (
     Told,
 )
 from bot.services.ports.intake import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Fetcher,
@@ -58,6 +59,7 @@ from bot.services.ports.reading import (
 )
 
 __all__ = [
+    "OUTSIDE",
     "Agenda",
     "Analysed",
     "Archive",
