@@ -73,7 +73,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """Words (`of_title`: the title) that were shown, what stands there now if anything, and the article as it is now."""
+    """Words (`of_title`: the title) that were shown, what stands there now, if anything, and the article as it is."""
 
     kind: ChangeKind
     was: Citation
