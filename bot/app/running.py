@@ -42,7 +42,7 @@ class Bot:
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[PollRounds]:
     """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
-    editor = delivering.editor(bot.opened, bot.clock)
+    editor = delivering.editor(bot.opened, bot.given, bot.clock)
     deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.clock)
     polls = PollRounds(bot.opened, bot.web, bot.given, bot.clock)
     deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.clock)

@@ -18,6 +18,7 @@ from bot.domain.documents import (
     DraftStory,
     Line,
     LineKind,
+    NotShown,
     Searched,
 )
 from bot.domain.models import ArticleRef, Confidence, QuoteKind, Span, StoredQuote, Window
@@ -237,3 +238,22 @@ def test_whatever_a_draft_says_every_passage_equals_its_slice(lines: list[DraftL
         if line.kind is LineKind.QUOTE:
             assert {p.text for p in line.passages} <= {FIRST, SECOND}
             assert line.speaker == "Ines Calloway"
+
+
+def test_no_more_than_the_set_number_of_words_of_an_article_is_shown():
+    lines = [DraftLine(LineKind.QUOTE, (cite(span(part)),)) for part in (FIRST, SECOND)]
+    draft = AnswerDraft("q", (DraftGroup(tuple(lines), "Ines Calloway"),), (ID,))
+    answer = verify_answer(draft, evidence(), Searched(), {}, words=6)
+    assert [p.text for one in answer.groups[0].lines for p in one.passages] == [FIRST]
+    assert answer.not_shown == NotShown(1, 6)
+    assert verify_answer(draft, evidence(), Searched(), {}, words=12).not_shown is None
+    story = DraftStory("1", REF, tuple(lines), (REF,), "why")
+    briefing = verify_briefing(BriefingDraft((story,), Window()), evidence(), sources=[], newest=None, words=6)
+    assert [p.text for one in briefing.stories[0].lines for p in one.passages] == [FIRST]
+    assert briefing.not_shown == NotShown(1, 6)
+
+
+def test_an_update_stays_marked_as_one():
+    line = DraftLine(LineKind.QUOTE, (cite(span(FIRST)),))
+    draft = BriefingDraft((DraftStory("1", REF, (line,), (REF,), "why", update=True),), Window())
+    assert verify_briefing(draft, evidence(), sources=[], newest=None).stories[0].update

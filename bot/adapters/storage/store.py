@@ -26,7 +26,7 @@ from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Windo
 from bot.services.ports import Analysed, Held, Holdings, NewsQuery, Outcome
 
 # In the order of `rows.article_of`.
-_ARTICLE = (
+ARTICLE = (
     known_articles.c.id,
     versions.c.version,
     known_articles.c.key,
@@ -44,7 +44,7 @@ _ARTICLE = (
     known_articles.c.gone_at,
     known_articles.c.news,
 )
-_SHAPE = shape(_ARTICLE)
+_SHAPE = shape(ARTICLE)
 _NAME = (sources.c.name,)
 
 
@@ -83,7 +83,7 @@ class SqlStore:
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(refs))):
                 query = self._select(versions.c.article_id == known_articles.c.id)
-                for article in read(await connection.execute(query.where(_is_one_of(batch))), _SHAPE, article_of):
+                for article in read(await connection.execute(query.where(is_one_of(batch))), _SHAPE, article_of):
                     found[article.ref] = article
         return found
 
@@ -181,7 +181,7 @@ class SqlStore:
 
     def _select(self, joined: ColumnElement[bool], only: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
         return (
-            select(*_ARTICLE)
+            select(*ARTICLE)
             .select_from(known_articles)
             .join(versions, joined)
             .join(sources, sources.c.id == known_articles.c.source_id)
@@ -193,7 +193,7 @@ def _in_window(window: Window) -> ColumnElement[bool]:
     return and_(known_articles.c.id >= window.low, known_articles.c.id < window.high)
 
 
-def _is_one_of(refs: Sequence[ArticleRef]) -> ColumnElement[bool]:
+def is_one_of(refs: Sequence[ArticleRef]) -> ColumnElement[bool]:
     """Rows of these versions; the ids are named by themselves too, for SQLite seeks by no pair."""
     pairs = [(ref.article_id, ref.version) for ref in refs]
     ids = {ref.article_id for ref in refs}
