@@ -21,6 +21,7 @@ from bot.services.ports.delivery import (
     Subscriptions,
     Told,
 )
+from bot.services.ports.figures import Metrics, PollOutcome, Pulse, QuestionOutcome
 from bot.services.ports.intake import (
     AskedFor,
     Feeds,
@@ -81,6 +82,7 @@ __all__ = [
     "Lease",
     "Ledger",
     "LoadFailure",
+    "Metrics",
     "NewEdition",
     "NewsQuery",
     "Notices",
@@ -91,8 +93,11 @@ __all__ = [
     "PartEntry",
     "Pending",
     "Planned",
+    "PollOutcome",
     "Polled",
+    "Pulse",
     "Query",
+    "QuestionOutcome",
     "Reader",
     "Search",
     "Sources",
