@@ -74,7 +74,8 @@ class Settings(BaseSettings):
     newsbot_intranet: str = Field(
         default="",
         description="Your own hosts, IP addresses and networks that may be fetched though they are private, "
-        "separated by commas: `wiki.example.org, 10.1.0.0/16, 127.0.0.1:8080`.",
+        "separated by commas: `wiki.example.org, 10.1.0.0/16, 127.0.0.1:8080`. "
+        "A host whose links are to be followed is listed by its name.",
         examples=["none"],
     )
     newsbot_ports: str = Field(

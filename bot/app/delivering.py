@@ -6,7 +6,7 @@ Apart from the rest of `app`, for questions need none of it.
 import asyncio
 import os
 import secrets
-import socket
+import platform
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -49,7 +49,7 @@ async def schedule_desk(opened: Database, given: Settings, workspace: str) -> Sc
 
 def owner() -> str:
     """A name for this process that no other has."""
-    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    return f"{platform.node()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
 def editor(opened: Database, clock: Callable[[], datetime]) -> Editor:

@@ -6,6 +6,7 @@ import click
 
 from bot import app
 from bot.cli import edition_rows, formats, terminal
+from bot.domain.documents import BriefingDraft
 from bot.domain.editions import Edition, State
 from bot.domain.errors import InputError
 
@@ -30,6 +31,25 @@ async def _listed(channel: str | None, limit: int) -> list[Edition]:
     async with app.database(app.settings()) as opened:
         workspace = await opened.workspace(app.CONSOLE)
         return list(await workspace.history.editions(channel=channel, limit=limit))
+
+
+@deliveries.command()
+@click.argument("key")
+def why(key: str) -> None:
+    """Tell of each story of a briefing why it is there, by whom it is told, and what it was grouped with."""
+    asyncio.run(_explained(key))
+
+
+async def _explained(key: str) -> None:
+    from bot.services.reasons import why as reason_of  # noqa: PLC0415 - the list needs none of it
+
+    async with app.database(app.settings()) as opened:
+        edition = await opened.ledger.find(key)
+        if edition is None or not isinstance(edition.draft, BriefingDraft):
+            raise InputError(f"there is no briefing with the key {key[:40]!r}: newsbot deliveries shows them")
+        reader = await opened.workspace(edition.key.workspace, edition.key.channel)
+        for story in edition.draft.stories:
+            await terminal.show(await reason_of(story, reader))
 
 
 @deliveries.command()

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.domain.errors import InputError
-from bot.domain.subscriptions import QuietHours
 from bot.domain.zones import repeated
 
-NO = frozenset("off none stop no never aus kein keine nie stopp".split())
 _NAMED = dict.fromkeys("noon midday mittag mittags".split(), time(12)) | dict.fromkeys(
     "midnight mitternacht mitternachts".split(), time(0)
 )
@@ -31,7 +29,6 @@ _TIME = re.compile(
     r"(?P<half>am|pm|a\.m\.?|p\.m\.?|noon|midnight)?(?P<clock>uhr|h)?",
     re.ASCII,
 )
-_TO = frozenset("to until till through bis and und - – —".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,35 +112,3 @@ def _time(said: str, match: re.Match[str], minute: str, half: str) -> time:
     if hour > 23:
         raise InputError(f"{label} is no time of day: hours go from 0 to 23, such as 07:30 or 6pm")
     return time(hour, minutes)
-
-
-# --- quiet hours -------------------------------------------------------------------------------------
-
-
-def read_quiet_hours(said: str) -> QuietHours | None:
-    """Quiet hours from what was typed ("22:00-07:00", "10pm to 7am"); None for "off".
-
-    Raises InputError, one line with a suggestion, for anything else.
-    """
-    marks = re.sub(r"\s*[-–—]\s*|\s*,\s*", " - ", said[:100].casefold())
-    words = [word for word in marks.split() if word not in {"from", "between", "von", "zwischen", "quiet", "hours"}]
-    if len(words) == 1 and words[0] in NO:
-        return None
-    times: list[time] = []
-    position = 0
-    while position < len(words):
-        read = read_time(words, position)
-        if read is None and words[position] not in _TO:
-            break
-        times += [read.at] if read else []
-        position += read.words if read else 1
-    if position < len(words) or len(times) != 2:
-        raise InputError(f"{repeated(said)} are no quiet hours: write them as 22:00-07:00, or off")
-    if times[0] == times[1]:
-        raise InputError(f"{repeated(said)} would be always or never: write quiet hours as 22:00-07:00, or off")
-    return QuietHours(times[0], times[1])
-
-
-def say_quiet_hours(quiet: QuietHours | None) -> str:
-    """Quiet hours in the words that read back as the same."""
-    return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "off"

@@ -6,6 +6,7 @@ NewsbotError                 shown as `newsbot: <text>`, exit status 1
 ├── ParseError               what was fetched or read is not what it should be, or takes too long to read
 ├── FetchError               an address that could not be fetched
 │   ├── AddressRefused       it leads where the bot does not go (a private network, a strange port or scheme)
+│   │   └── IntranetRefused  it leads into the intranet, from outside of it
 │   ├── RobotsRefused        the site asks programs not to read this page
 │   │   └── RobotsUnknown    what the site asks could not be learned: perhaps later
 │   ├── HttpStatus           the server answered with an error
@@ -51,6 +52,10 @@ class FetchError(NewsbotError):
 
 class AddressRefused(FetchError):
     """The address, or where it redirects to, is not one that the bot connects to."""
+
+
+class IntranetRefused(AddressRefused):
+    """The address is in the intranet, and it is not a person, or a host of the intranet, that leads there."""
 
 
 class RobotsRefused(FetchError):

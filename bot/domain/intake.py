@@ -90,8 +90,9 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed. `url` is the site that it belongs to. `ttl` in minutes, `skip_hours` 0 to 23 in UTC, as the feed asks.
+    """A feed. `url` is the site that it belongs to.
 
+    `ttl` is in minutes, `skip_hours` are 0 to 23 and `skip_days` 0 (Monday) to 6 in UTC, as the feed asks.
     `problems` says in plain words what was repaired or left out ("cut off: 12 entries could be read").
     """
 
@@ -101,6 +102,7 @@ class ParsedFeed:
     language: str | None = None
     ttl: int | None = None
     skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
     problems: tuple[str, ...] = ()
 
 

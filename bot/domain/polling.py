@@ -17,6 +17,9 @@ SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=6)
 UNKNOWN = timedelta(hours=1)  # while nothing is known of its pace, as with entries without dates
 BACK_OFF_LIMIT = timedelta(hours=24)
+_DAYS_OFF = 3  # of a week that a feed can ask to be left alone
+# No wait is longer: a failing feed's, or a good one's with its hours and days off.
+FURTHEST = BACK_OFF_LIMIT + timedelta(days=_DAYS_OFF + 1)
 GIVE_UP_AFTER = timedelta(days=7)
 _ENOUGH_FAILURES = 5  # in that time: a program that slept for a week has not tried
 # Equal permanent redirects in a row after which the address is rewritten: one may be a mistake of an hour.
@@ -41,6 +44,7 @@ class FeedState:
     `error` is the last failure in plain words, and the reason where it is disabled; `failing_since` the first of the
     failures in a row. `newest` is the date of its newest article, `weekly` how many it publishes in a week.
     `body_digest` stands for the bytes that were read last. `note`: what of it was left out, in plain words.
+    `found_at`: the address of the list that named it; None where a person did.
     """
 
     source_id: int
@@ -60,6 +64,7 @@ class FeedState:
     moved_to: str | None = None
     moved_times: int = 0
     note: str | None = None
+    found_at: str | None = None
 
     @property
     def first(self) -> bool:
@@ -77,6 +82,7 @@ class Hints:
     fresh_for: timedelta | None = None
     ttl: int | None = None
     skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
     state = _moved(state, outcome.moved_to)
     interval = interval_of(state.weekly)
     due = now + max(interval * (1 + _SPREAD * (phase - 0.5)), _asked_for(outcome.hints))
-    return replace(state, interval=interval, next_poll=outside(due, outcome.hints.skip_hours))
+    return replace(state, interval=interval, next_poll=outside(due, outcome.hints.skip_hours, outcome.hints.skip_days))
 
 
 def interval_of(weekly: float | None) -> timedelta:
@@ -169,15 +175,17 @@ def _smoothed(before: float | None, weekly: float | None) -> float | None:
     return before + _SMOOTH * (weekly - before)
 
 
-def outside(due: datetime, skip_hours: tuple[int, ...]) -> datetime:
-    """The first moment from `due` on that lies in no hour (UTC) that the feed asks to skip.
+def outside(due: datetime, skip_hours: tuple[int, ...], skip_days: tuple[int, ...] = ()) -> datetime:
+    """The first moment from `due` on that lies in no hour (UTC) and on no day (Monday is 0) that the feed asks to skip.
 
-    A feed that asks to skip every hour asks for nothing that can be done: its wish is passed over.
+    A feed that asks to skip every hour asks for nothing that can be done, one that asks to skip most days of the week
+    for news that is old: such a wish is passed over.
     """
-    skipped = {hour for hour in skip_hours if 0 <= hour <= 23}
-    if len(skipped) == 24:
-        return due
-    while due.hour in skipped:
+    hours = {hour for hour in skip_hours if 0 <= hour <= 23}
+    days = {day for day in skip_days if 0 <= day <= 6}
+    hours = hours if len(hours) < 24 else set()
+    days = days if len(days) <= _DAYS_OFF else set()
+    while due.hour in hours or due.weekday() in days:
         due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return due
 

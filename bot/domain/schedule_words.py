@@ -1,4 +1,4 @@
-"""A schedule in the words people type, read and said; guards that nothing typed is passed over or guessed.
+"""Schedules and quiet hours in the words people type; guards that nothing typed is passed over or guessed.
 
     "weekdays 07:30; sat 9am Berlin" ─► words ─► pieces: days, times, parts of the day, names ─► Schedule
 
@@ -14,14 +14,15 @@ from difflib import get_close_matches
 from itertools import groupby
 from typing import Literal
 
-from bot.domain.clock_words import NO, in_half, read_time
+from bot.domain.clock_words import in_half, read_time
 from bot.domain.day_words import DAY_SETS, DAYS_AHEAD, RANGE, SHORT, days_of, days_up_to, say_days
 from bot.domain.errors import InputError
-from bot.domain.subscriptions import EVERY_DAY, MOST_SLOTS, Schedule, Slot
+from bot.domain.subscriptions import EVERY_DAY, MOST_SLOTS, QuietHours, Schedule, Slot
 from bot.domain.zones import read_zone, repeated
 
 EXAMPLE = "weekdays 07:30 Europe/Berlin"
 LONGEST = 600  # characters: six other times on each day of the week, and a zone
+_NO = frozenset("off none stop no never aus kein keine nie stopp".split())
 _EXCEPT = frozenset("except but not without ausser außer nicht ohne".split())
 _HALVES = (
     dict.fromkeys("morning mornings morgen morgens früh vormittag vormittags".split(), "am")
@@ -57,7 +58,7 @@ def read_schedule(words: str, zone: str = "UTC") -> Schedule:
     if len(words) > LONGEST:
         raise InputError(f"a schedule has {LONGEST} characters at most, such as {EXAMPLE}")
     split = _split(words)
-    if len(split) == 1 and split[0] in NO:
+    if len(split) == 1 and split[0] in _NO:
         return Schedule((), zone)
     pieces = _with_halves(list(_pieces(split)))
     place = _zone(pieces, zone)
@@ -218,3 +219,35 @@ def say_next(times: Sequence[datetime]) -> str:
         return "never"
     said = (f"{SHORT[at.weekday()].title()} {at.day} {_MONTHS[at.month - 1]} {at:%H:%M}" for at in times)
     return f"{', '.join(said)} ({times[0].tzinfo})"
+
+
+# --- quiet hours -------------------------------------------------------------------------------------
+
+
+def read_quiet_hours(said: str) -> QuietHours | None:
+    """Quiet hours from what was typed ("22:00-07:00", "10pm to 7am"); None for "off".
+
+    Raises InputError, one line with a suggestion, for anything else.
+    """
+    marks = re.sub(r"\s*[-–—]\s*|\s*,\s*", " - ", said[:100].casefold())
+    words = [word for word in marks.split() if word not in {"from", "between", "von", "zwischen", "quiet", "hours"}]
+    if len(words) == 1 and words[0] in _NO:
+        return None
+    times: list[time] = []
+    position = 0
+    while position < len(words):
+        read = read_time(words, position)
+        if read is None and words[position] not in {*RANGE, "and", "und"}:
+            break
+        times += [read.at] if read else []
+        position += read.words if read else 1
+    if position < len(words) or len(times) != 2:
+        raise InputError(f"{repeated(said)} are no quiet hours: write them as 22:00-07:00, or off")
+    if times[0] == times[1]:
+        raise InputError(f"{repeated(said)} would be always or never: write quiet hours as 22:00-07:00, or off")
+    return QuietHours(times[0], times[1])
+
+
+def say_quiet_hours(quiet: QuietHours | None) -> str:
+    """Quiet hours in the words that read back as the same."""
+    return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "off"

@@ -27,7 +27,7 @@ def fold(word: str) -> str:
 
 def spelled(text: str) -> list[str]:
     """Words of a text as they stand, in order: "U.S", "A&B", "o'clock" and "half-way" are one each."""
-    return [match.group() for match in _WORD.finditer(text)]
+    return _WORD.findall(text)
 
 
 def words(text: str) -> list[str]:

@@ -16,10 +16,10 @@ from datetime import datetime
 
 from bot.domain.addresses import host
 from bot.domain.documents import Notice
-from bot.domain.errors import FetchError, HttpStatus, ParseError
+from bot.domain.errors import FetchError, HttpStatus, IntranetRefused, ParseError
 from bot.domain.intake import NEVER_FETCHED, Fetched, ParsedFeed, Purpose
 from bot.domain.models import Visibility
-from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
+from bot.domain.polling import Failed, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
 from bot.services.arrivals import NOTHING, AtHand, Reading, new_in
 from bot.services.discovery import Web, name_of
@@ -27,6 +27,7 @@ from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH
 from bot.services.notices import notice_for
 from bot.services.ports import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Keep,
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never answer delay the next by one time-out
 AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
+_ADD_IT = "If it is yours, follow it by its own address: newsbot sources add"
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
 
 
@@ -184,10 +186,10 @@ class _Desk:
 
 async def _poll(polled: Polled, desk: _Desk, at_hand: AtHand | None = None) -> PollResult:
     intake = desk.intake
-    outcome, got = await _read(polled.state, intake, at_hand)
+    outcome, got = await _read(polled, intake, at_hand)
     new, name, site = NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
-        outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
+        outcome, got = Failed(f"It is in the intranet. {_ADD_IT}"), None
     if got is not None and isinstance(outcome, Read):
         reading = Reading(intake.web, desk.known, intake.clock, intake.full_text, at_hand.pages if at_hand else {})
         new = await new_in(*got, polled, reading)
@@ -209,11 +211,11 @@ async def _poll(polled: Polled, desk: _Desk, at_hand: AtHand | None = None) -> P
 
 
 async def _read(
-    state: FeedState, intake: Intake, at_hand: AtHand | None
+    polled: Polled, intake: Intake, at_hand: AtHand | None
 ) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
-    web = intake.web
+    web, state = intake.web, polled.state
     try:
-        fetched = at_hand.fetched if at_hand else await web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
+        fetched = at_hand.fetched if at_hand else await _fetch(polled, web)
         if fetched.unchanged:
             validators = fetched.validators if fetched.validators != NEVER_FETCHED else None
             return Unchanged(Hints(fetched.fresh_for), validators, fetched.moved_to), None
@@ -221,6 +223,8 @@ async def _read(
         if digest == state.body_digest:
             return Unchanged(Hints(fetched.fresh_for), fetched.validators, fetched.moved_to), None
         feed = at_hand.feed if at_hand else await web.parser.feed(fetched.body, fetched.url, fetched.content_type)
+    except IntranetRefused as error:
+        return Failed(f"{error} {_ADD_IT}"), None
     except HttpStatus as error:
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:
@@ -228,7 +232,14 @@ async def _read(
     return _outcome(fetched, feed, digest), (fetched, feed)
 
 
+async def _fetch(polled: Polled, web: Web) -> Fetched:
+    """A source that belongs to everybody is never of the intranet, so that no list can send the bot there."""
+    state = polled.state
+    found_at = OUTSIDE if polled.source.visibility is Visibility.PUBLIC else state.found_at
+    return await web.fetcher.fetch(state.url, Purpose.FEED, state.validators, found_at=found_at)
+
+
 def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
     dates = tuple(date for entry in feed.entries if (date := entry.published or entry.updated))
-    hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours)
+    hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours, feed.skip_days)
     return Read(dates, digest, fetched.validators, hints, fetched.moved_to)

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.clock_words import read_quiet_hours
 from bot.domain.errors import InputError
 from bot.domain.schedule import next_due, next_times
-from bot.domain.schedule_words import read_schedule
+from bot.domain.schedule_words import read_quiet_hours, read_schedule
 from bot.domain.subscriptions import Choice, Length, Schedule, Subscription, WhenQuiet
 from bot.services.deliver import plan
 from bot.services.deliver.terms import Terms

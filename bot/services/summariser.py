@@ -43,6 +43,8 @@ async def verified(draft: BriefingDraft, reader: Reader, *, day: date | None = N
     current = await reader.store.current([ref.article_id for ref in sorted(refs)])
     quotes = await reader.speech.quotes(sorted(articles))
     holdings = await reader.store.holdings(draft.window)
+    if not holdings.articles:  # how fresh all of it is
+        holdings = await reader.store.holdings(EVERYTHING)
     evidence = Evidence.of(articles, quotes, current)
     return verify_briefing(draft, evidence, sources=holdings.sources, newest=holdings.newest, day=day, late=late)
 

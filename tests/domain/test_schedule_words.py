@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.clock_words import read_quiet_hours, say_quiet_hours
 from bot.domain.errors import InputError
 from bot.domain.schedule import next_times
-from bot.domain.schedule_words import LONGEST, read_schedule, say_next, say_schedule
+from bot.domain.schedule_words import (
+    LONGEST,
+    read_quiet_hours,
+    read_schedule,
+    say_next,
+    say_quiet_hours,
+    say_schedule,
+)
 from bot.domain.subscriptions import EVERY_DAY, MOST_SLOTS, QuietHours, Schedule, Slot
 from bot.domain.zones import read_zone
 

@@ -26,6 +26,11 @@ class Record:
     def is_free(self, now: datetime) -> bool:
         return self.until is None or self.until <= now
 
+    def is_void(self, now: datetime) -> bool:
+        """Whether it was given up while the clock was ahead."""
+        edition = self.edition
+        return edition.state is State.SKIPPED and self.planned_at > now and not edition.parts
+
 
 @dataclass(slots=True)
 class FakeLedger:
@@ -52,13 +57,14 @@ class FakeLedger:
         return self._coming(found[0], now) if found else None
 
     async def everything(self, now: datetime) -> Sequence[Coming]:
-        return [self._coming(one, now) for one, _ in self.subscriptions.values() if not one.stopped]
+        going = [one for one, _ in self.subscriptions.values() if not (one.stopped or one.schedule.is_off)]
+        return [self._coming(one, now) for one in going]
 
     def _coming(self, one: Subscription, until: datetime) -> Coming:
         planned: set[tuple[date, int]] = set()
         for record in self.records.values():
             edition, key = record.edition, record.edition.key
-            given_up = edition.state is State.SKIPPED and record.planned_at > until
+            given_up = record.is_void(until)
             mine = (key.workspace, key.channel) == (one.workspace, one.channel) and edition.kind is Kind.DIGEST
             if mine and edition.due_at > until - LOOKED_BACK and not given_up:
                 planned.add((key.date, key.slot))
@@ -70,13 +76,14 @@ class FakeLedger:
             for new in one.editions:
                 entered += self._plan(new, now)
             where = one.workspace, one.channel
-            if where in self.subscriptions:
-                self.subscriptions[where] = self.subscriptions[where][0], one.next_at
+            there = self.subscriptions.get(where)
+            if there and one.since in {None, there[0].since}:
+                self.subscriptions[where] = there[0], one.next_at
         return entered
 
     def _plan(self, new: NewEdition, now: datetime) -> bool:
         there = self.records.get(new.key.text)
-        if there and not (there.edition.state is State.SKIPPED and there.planned_at > now):
+        if there and not there.is_void(now):
             return False
         self.last_id += 1
         edition = Edition(

@@ -12,12 +12,20 @@ import pytest
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Notice, Place
 from bot.domain.entries import MOST_VERSIONS
-from bot.domain.errors import FetchError, HttpStatus, RobotsRefused, RobotsUnknown, StoreError, Unreachable
+from bot.domain.errors import (
+    FetchError,
+    HttpStatus,
+    IntranetRefused,
+    RobotsRefused,
+    RobotsUnknown,
+    StoreError,
+    Unreachable,
+)
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source, Visibility
 from bot.domain.polling import FeedState, FeedStatus
 from bot.services.polling import IN_FLIGHT, Intake, PollReport, poll_all, tick
-from bot.services.ports import Feeds, Given, Polled
+from bot.services.ports import OUTSIDE, Feeds, Given, Polled, Wanted
 from tests.fakes.web import Addresses, html, item, rss, web
 
 FEED = "https://quay.example/feed"
@@ -430,7 +438,21 @@ async def test_a_host_that_does_not_answer_delays_none_but_its_own_feeds(desk: D
 async def test_pages_are_fetched_as_found_where_their_feed_came_from(desk: Desk):
     there = "https://other.example/feed"
     await desk.poll(feed=Fetched(there, 200, rss(item("a"))), a=html("a"))
-    assert desk.addresses.found_at == {FEED: None, "https://quay.example/a": there}
+    assert desk.addresses.found_at == {FEED: OUTSIDE, "https://quay.example/a": there}
+
+
+async def test_a_feed_of_a_list_in_the_web_is_polled_as_found_there_until_a_person_names_it(desk: Desk):
+    listed = "https://lists.example/mine.opml"
+    own = Source("https://wiki.example/feed?token=x", "Wiki", "feed", None, Visibility.WORKSPACE)
+    for found_at, told in ((listed, listed), (listed, listed), (None, None), (listed, None)):
+        await desk.workspace.sources.follow_all([Wanted(own, own.key, found_at=found_at)], desk.now)
+        await desk.poll()
+        assert desk.addresses.found_at[own.key] == told
+
+
+async def test_a_feed_that_the_door_keeps_out_of_the_intranet_says_what_to_do(desk: Desk):
+    report = await desk.poll(feed=IntranetRefused("https://quay.example is in the intranet."))
+    assert "newsbot sources add" in report.failed[0].error
 
 
 async def test_a_feed_of_the_intranet_is_not_stored_for_everybody(desk: Desk):

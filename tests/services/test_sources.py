@@ -379,6 +379,13 @@ async def test_a_list_at_an_address_is_followed_whole(office: Office):
     report = await sources.add("https://quay.example/list.opml", office.desk)
     assert isinstance(report, ImportReport)
     assert report.added == ("A",)
+    (followed,) = await office.workspace.sources.followed()
+    assert followed.state.found_at == "https://quay.example/list.opml"
+    await sources.resume(office.workspace.sources, followed, NOW)
+    assert (await office.workspace.sources.followed())[0].state.found_at == followed.state.found_at
+    office.addresses.there["https://a.example/feed"] = rss(item("a", WHOLE))
+    await office.add("https://a.example/feed")
+    assert (await office.workspace.sources.followed())[0].state.found_at is None
 
 
 async def test_a_list_kept_to_a_channel_by_somebody_in_none_names_what_failed(office: Office):

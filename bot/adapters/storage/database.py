@@ -87,7 +87,7 @@ class Database:
     @property
     def agenda(self) -> Agenda:
         """What is due, over all workspaces."""
-        from bot.adapters.storage.subscribing import SqlAgenda  # noqa: PLC0415 - as above
+        from bot.adapters.storage.agenda import SqlAgenda  # noqa: PLC0415 - as above
 
         return SqlAgenda(self.connections)
 

@@ -1,6 +1,7 @@
 """Editions and subscriptions as they are read; guards that a row this program cannot have written is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -10,7 +11,7 @@ from bot.adapters.storage.edition_tables import editions, parts, subscriptions
 from bot.adapters.storage.engine import batches
 from bot.adapters.storage.rows import read, shape
 from bot.adapters.storage.schema import workspaces
-from bot.adapters.storage.subscribing import COLUMNS, subscription_of
+from bot.adapters.storage.subscribing import COLUMNS, subscribed, subscription_of
 from bot.domain.draft_json import read_draft
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, SentPart, State
 from bot.domain.subscriptions import Subscription
@@ -35,29 +36,18 @@ _EDITION = (
     editions.c.settled_at,
 )
 _SHAPE = shape(_EDITION)
-_SUBSCRIPTION = shape(COLUMNS)
+_SUBSCRIPTION = shape((*COLUMNS, editions.c.id))
+_PART = shape(parts.c)
 
 
 async def read_subscriptions(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Subscription]:
     """The subscription of each edition's channel."""
     found: dict[int, Subscription] = {}
+    same = and_(subscriptions.c.workspace_id == editions.c.workspace_id, subscriptions.c.channel == editions.c.channel)
     for batch in batches(ids):
-        query = (
-            select(*COLUMNS, editions.c.id)
-            .select_from(editions)
-            .join(workspaces, workspaces.c.id == editions.c.workspace_id)
-            .join(
-                subscriptions,
-                and_(
-                    subscriptions.c.workspace_id == editions.c.workspace_id,
-                    subscriptions.c.channel == editions.c.channel,
-                ),
-            )
-            .where(editions.c.id.in_(batch))
-        )
-        rows = list(await connection.execute(query))
-        bare = [row[:-1] for row in rows]
-        found |= dict(zip([row[-1] for row in rows], read(bare, _SUBSCRIPTION, subscription_of), strict=True))  # type: ignore[arg-type]
+        query = subscribed(editions.c.id).join(editions, same).where(editions.c.id.in_(batch))
+        rows = await connection.execute(query)
+        found |= dict(read(rows, _SUBSCRIPTION, lambda row: (row[-1], subscription_of(row[:-1]))))
     return found
 
 
@@ -65,33 +55,34 @@ async def read_editions(connection: AsyncConnection, ids: Sequence[int]) -> dict
     """Editions with their parts."""
     found: dict[int, Edition] = {}
     for batch in batches(ids):
-        sent = await parts_of(connection, batch)
-        query = edition_columns().where(editions.c.id.in_(batch))
-        rows = await connection.execute(query)
-        found |= {one.id: one for one in read(rows, _SHAPE, lambda row: edition_of(row, sent))}  # noqa: B023 - read at once
+        rows = await connection.execute(edition_columns().where(editions.c.id.in_(batch)))
+        found |= {one.id: one for one in await with_parts(connection, rows)}
     return found
 
 
 def edition_columns() -> Any:  # noqa: ANN401 - a select of many columns
-    """What `edition_of` reads."""
+    """What `with_parts` reads."""
     return select(*_EDITION).join(workspaces, workspaces.c.id == editions.c.workspace_id)
 
 
-async def parts_of(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[SentPart]]:
-    """The messages of each edition, in order."""
-    found: dict[int, list[SentPart]] = {}
-    rows = await connection.execute(
-        select(parts).where(parts.c.edition_id.in_(ids)).order_by(parts.c.edition_id, parts.c.position)
-    )
-    for row in rows:
-        stories = tuple(row.stories.split("\n")) if row.stories else ()
-        one = SentPart(row.position, PartState(row.state), row.started_at, row.message_id, row.digest, stories)
-        found.setdefault(row.edition_id, []).append(one)
-    return found
+async def with_parts(connection: AsyncConnection, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Edition]:
+    """Editions from rows of `edition_columns`, in their order, with their parts."""
+    found = list(read(rows, _SHAPE, _edition_of))
+    sent: dict[int, list[SentPart]] = {}
+    for batch in batches([one.id for one in found]):
+        query = select(parts).where(parts.c.edition_id.in_(batch)).order_by(parts.c.edition_id, parts.c.position)
+        for id_, part in read(await connection.execute(query), _PART, _part_of):
+            sent.setdefault(id_, []).append(part)
+    return [replace(one, parts=tuple(sent.get(one.id, ()))) for one in found]
 
 
-def edition_of(row: Row[*tuple[Any, ...]], sent: dict[int, list[SentPart]]) -> Edition:
-    """An edition from a row of `edition_columns`."""
+def _part_of(row: Row[*tuple[Any, ...]]) -> tuple[int, SentPart]:
+    id_, position, state, started_at, message_id, digest, stories = row
+    told = tuple(stories.split("\n")) if stories else ()
+    return id_, SentPart(position, PartState(state), started_at, message_id, digest, told)
+
+
+def _edition_of(row: Row[*tuple[Any, ...]]) -> Edition:
     id_, workspace, channel, day, slot, of, kind, due_at, state, late, reason, *rest = row
     retry_at, tries, draft, expected, thread, settled_at = rest
     return Edition(
@@ -107,6 +98,5 @@ def edition_of(row: Row[*tuple[Any, ...]], sent: dict[int, list[SentPart]]) -> E
         draft=read_draft(draft) if draft else None,
         expected=expected,
         thread=thread,
-        parts=tuple(sent.get(id_, ())),
         settled_at=settled_at,
     )

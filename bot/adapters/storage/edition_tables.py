@@ -41,8 +41,12 @@ subscriptions = Table(
 )
 
 # `owner`, `lease_until`, `attempt`: who may work on it, until when, and how often somebody began to. `high`: the upper
-# bound of the window that its draft covers.
+# bound of the window that its draft covers. `composed`: there is a draft; it is last, being long, since what stands
+# behind it is slow to read.
 _UNSETTLED = text("settled_at IS NULL")
+_UNTOLD = text("told_at IS NULL")
+# What tells whether an edition can be worked on, so that thousands that cannot are passed over without being read.
+_OPEN = ("due_at", "id", "composed", "retry_at", "lease_until")
 editions = Table(
     "editions",
     metadata,
@@ -63,14 +67,16 @@ editions = Table(
     Column("attempt", Integer, nullable=False),
     Column("owner", Text),
     Column("lease_until", UtcTime),
-    Column("draft", Text),
+    Column("composed", Boolean, nullable=False),
     Column("high", Id),
     Column("expected", Integer, nullable=False),
     Column("thread", Text),
     Column("planned_at", UtcTime, nullable=False),
     Column("settled_at", UtcTime),
+    Column("draft", Text),
     Index("ix_editions_workspace_id", "workspace_id", "channel", "due_at"),
-    Index("ix_editions_due_at", "due_at", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    Index("ix_editions_due_at", *_OPEN, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    Index("ix_editions_channel", "channel", "workspace_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
 )
 
 # One message of an edition each, from the moment when its request goes out. `stories`: ids, one a line.
@@ -111,6 +117,7 @@ notices = Table(
     Column("raised_at", UtcTime, nullable=False),
     Column("told_at", UtcTime),
     UniqueConstraint("workspace_id", "key"),
+    Index("ix_notices_id", "id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
 )
 
 # What one process at a time does, such as delivering.

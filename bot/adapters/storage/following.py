@@ -15,6 +15,7 @@ from bot.adapters.storage.rows import Values, address_digest, read, shape, topic
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
 from bot.domain.models import Source
+from bot.domain.polling import FeedState
 from bot.domain.text import storable
 from bot.services.ports import Followed, Given, Wanted
 
@@ -62,7 +63,8 @@ class SqlSources:
         ids = await keep_sources(connection, self.asker, [one.source for one in wanted])
         pairs = [(ids[source_key(one.source, self.asker)], one) for one in wanted]
         # The first address of a source counts, as where they are followed one after the other.
-        await start_feeds(connection, {id_: one.url for id_, one in reversed(pairs)}, now)
+        first = {id_: FeedState(id_, one.url, now, found_at=one.found_at) for id_, one in reversed(pairs)}
+        await start_feeds(connection, first, now)
         links = await self._links(connection, [id_ for id_, _ in pairs])
         for id_, one in pairs:
             topics = dict.fromkeys([*topics_of(links[id_]["topics"]), *map(_topic, one.topics)])

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from bot.adapters.storage.edition_rows import read_editions
+from bot.adapters.storage.edition_rows import edition_columns, with_parts
 from bot.adapters.storage.edition_tables import editions, parts, told
 from bot.adapters.storage.engine import Connections
 from bot.domain.editions import Edition, Kind
@@ -23,29 +23,41 @@ class SqlHistory:
 
     async def editions(self, *, channel: str | None = None, limit: int = 100) -> Sequence[Edition]:
         """The newest first."""
-        query = (
-            select(editions.c.id).where(self._mine(channel)).order_by(editions.c.due_at.desc(), editions.c.id.desc())
-        )
+        mine, order = self._mine(channel), (editions.c.due_at.desc(), editions.c.id.desc())
+        newest = select(editions.c.id).where(mine).order_by(*order).limit(limit)  # sorted without their drafts
+        query = edition_columns().where(mine, editions.c.id.in_(newest.scalar_subquery())).order_by(*order)
         async with self.connections.reading() as connection:
-            ids = list(await connection.scalars(query.limit(limit)))
-            found = await read_editions(connection, ids)
-        return [found[id_] for id_ in ids]
+            return await with_parts(connection, await connection.execute(query))
 
     async def told(self, channel: str, since: datetime) -> Sequence[Told]:
-        """What the channel was told in editions that were sent, or may have been, since then; the oldest first."""
+        """What the channel was told in messages that were sent, or may have been, since then; the oldest first.
+
+        Messages name their stories. Of an edition that ended before its last message, the rest was not told.
+        """
+        reached = and_(self._mine(channel), editions.c.due_at >= since)
+        messages = select(parts.c.edition_id, parts.c.stories).join(editions, editions.c.id == parts.c.edition_id)
         query = (
-            select(told.c.story_id, told.c.article_id, told.c.version, told.c.shown)
+            select(editions.c.id, told.c.story_id, told.c.article_id, told.c.version, told.c.shown)
             .join(editions, editions.c.id == told.c.edition_id)
-            .where(self._mine(channel), _reached(), editions.c.due_at >= since)
+            .where(reached, _reached())
             .order_by(editions.c.due_at, editions.c.id, told.c.place)
         )
+        named: dict[int, set[str]] = {}
         async with self.connections.reading() as connection:
-            rows = await connection.execute(query)
-            return [Told(story, ArticleRef(article, version), shown) for story, article, version, shown in rows]
+            rows = list(await connection.execute(query))
+            for id_, stories in await connection.execute(messages.where(reached)):
+                named.setdefault(id_, set()).update(filter(None, stories.split("\n")))
+        return [
+            Told(story, ArticleRef(article, version), shown)
+            for id_, story, article, version, shown in rows
+            if story in named.get(id_, ()) or not named.get(id_)
+        ]
 
     async def covered(self, channel: str) -> int | None:
         """The upper bound of the window of the last edition that was sent there; None where none was."""
-        query = select(func.max(editions.c.high)).where(self._mine(channel), _reached(), editions.c.kind == Kind.DIGEST)
+        query = select(func.max(editions.c.high)).where(
+            self._mine(channel), _reached(), editions.c.kind == Kind.DIGEST.value
+        )
         async with self.connections.reading() as connection:
             high: int | None = await connection.scalar(query)
             return high

@@ -4,17 +4,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.edition_tables import notices
 from bot.adapters.storage.engine import Connections
+from bot.adapters.storage.rows import read, shape
 from bot.adapters.storage.schema import workspaces
 from bot.domain.documents import Notice
 from bot.domain.text import storable
 from bot.services.ports import Pending
+
+_PENDING = (notices.c.id, workspaces.c.key, notices.c.name, notices.c["values"])
+_SHAPE = shape(_PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class SqlNotices:
     async def pending(self, limit: int) -> Sequence[Pending]:
         """What is to be told, the oldest first."""
         query = (
-            select(notices.c.id, workspaces.c.key, notices.c.name, notices.c["values"])
+            select(*_PENDING)
             .join(workspaces, workspaces.c.id == notices.c.workspace_id)
             .where(notices.c.told_at.is_(None))
             .order_by(notices.c.id)
@@ -40,12 +45,17 @@ class SqlNotices:
         )
         async with self.connections.reading() as connection:
             rows = await connection.execute(query)
-            return [Pending(id_, workspace, Notice(name, json.loads(values))) for id_, workspace, name, values in rows]
+            return list(read(rows, _SHAPE, _pending_of))
 
     async def told(self, id_: int, now: datetime) -> None:
         """It was."""
         async with self.connections.writing() as connection:
             await connection.execute(update(notices).where(notices.c.id == id_).values(told_at=now))
+
+
+def _pending_of(row: Row[*tuple[Any, ...]]) -> Pending:
+    id_, workspace, name, values = row
+    return Pending(id_, workspace, Notice(name, {str(key): str(value) for key, value in json.loads(values).items()}))
 
 
 async def raise_notices(

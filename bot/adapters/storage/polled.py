@@ -21,11 +21,10 @@ from bot.adapters.storage.writing import ArticleKey, Index, write_keyed
 from bot.domain.entries import KnownEntry
 from bot.domain.intake import Validators
 from bot.domain.models import Source, Visibility
-from bot.domain.polling import BACK_OFF_LIMIT, FeedState, FeedStatus
+from bot.domain.polling import FURTHEST, FeedState, FeedStatus
 from bot.domain.text import storable
 from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Polled
 
-_BEYOND = BACK_OFF_LIMIT + timedelta(days=1)
 SOURCE = (sources.c.key, sources.c.name, sources.c.kind, sources.c.url, sources.c.visibility)
 _POLLED = (*SOURCE, *feeds.c)
 _SHAPE = shape(_POLLED)
@@ -51,7 +50,7 @@ class SqlFeeds:
         )
         if now is not None:
             # What lies further ahead than any wait was reckoned by a clock that was wrong.
-            query = query.where(or_(feeds.c.next_poll <= now, feeds.c.next_poll > now + _BEYOND))
+            query = query.where(or_(feeds.c.next_poll <= now, feeds.c.next_poll > now + FURTHEST))
         async with self.connections.reading() as connection:
             return list(read(await connection.execute(query), _SHAPE, polled_of))
 
@@ -183,7 +182,7 @@ def source_of(row: Sequence[Any]) -> Source:
 def state_of(row: Sequence[Any]) -> FeedState:
     """The state of a feed from the columns of `feeds`, in their order."""
     source_id, url, status, next_poll, interval, polled, succeeded, failing_since, failures, error, *rest = row
-    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times, note = rest
+    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times, note, found_at = rest
     return FeedState(
         source_id=source_id,
         url=url,
@@ -202,6 +201,7 @@ def state_of(row: Sequence[Any]) -> FeedState:
         moved_to=moved_to,
         moved_times=moved_times,
         note=note,
+        found_at=found_at,
     )
 
 
@@ -231,16 +231,18 @@ def state_row(state: FeedState) -> Values:
         "moved_to": state.moved_to and storable(state.moved_to),
         "moved_times": state.moved_times,
         "note": state.note,
+        "found_at": state.found_at and storable(state.found_at),
     }
 
 
-async def start_feeds(connection: AsyncConnection, urls: Mapping[int, str], now: datetime) -> None:
-    """Sources, by id, are polled at these addresses from now on; one that was stopped is tried again."""
+async def start_feeds(connection: AsyncConnection, states: Mapping[int, FeedState], now: datetime) -> None:
+    """Sources, by id, are polled from now on; one that was stopped is tried again; what a person names is theirs."""
     again = {"status": FeedStatus.ACTIVE.value, "next_poll": now, "failing_since": None, "failures": 0, "error": None}
     there: set[int] = set()
-    for batch in batches(list(urls)):
+    for batch in batches(list(states)):
         there |= set(await connection.scalars(select(feeds.c.source_id).where(feeds.c.source_id.in_(batch))))
         stopped = (feeds.c.source_id.in_(batch), feeds.c.status == FeedStatus.DISABLED)
         await connection.execute(update(feeds).where(*stopped).values(again))
-    new = [FeedState(id_, url, next_poll=now) for id_, url in urls.items() if id_ not in there]
-    await insert_rows(connection, feeds, [state_row(state) for state in new])
+        named = [id_ for id_ in batch if states[id_].found_at is None]
+        await connection.execute(update(feeds).where(feeds.c.source_id.in_(named)).values(found_at=None))
+    await insert_rows(connection, feeds, [state_row(state) for id_, state in states.items() if id_ not in there])

@@ -136,6 +136,7 @@ feeds = Table(
     Column("moved_to", Text),
     Column("moved_times", Integer, nullable=False),
     Column("note", Text),
+    Column("found_at", Text),
     Index("ix_feeds_next_poll", "status", "next_poll"),
 )
 

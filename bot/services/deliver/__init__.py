@@ -57,7 +57,8 @@ def plan(coming: Coming, now: datetime, terms: Terms) -> Planned:
     found = due(one.schedule, one.since, coming.planned, now, lead=terms.lead, window=terms.window)
     planned = coming.planned | {(edition.day, edition.slot) for edition in found}
     editions = tuple(_edition(one, edition) for edition in found)
-    return Planned(one.workspace, one.channel, editions, next_due(one.schedule, one.since, planned, now))
+    next_at = next_due(one.schedule, one.since, planned, now)
+    return Planned(one.workspace, one.channel, editions, next_at, one.since)
 
 
 def _edition(one: Subscription, found: Due) -> NewEdition:

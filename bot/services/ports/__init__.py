@@ -23,6 +23,7 @@ from bot.services.ports.delivery import (
 )
 from bot.services.ports.figures import Metrics, PollOutcome, Pulse, QuestionOutcome
 from bot.services.ports.intake import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Fetcher,
@@ -57,6 +58,7 @@ from bot.services.ports.reading import (
 from bot.services.ports.upkeep import Tenant, Upkeep
 
 __all__ = [
+    "OUTSIDE",
     "Agenda",
     "Analysed",
     "ArticleSource",

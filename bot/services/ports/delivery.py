@@ -57,12 +57,17 @@ class NewEdition:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What has become due for one channel, and when its next edition is due."""
+    """What has become due for one channel, and when its next edition is due.
+
+    `since` is that of the subscription that it was worked out from: one whose schedule was set anew meanwhile keeps the
+    time that was set with it. None is for whatever schedule there is.
+    """
 
     workspace: str
     channel: str
     editions: tuple[NewEdition, ...]
     next_at: datetime | None
+    since: datetime | None = None
 
 
 class Agenda(Protocol):
@@ -81,7 +86,10 @@ class Agenda(Protocol):
         ...
 
     async def everything(self, now: datetime) -> Sequence[Coming]:
-        """All subscriptions that are not off: for working out anew when they are due, after the clock was changed."""
+        """All subscriptions that are neither off nor stopped: for working out anew when they are due.
+
+        So it is done at start, and after the clock was changed.
+        """
         ...
 
 
@@ -208,7 +216,10 @@ class History(Protocol):
         ...
 
     async def told(self, channel: str, since: datetime) -> Sequence[Told]:
-        """What the channel was told in editions that were sent, or may have been, since then; the oldest first."""
+        """What the channel was told in messages that were sent, or may have been, since then; the oldest first.
+
+        Of an edition whose messages name stories, only these: it may have ended before its last message.
+        """
         ...
 
     async def covered(self, channel: str) -> int | None:

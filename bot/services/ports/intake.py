@@ -98,12 +98,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A source to be followed, polled at `url`, listed under `topics`."""
+    """A source to be followed, polled at `url`, listed under `topics`.
+
+    `found_at` is the address of the list that names it; None where a person does.
+    """
 
     source: Source
     url: str
     topics: tuple[str, ...] = ()
     given: Given | None = None
+    found_at: str | None = None
 
 
 class Sources(Protocol):
@@ -172,6 +176,9 @@ class Operations(Protocol):
 
 
 # --- the web ---
+
+
+OUTSIDE = ""  # for `found_at`: no address of the intranet, whatever else it is
 
 
 class Fetcher(Protocol):

@@ -11,7 +11,7 @@ from bot.domain.addresses import canonical
 from bot.domain.intake import ParsedOpml
 from bot.domain.models import Source, Visibility
 from bot.services.polling import PollResult, poll
-from bot.services.ports import Followed, Polled, Sources
+from bot.services.ports import Followed, Polled, Sources, Wanted
 from bot.services.sources.desk import KIND, Desk, find, visibility_of
 from bot.services.sources.lists import ImportReport, hand_over, take_over, topic_of
 from bot.services.sources.verdicts import Verdict, check_all, judge, look_at
@@ -51,7 +51,7 @@ async def add(
     """
     seen = await look_at(given, desk.web)
     if isinstance(seen.found, ParsedOpml):
-        return await take_over(seen.found, desk)
+        return await take_over(seen.found, desk, found_at=seen.fetched.url)
     judged = await judge(seen, desk, await desk.sources.followed())
     now, known = desk.intake.clock(), judged.followed
     if known is not None and judged.seen.fetched.from_intranet and known.source.visibility is Visibility.PUBLIC:
@@ -77,4 +77,5 @@ async def add(
 async def resume(sources: Sources, followed: Followed, now: datetime) -> None:
     """Poll it again, though it was paused or stopped."""
     await sources.pause(followed.source_id, paused=False)
-    await sources.follow(followed.source, followed.state.url, (), now)
+    state = followed.state
+    await sources.follow_all([Wanted(followed.source, state.url, found_at=state.found_at)], now)

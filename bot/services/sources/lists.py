@@ -25,16 +25,19 @@ class ImportReport:
     problems: tuple[str, ...] = ()
 
 
-async def take_over(listed: ParsedOpml, desk: Desk, *, progress: Callable[[int], None] | None = None) -> ImportReport:
+async def take_over(
+    listed: ParsedOpml, desk: Desk, *, found_at: str | None = None, progress: Callable[[int], None] | None = None
+) -> ImportReport:
     """Follow every feed of a list, under the topics that its folders name. One that fails stops no other.
 
     Feeds are fetched when they are polled next, not now: a list may hold a thousand. They are stored some at a time.
+    `found_at` is where the list was found in the web: its feeds are strangers' addresses then.
     """
     added: list[str] = []
     known: list[str] = []
     failed: list[LoadFailure] = []
     before = {canonical(one.state.url) for one in await desk.sources.followed()}
-    wanted = [_wanted(feed, desk) for feed in listed.feeds]
+    wanted = [_wanted(feed, desk, found_at) for feed in listed.feeds]
     for start in range(0, len(wanted), _AT_A_TIME):
         for one, error in await _follow(wanted[start : start + _AT_A_TIME], desk):
             if error:
@@ -59,11 +62,11 @@ async def _follow(wanted: Sequence[Wanted], desk: Desk) -> list[tuple[Wanted, st
     return [(one, None) for one in wanted]
 
 
-def _wanted(feed: OpmlFeed, desk: Desk) -> Wanted:
+def _wanted(feed: OpmlFeed, desk: Desk, found_at: str | None) -> Wanted:
     kept = visibility_of(feed.url, channel=desk.channel)
     source = Source(canonical(feed.url) or feed.url, name_of("", feed.url), KIND, None, kept)
     given = Given(name_of(feed.title, "") if feed.title.strip() else None, feed.site)
-    return Wanted(source, feed.url, (topic_of(feed.topics),), given)
+    return Wanted(source, feed.url, (topic_of(feed.topics),), given, found_at)
 
 
 def topic_of(folders: Sequence[str]) -> str:

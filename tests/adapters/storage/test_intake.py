@@ -177,6 +177,7 @@ async def test_a_state_is_read_as_it_was_saved(database: Database, workspace: Wo
         moved_to="https://example.org/newer",
         moved_times=2,
         note="1 article is left out",
+        found_at="https://example.org/list.opml",
     )
     await Bench(database).save(state)
     assert [one.state for one in await database.feeds.due(None, 9)] == [state]

@@ -57,6 +57,7 @@ def feed_of(reading: Reading, source: Markup, facts: Facts, url: str | None, mos
             language=facts.language,
             ttl=facts.ttl,
             skip_hours=facts.skip_hours,
+            skip_days=facts.skip_days,
             problems=source.problems,
         ),
         max(len(source.entries), len(entries)),

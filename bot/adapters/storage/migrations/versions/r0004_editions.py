@@ -19,6 +19,17 @@ def upgrade() -> None:
     _create_editions()
     _create_parts()
     _create_told()
+    _create_notices()
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("owner", sa.Text, nullable=False),
+        sa.Column("until", _TIME, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+    )
+
+
+def _create_notices() -> None:
     op.create_table(
         "notices",
         sa.Column("id", _ID, nullable=False),
@@ -32,13 +43,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_notices_workspace_id"),
         sa.UniqueConstraint("workspace_id", "key", name="uq_notices_workspace_id"),
     )
-    op.create_table(
-        "leases",
-        sa.Column("name", sa.Text, nullable=False),
-        sa.Column("owner", sa.Text, nullable=False),
-        sa.Column("until", _TIME, nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_leases"),
-    )
+    untold = sa.text("told_at IS NULL")
+    op.create_index("ix_notices_id", "notices", ["id"], sqlite_where=untold, postgresql_where=untold)
 
 
 def _create_subscriptions() -> None:
@@ -83,19 +89,24 @@ def _create_editions() -> None:
         sa.Column("attempt", sa.Integer, nullable=False),
         sa.Column("owner", sa.Text),
         sa.Column("lease_until", _TIME),
-        sa.Column("draft", sa.Text),
+        sa.Column("composed", sa.Boolean, nullable=False),
         sa.Column("high", _ID),
         sa.Column("expected", sa.Integer, nullable=False),
         sa.Column("thread", sa.Text),
         sa.Column("planned_at", _TIME, nullable=False),
         sa.Column("settled_at", _TIME),
+        sa.Column("draft", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_editions"),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_editions_workspace_id"),
         sa.UniqueConstraint("key", name="uq_editions_key"),
     )
     op.create_index("ix_editions_workspace_id", "editions", ["workspace_id", "channel", "due_at"])
     unsettled = sa.text("settled_at IS NULL")
-    op.create_index("ix_editions_due_at", "editions", ["due_at"], sqlite_where=unsettled, postgresql_where=unsettled)
+    for name, columns in (
+        ("ix_editions_due_at", ["due_at", "id", "composed", "retry_at", "lease_until"]),
+        ("ix_editions_channel", ["channel", "workspace_id"]),
+    ):
+        op.create_index(name, "editions", columns, sqlite_where=unsettled, postgresql_where=unsettled)
 
 
 def _create_parts() -> None:
