@@ -9,11 +9,13 @@ from datetime import datetime
 from bot.adapters.storage.database import Database
 from bot.app import intake as composing
 from bot.app.delivering import Outlets
+from bot.app.watched import Uncounted
 from bot.domain.documents import Notice
 from bot.domain.errors import NewsbotError
 from bot.services import polling, retention
 from bot.services.commands import OpenWeb
 from bot.services.deliver import Deliverer
+from bot.services.ports import Metrics
 from bot.services.telling import tell_admins
 from bot.services.watching import watch
 from bot.settings import Settings
@@ -46,6 +48,7 @@ class PollRounds:
     web: OpenWeb
     given: Settings
     clock: Callable[[], datetime]
+    metrics: Metrics = field(default_factory=Uncounted)
     _going_on: asyncio.Lock = field(default_factory=asyncio.Lock)
     _outage: Outage = field(default_factory=Outage)
 
@@ -64,7 +67,9 @@ class PollRounds:
         await operations.expire(self.clock())
         if await self.opened.feeds.due(self.clock(), 1):
             async with self.web() as way:
-                await polling.tick(composing.intake(self.opened, way, self.given), operations, self._keep)
+                report = await polling.tick(composing.intake(self.opened, way, self.given), operations, self._keep)
+            for outcome in map(polling.outcome_of, report.results):
+                self.metrics.polled(outcome)
 
     async def watch(self) -> None:
         """Once a day: which sources have fallen silent."""
