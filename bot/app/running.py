@@ -23,8 +23,7 @@ from bot.settings import Settings
 POLLING = timedelta(minutes=1)
 DELIVERING = timedelta(seconds=5)
 WATCHING = timedelta(days=1)
-CORRECTING = timedelta(minutes=1)
-FIRST_LOOK = timedelta(seconds=20)  # for what has changed: a start has more urgent work
+CORRECTING = 12  # ticks between two looks for what has changed
 ERASING = timedelta(days=1)
 ERASED_FIRST = timedelta(minutes=10)  # after the start, which has enough to do
 PATIENCE = 6.0  # seconds that what is being posted has at the end; with what follows it stays under ten
@@ -65,7 +64,7 @@ async def running(bot: Bot) -> AsyncIterator[PollRounds]:
         try:
             async with (
                 ticking(polls.one, POLLING, now + POLLING),
-                ticking(corrections.one, CORRECTING, now + FIRST_LOOK),
+                ticking(corrections.one, CORRECTING * bot.tick, now + CORRECTING * bot.tick),
                 ticking(polls.watch, WATCHING, now + POLLING),
                 ticking(polls.prune, ERASING, now + ERASED_FIRST),
                 ticking(deliver, bot.tick, now + timedelta(seconds=1)),
