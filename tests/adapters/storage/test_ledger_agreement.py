@@ -235,4 +235,4 @@ def comparable(claimed: Claimed) -> object:
 def test_the_fake_and_sqlite_agree_on_every_history(migrated_sqlite: Path):
     Two.migrated = migrated_sqlite
     quick = settings(stateful_step_count=40, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Two, settings=quick)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Two, settings=quick)
