@@ -22,6 +22,8 @@ from bot.settings import Settings
 POLLING = timedelta(minutes=1)
 DELIVERING = timedelta(seconds=5)
 WATCHING = timedelta(days=1)
+ERASING = timedelta(days=1)
+ERASED_FIRST = timedelta(minutes=10)  # after the start, which has enough to do
 PATIENCE = 6.0  # seconds that what is being posted has at the end; with what follows it stays under ten
 
 
@@ -51,6 +53,7 @@ async def running(bot: Bot) -> AsyncIterator[PollRounds]:
             async with (
                 ticking(polls.one, POLLING, now + POLLING),
                 ticking(polls.watch, WATCHING, now + POLLING),
+                ticking(polls.prune, ERASING, now + ERASED_FIRST),
                 ticking(deliveries.one, bot.tick, now + timedelta(seconds=1)),
             ):
                 yield polls

@@ -17,6 +17,7 @@ from bot.app.running import Bot
 from bot.cli import formats, source_rows, terminal
 from bot.domain.documents import Document
 from bot.domain.models import EVERYTHING
+from bot.domain.redaction import redacted
 from bot.services import commands, ingest
 from bot.services.deliver.terms import Outlet
 from bot.services.notices import notice
@@ -133,7 +134,7 @@ def doctor(*, as_json: bool) -> None:
         failing = [one for one in followed if one.state.error]
         seeds = "ok" if given.seeds.is_dir() else "missing"
         checks = {
-            "settings": f"ok: {logs.redacted(given.database_url)}",
+            "settings": f"ok: {redacted(given.database_url)}",
             "database": f"ok: {holdings.articles} articles from {len(holdings.sources)} sources",
             "sources": _told(followed, failing),
             "seeds": f"{seeds}: {given.seeds}",

@@ -112,8 +112,11 @@ def _verdict(at: datetime, following: datetime | None, now: datetime, window: ti
 
 
 def _enough(planned: Collection[tuple[date, int]]) -> int:
-    """Days within which something unplanned comes: each week has a slot, and few dates are left out by a zone."""
-    return 7 * (len(planned) + 3)
+    """Days within which something unplanned comes: each week has a slot, and few dates are left out by a zone.
+
+    A century at most, for schedules whose slots have no days.
+    """
+    return min(36_500, 7 * (len(planned) + 3))
 
 
 def _unplanned(

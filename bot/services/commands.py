@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from bot.domain.addresses import links_in, shown
 from bot.domain.documents import Briefing, Document
@@ -37,7 +38,8 @@ OpenWeb = Callable[[], AbstractAsyncContextManager[Web]]
 class Conversation:
     """One thread of questions; a follow-up inherits person and topic from the question before.
 
-    `web` opens the way to pages that a question links to; without it links are not followed.
+    `web` opens the way to pages that a question links to; without it links are not followed. `wait` gives the seconds
+    until the asker may ask again, and counts: `limits.Limits.of`. Without it, as at a terminal, nobody has to wait.
     """
 
     reader: Reader
@@ -45,6 +47,7 @@ class Conversation:
     answer_days: int = 7
     before: Answered | None = None
     web: OpenWeb | None = None
+    wait: Callable[[], float] | None = None
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -65,6 +68,8 @@ async def _reply(line: str, conversation: Conversation, now: datetime) -> Docume
             return notice("help")
         case leave if leave in LEAVE and not rest:
             return None
+        case _ if seconds := conversation.wait() if conversation.wait else 0:
+            return notice("too_many", seconds=str(ceil(seconds)))
         case "sources" | "status" if not rest:
             return await _sources(conversation.reader)
         case "brief" | "briefing":

@@ -1,6 +1,7 @@
 """What is due: once for a local date and slot, whatever the clock, the zone and the schedule do."""
 
 import zoneinfo
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import zones as bench
 from bot.domain.errors import InputError
 from bot.domain.schedule import GRACE, LOOK_BACK, Due, Verdict, due, moment, next_due, next_times, quiet_until
 from bot.domain.subscriptions import EVERY_DAY, QuietHours, Schedule, Slot
@@ -404,3 +406,32 @@ def test_it_is_never_quiet_by_the_clock_when_quiet_hours_are_over(zone: str, now
 
 def test_the_zones_of_these_tests_exist():
     assert set(ZONES) <= zoneinfo.available_timezones()
+
+
+# --- the figures of the bench, on a sample -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zone", "year", "none"),
+    [("America/Nuuk", 2024, 0), ("Africa/Casablanca", 2026, 0), ("Pacific/Apia", 2011, 1), ("Asia/Beirut", 2030, 0)],
+)
+def test_every_local_date_around_a_change_has_one_edition_and_a_missing_one_none(zone: str, year: int, none: int):
+    slots = bench.SLOTS[::5]
+    counts = sum((bench.check(bench.walk(zone, change), slots) for change in bench.changes(zone, [year])), Counter())
+    assert counts[0] == none * len(slots)
+    assert counts[1] >= 6 * len(slots)
+    assert set(counts) <= {0, 1}
+
+
+def test_a_trigger_by_wall_time_fires_twice_where_a_time_is_repeated():
+    change = max(bench.changes("Europe/Berlin", [2026]))
+    walked = bench.walk("Europe/Berlin", change)
+    assert bench.fired(walked, Slot(time(2, 30))) == {1: 2, 2: 1}
+    assert bench.check(walked, [Slot(time(2, 30))]) == {1: 3}
+
+
+def test_slots_without_days_are_never_due_however_much_was_planned():
+    nothing = Schedule((Slot(time(7, 30), frozenset()),), "Europe/Berlin")
+    planned = {(date(2026, 1, 1) + day * DAY, 1) for day in range(9000)}
+    assert next_due(nothing, LONG_AGO, planned, LONG_AGO) is None
+    assert next_times(nothing, LONG_AGO, planned, LONG_AGO) == []

@@ -54,6 +54,7 @@ from bot.services.ports.reading import (
     Store,
     Unparsed,
 )
+from bot.services.ports.upkeep import Tenant, Upkeep
 
 __all__ = [
     "OUTSIDE",
@@ -101,8 +102,10 @@ __all__ = [
     "Speech",
     "Store",
     "Subscriptions",
+    "Tenant",
     "Told",
     "Unparsed",
+    "Upkeep",
     "Wanted",
 ]
 
