@@ -23,7 +23,7 @@ from bot.services.summariser import MAX_ARTICLES, tell, verified
 from bot.services.windows import Material, gather
 
 MOST_STORIES = 50
-_HELD = 4  # windows with all their texts, the last that were asked for
+_HELD = 4  # windows with all their texts, the last that were asked for; fewer where they hold many articles
 
 
 class _Seen(NamedTuple):
@@ -118,9 +118,15 @@ class Composer:
             material = await gather(reader, query, told, words)
             exactly = (seen, ()) if material.whole else exactly
             self._held[exactly] = material
-            if len(self._held) > _HELD:
-                self._held.popitem(last=False)
+            self._let_go()
         return self._held[exactly]
+
+    def _let_go(self) -> None:
+        """Hold no more texts than those of one window at its largest, but for the last."""
+        while len(self._held) > 1:
+            if len(self._held) <= _HELD and sum(len(one.articles) for one in self._held.values()) <= self.most:
+                return
+            self._held.popitem(last=False)
 
 
 def sources_of(choice: Choice, listed: Mapping[int, Sequence[str]]) -> frozenset[int] | None:

@@ -1,6 +1,7 @@
 """Nothing unverified leaves `citations`: drafts that lie about text, speakers or places are dropped."""
 
 import dataclasses
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -193,6 +194,22 @@ def test_a_briefing_keeps_only_stories_with_a_verified_line():
     assert [p.text for one in briefing.stories[0].lines for p in one.passages] == ["She did not blame the city."]
     assert [source.article_id for source in briefing.stories[0].sources] == ["lamps"]
     assert briefing.left_out == 4
+
+
+def test_what_its_source_says_no_longer_is_dropped_and_its_title_is_the_one_of_now():
+    lines = tuple(DraftLine(LineKind.QUOTE, (cite(span(said)),)) for said in (FIRST, SECOND))
+    draft = BriefingDraft((DraftStory("s1", REF, lines, (REF,), "1 source", update=True),), Window())
+    edited = dataclasses.replace(
+        article(TEXT.replace(FIRST, "We said nothing")), version=REF.version + 1, title="Lamps, corrected"
+    )
+    proof = Evidence.of({REF: article()}, QUOTES, [edited])
+    briefing = verify_briefing(draft, proof, sources=(), newest=None, day=date(2026, 3, 2), late=True)
+    (story,) = briefing.stories
+    assert [passage.text for line in story.lines for passage in line.passages] == [SECOND]
+    assert {story.headline.title, *(one.title for one in story.sources)} == {"Lamps, corrected"}
+    assert (story.update, briefing.day, briefing.late) == (True, date(2026, 3, 2), True)
+    gone = Evidence.of({REF: article()}, QUOTES, [dataclasses.replace(edited, text="Nothing of it.")])
+    assert verify_briefing(draft, gone, sources=(), newest=None).stories == ()
 
 
 def test_the_articles_to_fetch_are_those_that_lines_cite():

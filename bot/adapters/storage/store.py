@@ -104,21 +104,24 @@ class SqlStore:
 
     async def news(self, query: NewsQuery) -> Sequence[Article]:
         """As `window`, without what was there already when its source was added."""
-        return await self._news(query, _in_window(query.window))
+        return await self._news(query, _in_window(query.window), known_articles.c.id)
 
     async def released(self, query: NewsQuery, since: datetime) -> Sequence[Article]:
         """News first seen before the window and hidden then, which has been shown since that time; newest first."""
-        before = known_articles.c.id < query.window.low
-        return await self._news(query, and_(before, known_articles.c.shown_from >= since))
+        # Of a sum, no database thinks that its index of ids would do: that would lead it through the whole archive.
+        id_ = known_articles.c.id + 0
+        return await self._news(query, and_(id_ < query.window.low, known_articles.c.shown_from >= since), id_)
 
-    async def _news(self, query: NewsQuery, wanted: ColumnElement[bool]) -> Sequence[Article]:
+    async def _news(
+        self, query: NewsQuery, wanted: ColumnElement[bool], order: ColumnElement[int]
+    ) -> Sequence[Article]:
         found = self._select(is_current(), query.sources).where(known_articles.c.news, wanted)
         if query.language:
             language = func.lower(versions.c.language)
             asked = query.language.lower()
             found = found.where(or_(language == asked, language.startswith(f"{asked}-", autoescape=True)))
         async with self.connections.reading() as connection:
-            rows = await connection.execute(found.order_by(known_articles.c.id.desc()).limit(query.limit))
+            rows = await connection.execute(found.order_by(order.desc()).limit(query.limit))
             return list(read(rows, _SHAPE, article_of))
 
     async def listed(self) -> Mapping[int, tuple[str, ...]]:
