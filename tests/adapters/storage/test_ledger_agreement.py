@@ -23,8 +23,8 @@ from tests.adapters.storage.builders import NOW
 from tests.adapters.storage.desks import DAY, MINUTE, Desk, fake_desk, stored_desk, subscription, told_of, without_id
 
 OWNERS = st.sampled_from(["one", "two"])
-WORKSPACES = st.sampled_from(["red", "blue"])
-CHANNELS = st.sampled_from(["a", "b"])
+WORKSPACES = st.sampled_from(["red", "red", "red", "blue"])
+CHANNELS = st.sampled_from(["a", "a", "a", "b"])  # few, so that editions meet
 STEPS = st.sampled_from([0, 1, 3, 10, 60, 24 * 60, -10, -24 * 60]).map(lambda minutes: minutes * MINUTE)
 LATER = st.sampled_from([MINUTE / 2, 5 * MINUTE, DAY])
 KEYS = st.builds(
