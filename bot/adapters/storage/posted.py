@@ -1,4 +1,4 @@
-"""What was posted and has changed since, over all workspaces; guards that looking costs what changed, not what was posted.
+"""What was posted and has changed since, over all workspaces; guards that looking costs no more than what has changed.
 
 Edited versions have an index of their own, by when they were first seen: few articles are ever edited.
 """
