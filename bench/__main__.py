@@ -15,6 +15,7 @@ from typing import Any
 
 from bench import (
     ask_at_size,
+    composing,
     copies,
     curve,
     deliveries,
@@ -87,6 +88,7 @@ BENCHES = (
     rush,
     killing,
     sigterm,
+    composing,
 )
 
 

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         le=36500,
         description="Articles first seen, and editions posted, longer ago than so many days are erased; 30 at least.",
     )
+    newsbot_words_of_article: int = Field(
+        default=120, ge=20, le=10_000, description="At most this many words of one article are shown in one message."
+    )
     newsbot_full_text: bool = Field(
         default=True,
         description="Fetch the page of an article whose feed gives only its beginning: yes or no.",
@@ -91,6 +94,16 @@ class Settings(BaseSettings):
         default="hold",
         description="What becomes of a message of which cannot be found out whether it arrived: hold it for a person, "
         "or resend it and risk that it is there twice.",
+    )
+    newsbot_http_port: int = Field(
+        default=0,
+        ge=0,
+        le=65_535,
+        description="Port of /healthz, /readyz and /metrics for whoever watches the bot; 0 for none.",
+        examples=["none"],
+    )
+    newsbot_http_host: str = Field(
+        default="127.0.0.1", max_length=200, description="Address at which that port is open: this machine alone."
     )
     newsbot_seeds: Path | None = Field(
         default=None,
