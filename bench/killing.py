@@ -25,7 +25,7 @@ def show(found: Ended, channels: int) -> None:
 def run(channels: int = CHANNELS, kills: int = KILLS) -> Ended:
     """Prints the figures, and returns them."""
     with tempfile.TemporaryDirectory() as folder:
-        ends = asyncio.run(end_and_count(Path(folder), channels, signal.SIGKILL, kills, within=(0.3, 3)))
+        ends = asyncio.run(end_and_count(Path(folder), channels, [signal.SIGKILL], kills, within=(0.3, 3)))
     show(ends, channels)
     return ends
 

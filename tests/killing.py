@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -34,7 +35,7 @@ class Ended:
     unsent: int
     signals: int
     under_way: int  # editions that were under way when a signal came
-    statuses: Sequence[int]
+    statuses: Sequence[int]  # of those that were told to stop
     slowest: float  # seconds from a signal to the end
     intact: bool
 
@@ -42,8 +43,8 @@ class Ended:
 class Killer:
     """Starts a process, ends it after a while, and starts the next, until all is delivered."""
 
-    def __init__(self, path: Path, server: ChatServer, kind: signal.Signals, chance: Random) -> None:
-        self._path, self._server, self._kind, self._chance = path, server, kind, chance
+    def __init__(self, path: Path, server: ChatServer, kinds: Sequence[signal.Signals], chance: Random) -> None:
+        self._path, self._server, self._kinds, self._chance = path, server, cycle(kinds), chance
         self.signals, self.under_way, self.slowest = 0, 0, 0.0
         self.statuses: list[int] = []
 
@@ -54,8 +55,10 @@ class Killer:
             await asyncio.sleep(self._chance.uniform(*within))
             self.under_way += await self._working()
             began = time.monotonic()
-            process.send_signal(self._kind)
-            self.statuses.append(await asyncio.wait_for(process.wait(), PATIENCE))
+            kind = next(self._kinds)
+            process.send_signal(kind)
+            status = await asyncio.wait_for(process.wait(), PATIENCE)
+            self.statuses += [status] if kind is signal.SIGTERM else []
             self.slowest = max(self.slowest, time.monotonic() - began)
             self.signals += 1
         process = await self._start()
@@ -124,11 +127,17 @@ class Killer:
 
 
 async def end_and_count(
-    folder: Path, channels: int, kind: signal.Signals, times: int, *, within: tuple[float, float], seed: int = 1
+    folder: Path,
+    channels: int,
+    kinds: Sequence[signal.Signals],
+    times: int,
+    *,
+    within: tuple[float, float],
+    seed: int = 1,
 ) -> Ended:
     """Deliver to so many channels, with so many ends in between."""
     keys = await fill(folder / "ledger.db", channels)
     async with chat_server(share=0.06) as server:
-        killer = Killer(folder / "ledger.db", server, kind, Random(seed))  # noqa: S311 - to be told again
+        killer = Killer(folder / "ledger.db", server, kinds, Random(seed))  # noqa: S311 - to be told again
         await killer.run(times, within, len(keys))
         return await killer.outcome(keys)

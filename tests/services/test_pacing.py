@@ -1,11 +1,12 @@
 """Turns to post, and who is held up by whom, in the order in which it truly happens."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from bot.domain.editions import State
+from bot.domain.subscriptions import Schedule, Slot
 from bot.services.deliver.terms import Terms
 from bot.services.pacing import Pacer, Rates
 from tests.fakes.loop import run_jumping
@@ -165,6 +166,32 @@ def test_a_draft_that_takes_longer_than_a_lease_is_made_once():
         await going(world, world.process(), 900)
         assert judge(world, {("team", "slow"): [(START.date(), 1)]}) == judge(world, {})
         assert world.editor.composed == 1
+
+    run_jumping(main())
+
+
+def test_editions_that_wait_because_of_one_that_ends_the_program_do_not_fill_every_hand():
+    async def main() -> None:
+        world = ticking(Rates(), Terms(concurrent=30))
+        names = [f"c{number}" for number in range(12)]
+        await world.subscribe(*names)
+        world.editor.broken["c0"] = lambda: asyncio.sleep(500)
+        for _ in range(Terms().crashes + 1):  # each dies with all of them in work
+            await asyncio.sleep(70)
+            dead = world.process()
+            await dead.deliverer.round()
+            for task in dead.deliverer._tasks:
+                task.cancel()
+        for number in range(40):
+            await world.subscribe("one", workspace=f"w{number}")
+        process = world.process()
+        going_on = asyncio.create_task(going(world, process, 900))
+        await asyncio.sleep(250)
+        await world.subscribe("late", schedule=Schedule((Slot(time(7, 34)),), "UTC"), workspace="w0")
+        await going_on
+        assert len(world.shown("one")) == 40
+        assert world.service.messages("late")[0].at < DUE + timedelta(minutes=5)
+        assert judge(world, each_day(names)).is_clean
 
     run_jumping(main())
 

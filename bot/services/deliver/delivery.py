@@ -1,5 +1,6 @@
 """One claimed edition, as far as it can be brought now; guards that a fault stays with the edition that it befell."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -69,15 +70,22 @@ async def _suspect(desk: Desk, editor: Editor) -> None:
     """The program has ended with it in work, and not for the first time: such are worked on one at a time.
 
     Only the one that was being worked on is counted when that happens again, and those with fewer counts go first: so
-    that those that merely stood by are done before.
+    that those that merely stood by are done before. Whoever waits for long is rescued again, later.
     """
-    async with desk.means.alone:
+    try:
+        async with asyncio.timeout(desk.means.terms.lease.total_seconds() / 2):
+            await desk.means.alone.acquire()
+    except TimeoutError:
+        return
+    try:
         tries = desk.edition.tries + 1
         if tries > desk.means.terms.mishaps:
             await desk.give_up("each time, the program has ended with it in work")
         elif await desk.record(Change(tries=tries)):
             desk.edition = replace(desk.edition, tries=tries)
             await Delivery(desk, editor).run()
+    finally:
+        desk.means.alone.release()
 
 
 async def _park(claimed: Claimed, outlets: Callable[[str], Outlet | None], means: Means) -> None:
