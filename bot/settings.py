@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         le=36500,
         description="Articles first seen, and editions posted, longer ago than so many days are erased; 30 at least.",
     )
+    newsbot_words_of_article: int = Field(
+        default=120, ge=20, le=10_000, description="At most this many words of one article are shown in one message."
+    )
     newsbot_full_text: bool = Field(
         default=True,
         description="Fetch the page of an article whose feed gives only its beginning: yes or no.",

@@ -5,18 +5,20 @@ Apart from the rest of `app`, for questions need none of it.
 
 import asyncio
 import os
-import secrets
 import platform
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.storage.database import Database
+from bot.services.corrections import Watch
 from bot.services.deliver import Deliverer, Editor, Office
 from bot.services.deliver.terms import Outlet, Terms
 from bot.services.editing import Editing
 from bot.services.pacing import Pacer, Rates
+from bot.services.ports import Archive
 from bot.services.schedules import ScheduleDesk
 from bot.settings import Settings, default_folder
 
@@ -52,9 +54,18 @@ def owner() -> str:
     return f"{platform.node()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
-def editor(opened: Database, clock: Callable[[], datetime]) -> Editor:
+def editor(opened: Database, given: Settings, clock: Callable[[], datetime]) -> Editor:
     """Who makes editions, of what each channel may read."""
-    return Editing(opened.workspace, clock)
+    return Editing(opened.workspace, clock, given.newsbot_words_of_article)
+
+
+def watch(opened: Database) -> Watch:
+    """What correcting works with."""
+
+    async def archive(workspace: str, channel: str) -> Archive:
+        return (await opened.workspace(workspace, channel)).archive
+
+    return Watch(opened.posted, archive)
 
 
 def deliverer(

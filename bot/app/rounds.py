@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.adapters.storage.database import Database
 from bot.app import intake as composing
@@ -14,6 +14,7 @@ from bot.domain.documents import Notice
 from bot.domain.errors import NewsbotError
 from bot.services import polling, retention
 from bot.services.commands import OpenWeb
+from bot.services.corrections import Watch, correct
 from bot.services.deliver import Deliverer
 from bot.services.ports import Metrics
 from bot.services.telling import tell_admins
@@ -21,6 +22,9 @@ from bot.services.watching import watch
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_ALL_OVER = timedelta(days=1)
+_OVERLAP = timedelta(minutes=1)  # a version is stored a little later than it says that it was seen
 
 
 @dataclass(slots=True)
@@ -110,3 +114,31 @@ class DeliveryRounds:
             self._outage.over()
         except NewsbotError as error:
             self._outage(error)
+
+
+@dataclass(slots=True)
+class CorrectionRounds:
+    """What was posted and has changed since is corrected: looked for each minute, and once a day from the beginning.
+
+    An embargo that begins or ends changes an article without another version; that is seen by the daily look.
+    """
+
+    watch: Watch
+    clock: Callable[[], datetime]
+    _looked: datetime | None = None
+    _looked_at_all: datetime | None = None
+    _outage: Outage = field(default_factory=Outage)
+
+    async def one(self) -> None:
+        """A round; a foreseeable fault is one warning, as above."""
+        now = self.clock()
+        is_old = self._looked_at_all is None or not timedelta(0) <= now - self._looked_at_all < _ALL_OVER
+        since = now - self.watch.days if is_old or self._looked is None else self._looked - _OVERLAP
+        try:
+            await correct(self.watch, since, now)
+        except NewsbotError as error:
+            self._outage(error)
+            return
+        self._outage.over()
+        self._looked = now
+        self._looked_at_all = now if is_old else self._looked_at_all

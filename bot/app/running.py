@@ -15,7 +15,7 @@ from bot.adapters.storage.database import Database
 from bot.app import clock as system_clock
 from bot.app import delivering
 from bot.app.delivering import Outlets
-from bot.app.rounds import DeliveryRounds, PollRounds
+from bot.app.rounds import CorrectionRounds, DeliveryRounds, PollRounds
 from bot.app.watched import Signs
 from bot.services.commands import OpenWeb
 from bot.settings import Settings
@@ -23,6 +23,8 @@ from bot.settings import Settings
 POLLING = timedelta(minutes=1)
 DELIVERING = timedelta(seconds=5)
 WATCHING = timedelta(days=1)
+CORRECTING = timedelta(minutes=1)
+FIRST_LOOK = timedelta(seconds=20)  # for what has changed: a start has more urgent work
 ERASING = timedelta(days=1)
 ERASED_FIRST = timedelta(minutes=10)  # after the start, which has enough to do
 PATIENCE = 6.0  # seconds that what is being posted has at the end; with what follows it stays under ten
@@ -46,9 +48,10 @@ class Bot:
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[PollRounds]:
     """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
-    editor = delivering.editor(bot.opened, bot.clock)
+    editor = delivering.editor(bot.opened, bot.given, bot.clock)
     deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.clock)
     polls = PollRounds(bot.opened, bot.web, bot.given, bot.clock, bot.signs.metrics)
+    corrections = CorrectionRounds(delivering.watch(bot.opened), bot.clock)
     deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.clock)
     bot.signs.rescued = lambda: deliverer.tally.rescued
 
@@ -62,6 +65,7 @@ async def running(bot: Bot) -> AsyncIterator[PollRounds]:
         try:
             async with (
                 ticking(polls.one, POLLING, now + POLLING),
+                ticking(corrections.one, CORRECTING, now + FIRST_LOOK),
                 ticking(polls.watch, WATCHING, now + POLLING),
                 ticking(polls.prune, ERASING, now + ERASED_FIRST),
                 ticking(deliver, bot.tick, now + timedelta(seconds=1)),

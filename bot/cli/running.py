@@ -89,10 +89,11 @@ async def _talk(bot: Bot, polls: PollRounds, chat: ConsoleChat, *, seeds: bool) 
             await say(notice("samples"))
         else:
             await _waited_for(first)
-        await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
+        stories, words = given.newsbot_stories, given.newsbot_words_of_article
+        await say(await commands.briefing(reader, app.clock(), limit=stories, words=words))
         await say(notice("welcome"))
         conversation = commands.Conversation(
-            reader, given.newsbot_stories, given.newsbot_answer_days, web=bot.web, counted=bot.signs.metrics.asked
+            reader, stories, given.newsbot_answer_days, web=bot.web, words=words, counted=bot.signs.metrics.asked
         )
         async for line in typed_lines(sys.stdin, prompt="> "):
             document = await commands.reply(line, conversation, app.clock())

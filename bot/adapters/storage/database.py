@@ -12,10 +12,12 @@ from bot.adapters.storage.visibility import Asker
 from bot.adapters.storage.writing import Index
 from bot.services.ports import (
     Agenda,
+    Archive,
     Feeds,
     History,
     Ledger,
     Notices,
+    Posted,
     Search,
     Sources,
     Speech,
@@ -49,6 +51,13 @@ class Workspace:
         from bot.adapters.storage.subscribing import SqlSubscriptions  # noqa: PLC0415 - as above
 
         return SqlSubscriptions(self.connections, self.asker.workspace_id)
+
+    @property
+    def archive(self) -> Archive:
+        """What was shown to them, as it was and as it is now."""
+        from bot.adapters.storage.revisions import SqlArchive  # noqa: PLC0415 - as above
+
+        return SqlArchive(self.connections, self.asker)
 
     @property
     def history(self) -> History:
@@ -97,6 +106,13 @@ class Database:
         from bot.adapters.storage.ledger import SqlLedger  # noqa: PLC0415 - as above
 
         return SqlLedger(self.connections)
+
+    @property
+    def posted(self) -> Posted:
+        """What was posted and has changed since."""
+        from bot.adapters.storage.posted import SqlPosted  # noqa: PLC0415 - as above
+
+        return SqlPosted(self.connections)
 
     @property
     def notices(self) -> Notices:

@@ -5,6 +5,7 @@ from typing import Protocol
 from bot.services.ports.chat import Chat, Part
 from bot.services.ports.delivery import (
     Agenda,
+    Archive,
     Change,
     Claimed,
     Coming,
@@ -15,9 +16,11 @@ from bot.services.ports.delivery import (
     Ledger,
     NewEdition,
     Notices,
+    Outdated,
     PartEntry,
     Pending,
     Planned,
+    Posted,
     Subscriptions,
     Told,
 )
@@ -61,6 +64,7 @@ __all__ = [
     "OUTSIDE",
     "Agenda",
     "Analysed",
+    "Archive",
     "ArticleSource",
     "AskedFor",
     "Change",
@@ -90,6 +94,7 @@ __all__ = [
     "Notices",
     "Operations",
     "Outcome",
+    "Outdated",
     "Parser",
     "Part",
     "PartEntry",
@@ -97,6 +102,7 @@ __all__ = [
     "Planned",
     "PollOutcome",
     "Polled",
+    "Posted",
     "Pulse",
     "Query",
     "QuestionOutcome",
