@@ -67,7 +67,7 @@ async def post(database: Database, workspace: str, number: int, refs: Sequence[i
     row = {
         "id": number, "workspace_id": id_, "channel": f"C-{workspace}", "key": f"key {number}", "kind": "digest",
         "day": date(2026, 1, 1), "slot": 1, "of": "", "due_at": settled, "state": "sent", "late": False, "reason": "",
-        "tries": 0, "attempt": 0, "expected": 1, "planned_at": settled, "settled_at": settled,
+        "tries": 0, "attempt": 0, "composed": True, "expected": 1, "planned_at": settled, "settled_at": settled,
     }  # fmt: skip
     async with database.connections.writing() as connection:
         await connection.execute(insert(editions).values(row))
