@@ -28,7 +28,7 @@ async def enter(database: Database, number: int, state: str, *, reason: str = ""
     row = {
         "id": number, "workspace_id": id_, "channel": "C-secret", "key": f"key {number}", "kind": "digest",
         "day": NOW.date(), "slot": 1, "of": "", "due_at": NOW, "state": state, "late": False, "reason": reason,
-        "tries": 0, "attempt": 0, "expected": 1, "planned_at": NOW, "settled_at": None, **more,
+        "tries": 0, "attempt": 0, "composed": True, "expected": 1, "planned_at": NOW, "settled_at": None, **more,
     }  # fmt: skip
     async with database.connections.writing() as connection:
         await connection.execute(insert(editions).values(row))
