@@ -32,10 +32,11 @@ async def main(url: str, start: datetime, speed: float) -> None:
             chat = ConsoleChat(Console(), Console(stderr=True), delivering.transcript(given))
             outlets = delivering.outlets({app.CONSOLE: Outlet(chat, app.CONSOLE)})
 
-            def clock() -> datetime:
-                return start + timedelta(seconds=speed * (time.monotonic() - began))
+            def ticks() -> float:
+                return speed * (time.monotonic() - began)
 
-            async with running(Bot(opened, web.opened, given, outlets, clock, timedelta(seconds=1))):
+            times = delivering.Times(lambda: start + timedelta(seconds=ticks()), ticks)
+            async with running(Bot(opened, web.opened, given, outlets, times, timedelta(seconds=1))):
                 await stop.wait()
             await web.aclose()
 

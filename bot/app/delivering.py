@@ -9,10 +9,12 @@ import platform
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.storage.database import Database
+from bot.app import clock
 from bot.services.corrections import Watch
 from bot.services.deliver import Deliverer, Editor, Office
 from bot.services.deliver.terms import Outlet, Terms
@@ -54,9 +56,17 @@ def owner() -> str:
     return f"{platform.node()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
-def editor(opened: Database, given: Settings, clock: Callable[[], datetime]) -> Editor:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What time it is: by the clock, which may be set, and in seconds that never go back."""
+
+    clock: Callable[[], datetime] = clock
+    ticks: Callable[[], float] = time.monotonic
+
+
+def editor(opened: Database, given: Settings, times: Times) -> Editor:
     """Who makes editions, of what each channel may read."""
-    return Editing(opened.workspace, clock, given.newsbot_words_of_article)
+    return Editing(opened.workspace, times.clock, given.newsbot_words_of_article)
 
 
 def watch(opened: Database) -> Watch:
@@ -68,9 +78,7 @@ def watch(opened: Database) -> Watch:
     return Watch(opened.posted, archive)
 
 
-def deliverer(
-    opened: Database, given: Settings, editor: Editor, outlets: Outlets, clock: Callable[[], datetime]
-) -> Deliverer:
+def deliverer(opened: Database, given: Settings, editor: Editor, outlets: Outlets, times: Times) -> Deliverer:
     """Who delivers, for as long as the process runs."""
     office = Office(
         agenda=opened.agenda,
@@ -79,7 +87,8 @@ def deliverer(
         outlets=outlets,
         pacer=Pacer(Rates(), time.monotonic, asyncio.sleep),
         owner=owner(),
-        clock=clock,
+        clock=times.clock,
+        ticks=times.ticks,
         terms=terms(given),
     )
     return Deliverer(office)

@@ -5,16 +5,16 @@ What goes on at the end is finished, or parked so that whoever comes next goes o
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.adapters.scheduler import ticking
 from bot.adapters.storage.database import Database
 from bot.app import clock as system_clock
 from bot.app import delivering
-from bot.app.delivering import Outlets
+from bot.app.delivering import Outlets, Times
 from bot.app.rounds import CorrectionRounds, DeliveryRounds, PollRounds
 from bot.app.watched import Signs
 from bot.services.commands import OpenWeb
@@ -39,7 +39,7 @@ class Bot:
     web: OpenWeb
     given: Settings
     outlets: Outlets
-    clock: Callable[[], datetime] = system_clock
+    times: Times = field(default_factory=Times)
     tick: timedelta = DELIVERING
     signs: Signs = field(default_factory=Signs)
 
@@ -47,11 +47,11 @@ class Bot:
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[PollRounds]:
     """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
-    editor = delivering.editor(bot.opened, bot.given, bot.clock)
-    deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.clock)
-    polls = PollRounds(bot.opened, bot.web, bot.given, bot.clock, bot.signs.metrics)
-    corrections = CorrectionRounds(delivering.watch(bot.opened), bot.clock)
-    deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.clock)
+    editor = delivering.editor(bot.opened, bot.given, bot.times)
+    deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.times)
+    polls = PollRounds(bot.opened, bot.web, bot.given, bot.times.clock, bot.signs.metrics)
+    corrections = CorrectionRounds(delivering.watch(bot.opened), bot.times.clock)
+    deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.times.clock)
     bot.signs.rescued = lambda: deliverer.tally.rescued
 
     async def deliver() -> None:

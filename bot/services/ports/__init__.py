@@ -3,9 +3,9 @@
 from typing import Protocol
 
 from bot.services.ports.chat import Chat, Part
+from bot.services.ports.correcting import Archive, Outdated, Posted
 from bot.services.ports.delivery import (
     Agenda,
-    Archive,
     Change,
     Claimed,
     Coming,
@@ -16,11 +16,9 @@ from bot.services.ports.delivery import (
     Ledger,
     NewEdition,
     Notices,
-    Outdated,
     PartEntry,
     Pending,
     Planned,
-    Posted,
     Subscriptions,
     Told,
 )
