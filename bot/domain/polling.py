@@ -40,7 +40,7 @@ class FeedState:
 
     `error` is the last failure in plain words, and the reason where it is disabled; `failing_since` the first of the
     failures in a row. `newest` is the date of its newest article, `weekly` how many it publishes in a week.
-    `body_digest` stands for the bytes that were read last.
+    `body_digest` stands for the bytes that were read last, `seen` for their entries (`domain.seen`).
     """
 
     source_id: int
@@ -59,6 +59,7 @@ class FeedState:
     weekly: float | None = None
     moved_to: str | None = None
     moved_times: int = 0
+    seen: str | None = None
 
     @property
     def first(self) -> bool:
@@ -89,13 +90,14 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A feed that was read. `dates` are those of its entries, as far as they are known."""
+    """A feed that was read. `dates` are those of its entries, as far as they are known; `seen` its entries."""
 
     dates: tuple[datetime, ...]
     body_digest: str
     validators: Validators = NEVER_FETCHED
     hints: Hints = Hints()
     moved_to: str | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
             validators=outcome.validators,
             newest=max((date for date in outcome.dates if date <= now), default=state.newest),
             weekly=_smoothed(state.weekly, weekly),
+            seen=outcome.seen,
         )
     elif outcome.validators is not None:
         state = replace(state, validators=outcome.validators)

@@ -12,23 +12,21 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.addresses import host
 from bot.domain.documents import Notice
-from bot.domain.entries import NEWS_AT_FIRST, KnownEntry, article_of, digest_of_entry, identify, newest_first
 from bot.domain.errors import FetchError, HttpStatus, ParseError
-from bot.domain.intake import NEVER_FETCHED, FeedEntry, Fetched, Page, ParsedFeed, Purpose
+from bot.domain.intake import NEVER_FETCHED, Fetched, ParsedFeed, Purpose
 from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
 from bot.services.discovery import Web, name_of
-from bot.services.fulltext import Missing, pages_of
 from bot.services.gathering import Gathered
-from bot.services.ingest import BATCH, analyse
+from bot.services.ingest import BATCH
 from bot.services.notices import notice
+from bot.services.novelty import NOTHING, Means, new_in
 from bot.services.ports import (
-    Analysed,
     AskedFor,
     Feeds,
     Keep,
@@ -44,8 +42,6 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never answer delay the next by one time-out
 AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
-# A page that cannot be had for the moment is tried again at each poll for so long.
-_PATIENCE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +147,7 @@ class _Desk:
     """What the polls of one round share: asking storage, and writing to it, for several feeds at a time."""
 
     intake: Intake
-    known: Gathered[AskedFor, KnownEntries]
+    means: Means
     keep: Gathered[Keep, Sequence[Outcome]]
 
     @classmethod
@@ -159,14 +155,14 @@ class _Desk:
     async def opened(cls, intake: Intake) -> AsyncIterator["_Desk"]:
         """A desk; what is under way when it is left is finished."""
         feeds = intake.feeds
-        known = Gathered(feeds.known, lambda asked: len(asked.keys), BATCH * 10)
+        known: Gathered[AskedFor, KnownEntries] = Gathered(feeds.known, lambda asked: len(asked.keys), BATCH * 10)
 
         async def store(read: Sequence[Keep]) -> Sequence[Sequence[Outcome]]:
             return await feeds.keep(read, intake.clock())
 
         keep = Gathered(store, lambda one: len(one.items), BATCH)
         try:
-            yield cls(intake, known, keep)
+            yield cls(intake, Means(known, intake.web if intake.full_text else None, intake.clock), keep)
         finally:
             await known.finish()
             await keep.finish()
@@ -175,12 +171,13 @@ class _Desk:
 async def _poll(polled: Polled, desk: _Desk) -> PollResult:
     intake = desk.intake
     outcome, got = await _read(polled.state, intake)
-    new, name, site = _NOTHING, None, None
+    new, name, site = NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
         outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
     if got is not None and isinstance(outcome, Read):
-        new = await _new_in(*got, polled, desk)
+        new = await new_in(*got, polled, desk.means)
         name, site = name_of(got[1].title, polled.state.url), got[1].url
+        outcome = replace(outcome, dates=new.dates, seen=new.seen)
         if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
@@ -205,87 +202,14 @@ async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, tuple[Fe
         digest = hashlib.sha256(fetched.body).hexdigest()
         if digest == state.body_digest:
             return Unchanged(Hints(fetched.fresh_for), fetched.validators, fetched.moved_to), None
-        feed = await intake.web.parser.feed(fetched.body, fetched.url, fetched.content_type)
+        feed = await intake.web.parser.feed(fetched.body, fetched.url, fetched.content_type, state.seen or "")
     except HttpStatus as error:
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:
         return Failed(str(error)), None
-    return _outcome(fetched, feed, digest), (fetched, feed)
+    return _read_as(fetched, feed, digest), (fetched, feed)
 
 
-def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
-    dates = tuple(date for entry in feed.entries if (date := entry.published or entry.updated))
+def _read_as(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
     hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours)
-    return Read(dates, digest, fetched.validators, hints, fetched.moved_to)
-
-
-# --- what is new -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """Of a feed's entries those that are new or edited, as articles, the oldest first: ids order by first sight.
-
-    `pending`: a page of theirs is to be tried again. `gone`: addresses of pages that are no longer there.
-    """
-
-    entries: int = 0
-    items: tuple[Analysed, ...] = ()
-    gone: tuple[str, ...] = ()
-    pending: bool = False
-
-
-_NOTHING = _New()
-
-
-async def _new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, desk: _Desk) -> _New:
-    entries, intake = feed.entries, desk.intake
-    keys, urls = tuple(entry.id for entry in entries), tuple(entry.url for entry in entries if entry.url)
-    known = await desk.known(AskedFor(polled.state.source_id, keys, urls))
-    identified = newest_first(identify(entries, known.by_key, known.by_url, feed.url))
-    fresh = [
-        (place, key, entry) for place, (key, entry) in enumerate(identified) if _is_fresh(entry, known.by_key.get(key))
-    ]
-    if not fresh:
-        return _New(len(identified))
-    wanted = [entry for _, _, entry in fresh]
-    pages = await pages_of(wanted, intake.web, found_at=fetched.url) if intake.full_text else [None] * len(wanted)
-    items: list[Analysed] = []
-    pending = False
-    for (place, key, entry), page in zip(fresh, pages, strict=True):
-        waiting = _is_awaited(page, known.by_key.get(key)) and _may_wait(known.by_key.get(key), intake.clock())
-        pending = pending or waiting
-        if waiting and key in known.by_key:
-            continue  # what is stored may be the whole text: a teaser must not take its place for an hour's fault
-        article = article_of(key, entry, polled.source, intake.clock(), page if isinstance(page, Page) else None)
-        news = not polled.state.first or place < NEWS_AT_FIRST
-        items.append(Analysed(article, "", (), news, None if waiting else digest_of_entry(entry)))
-    awaited = {item.article.key for item in items if item.entry is None}
-    gone = tuple(
-        entry.url
-        for (_, key, entry), page in zip(fresh, pages, strict=True)
-        if page is Missing.GONE and entry.url and key not in awaited
-    )
-    return _New(len(identified), tuple(await asyncio.to_thread(_analysed, items[::-1])), gone, pending)
-
-
-def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
-    """The same with what the rules find; in a thread, for it takes milliseconds each."""
-    return [replace(analyse(item.article), news=item.news, entry=item.entry) for item in items]
-
-
-def _is_fresh(entry: FeedEntry, known: KnownEntry | None) -> bool:
-    """Whether there is something to store; that something is taken back which never came is no news."""
-    if known is None:
-        return not entry.markers.withdrawn
-    return known.entry != digest_of_entry(entry)
-
-
-def _is_awaited(page: Page | Missing | None, known: KnownEntry | None) -> bool:
-    """Whether a page may still come: one that is not there yet, too, for feeds are often faster than sites."""
-    is_new = known is None or known.entry is None
-    return page is Missing.LATER or (page is Missing.GONE and is_new)
-
-
-def _may_wait(known: KnownEntry | None, now: datetime) -> bool:
-    return known is None or now - known.first_seen < _PATIENCE
+    return Read((), digest, fetched.validators, hints, fetched.moved_to)

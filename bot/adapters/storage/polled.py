@@ -168,7 +168,7 @@ def source_of(row: Sequence[Any]) -> Source:
 def state_of(row: Sequence[Any]) -> FeedState:
     """The state of a feed from the columns of `feeds`, in their order."""
     source_id, url, status, next_poll, interval, polled, succeeded, failing_since, failures, error, *rest = row
-    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times = rest
+    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times, seen = rest
     return FeedState(
         source_id=source_id,
         url=url,
@@ -186,6 +186,7 @@ def state_of(row: Sequence[Any]) -> FeedState:
         weekly=weekly,
         moved_to=moved_to,
         moved_times=moved_times,
+        seen=seen,
     )
 
 
@@ -214,6 +215,7 @@ def state_row(state: FeedState) -> Values:
         "weekly": state.weekly,
         "moved_to": state.moved_to and storable(state.moved_to),
         "moved_times": state.moved_times,
+        "seen": state.seen,
     }
 
 

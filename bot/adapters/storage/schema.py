@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0002"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0003"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(
@@ -135,6 +135,7 @@ feeds = Table(
     Column("weekly", Float),
     Column("moved_to", Text),
     Column("moved_times", Integer, nullable=False),
+    Column("seen", Text),
     Index("ix_feeds_next_poll", "status", "next_poll"),
 )
 
