@@ -1,12 +1,11 @@
 """What a feed brings that is new: which of its entries are to be stored, as articles, and which need no second look.
 
-    entries ─► identify ─► known? ─► pages of teasers ─► analyse ─► what to store, what was seen
+    entries ─► identify ─► known? ─► pages of teasers ─► what to store, what was seen
 
 Guards that an article is stored once for each thing that it says, and that an entry is put down as seen only when
 its article holds it.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from bot.domain.seen import Seen, looked_up, put_down, seen_of
 from bot.services.discovery import Web
 from bot.services.fulltext import Missing, pages_of
 from bot.services.ingest import analyse
-from bot.services.ports import Analysed, AskedFor, KnownEntries, Polled
+from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Polled
 
 # A page that cannot be had for the moment is tried again at each poll for so long.
 _PATIENCE = timedelta(hours=6)
@@ -37,8 +36,8 @@ class Means:
 class New:
     """Of a feed's entries those that are new or edited, as articles, the oldest first: ids order by first sight.
 
-    `entries` is how many it has, `dates` are theirs. `pending`: a page of theirs is to be tried again. `gone`:
-    addresses of pages that are no longer there. `seen`: what need not be read again (`domain.seen`).
+    The articles are not analysed yet. `entries` is how many the feed has, `dates` theirs. `pending`: a page of theirs
+    is to be tried again. `gone`: addresses of pages that are no longer there. `seen`: what need not be read again.
     """
 
     entries: int = 0
@@ -85,8 +84,8 @@ async def new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, means: Mean
     )
     settled = {item.article.key for item in items if item.entry is not None}
     told = settled | (known.by_key.keys() - {key for _, key, _ in fresh})
-    analysed = tuple(await asyncio.to_thread(_analysed, items[::-1]))
-    return replace(found, seen=_seen(beside, identified, told), items=analysed, gone=gone, pending=pending)
+    seen = _seen(beside, identified, told)
+    return replace(found, seen=seen, items=tuple(items[::-1]), gone=gone, pending=pending)
 
 
 async def _known(entries: Sequence[FeedEntry], polled: Polled, means: Means) -> KnownEntries:
@@ -105,9 +104,13 @@ def _seen(beside: Sequence[Seen], identified: _Identified, told: Collection[str]
     return put_down([*beside, *(one for one in read if one)])
 
 
-def _analysed(items: Sequence[Analysed]) -> list[Analysed]:
-    """The same with what the rules find; in a thread, for it takes milliseconds each."""
-    return [replace(analyse(item.article), news=item.news, entry=item.entry) for item in items]
+def analysed(read: Sequence[Keep]) -> list[Keep]:
+    """The same with what the rules find in the articles. For a thread: it takes a millisecond for each."""
+    return [replace(one, items=tuple(map(_analysed, one.items))) if one.items else one for one in read]
+
+
+def _analysed(item: Analysed) -> Analysed:
+    return replace(analyse(item.article), news=item.news, entry=item.entry)
 
 
 def _is_fresh(entry: FeedEntry, known: KnownEntry | None) -> bool:

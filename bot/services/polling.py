@@ -25,7 +25,7 @@ from bot.services.discovery import Web, name_of
 from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH
 from bot.services.notices import notice
-from bot.services.novelty import NOTHING, Means, new_in
+from bot.services.novelty import NOTHING, Means, analysed, new_in
 from bot.services.ports import (
     AskedFor,
     Feeds,
@@ -40,7 +40,9 @@ from bot.services.ports import (
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never answer delay the next by one time-out
+READ = 100  # feeds that were read and are not stored yet
 AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
+_LINGER = 0.1  # seconds that what is to be stored waits for more: a transaction costs as much as ten feeds in it
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
 
 
@@ -114,14 +116,19 @@ async def poll_all(
     due: Sequence[Polled], intake: Intake, *, progress: Callable[[int], None] | None = None
 ) -> PollReport:
     """Poll these feeds. Raises StoreError where the database fails; what was stored before it stays."""
-    places = asyncio.Semaphore(IN_FLIGHT)
+    places, room = asyncio.Semaphore(IN_FLIGHT), asyncio.Semaphore(READ)
     lines = {host(polled.state.url): asyncio.Semaphore(intake.at_a_host) for polled in due}
     done = 0
 
     async def one(polled: Polled) -> PollResult:
         nonlocal done
         async with lines[host(polled.state.url)], places:  # in this order: who waits in a line takes no place
-            result = await _poll(polled, desk)
+            outcome, got = await _read(polled.state, intake)
+            await room.acquire()
+        try:
+            result = await _settle(polled, outcome, got, desk)
+        finally:
+            room.release()
         done += 1
         if progress:
             progress(done)
@@ -155,12 +162,14 @@ class _Desk:
     async def opened(cls, intake: Intake) -> AsyncIterator["_Desk"]:
         """A desk; what is under way when it is left is finished."""
         feeds = intake.feeds
-        known: Gathered[AskedFor, KnownEntries] = Gathered(feeds.known, lambda asked: len(asked.keys), BATCH * 10)
+        known: Gathered[AskedFor, KnownEntries] = Gathered(
+            feeds.known, lambda asked: len(asked.keys), BATCH * 10, _LINGER
+        )
 
         async def store(read: Sequence[Keep]) -> Sequence[Sequence[Outcome]]:
-            return await feeds.keep(read, intake.clock())
+            return await feeds.keep(await asyncio.to_thread(analysed, read), intake.clock())
 
-        keep = Gathered(store, lambda one: len(one.items), BATCH)
+        keep = Gathered(store, lambda one: len(one.items), BATCH, _LINGER)
         try:
             yield cls(intake, Means(known, intake.web if intake.full_text else None, intake.clock), keep)
         finally:
@@ -168,9 +177,12 @@ class _Desk:
             await keep.finish()
 
 
-async def _poll(polled: Polled, desk: _Desk) -> PollResult:
+_Got = tuple[Fetched, ParsedFeed] | None
+
+
+async def _settle(polled: Polled, outcome: PollOutcome, got: _Got, desk: _Desk) -> PollResult:
+    """Store what a feed has brought, with its next state."""
     intake = desk.intake
-    outcome, got = await _read(polled.state, intake)
     new, name, site = NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
         outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
@@ -193,7 +205,7 @@ async def _poll(polled: Polled, desk: _Desk) -> PollResult:
 # --- fetching ----------------------------------------------------------------------------------------
 
 
-async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
+async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, _Got]:
     try:
         fetched = await intake.web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
         if fetched.unchanged:
