@@ -90,7 +90,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A feed that was read. `dates` are those of its entries, as far as they are known; `seen` its entries."""
+    """A feed that was read. `dates` are those of its articles, as far as they are known; `seen` its entries."""
 
     dates: tuple[datetime, ...]
     body_digest: str
@@ -119,23 +119,27 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
     """The state after a poll that ended at `now`. `phase`: 0 up to 1, drawn anew for each poll."""
     if isinstance(outcome, Failed):
         return _failed(replace(state, polled=now), outcome, now, phase)
-    state = replace(state, polled=now, succeeded=now, failures=0, failing_since=None, error=None)
-    if isinstance(outcome, Read):
-        weekly = per_week(outcome.dates, now)
-        state = replace(
-            state,
-            body_digest=outcome.body_digest,
-            validators=outcome.validators,
-            newest=max((date for date in outcome.dates if date <= now), default=state.newest),
-            weekly=_smoothed(state.weekly, weekly),
-            seen=outcome.seen,
-        )
-    elif outcome.validators is not None:
-        state = replace(state, validators=outcome.validators)
-    state = _moved(state, outcome.moved_to)
-    interval = interval_of(state.weekly)
+    read = outcome if isinstance(outcome, Read) else None
+    weekly = _smoothed(state.weekly, per_week(read.dates, now)) if read else state.weekly
+    interval = interval_of(weekly)
     due = now + max(interval * (1 + _SPREAD * (phase - 0.5)), _asked_for(outcome.hints))
-    return replace(state, interval=interval, next_poll=outside(due, outcome.hints.skip_hours))
+    url, moved_to, moved_times = _moved(state, outcome.moved_to)
+    return FeedState(
+        source_id=state.source_id,
+        url=url,
+        next_poll=outside(due, outcome.hints.skip_hours),
+        status=state.status,
+        interval=interval,
+        polled=now,
+        succeeded=now,
+        validators=state.validators if outcome.validators is None else outcome.validators,
+        body_digest=read.body_digest if read else state.body_digest,
+        newest=max((date for date in read.dates if date <= now), default=state.newest) if read else state.newest,
+        weekly=weekly,
+        moved_to=moved_to,
+        moved_times=moved_times,
+        seen=read.seen if read else state.seen,
+    )
 
 
 def interval_of(weekly: float | None) -> timedelta:
@@ -188,14 +192,12 @@ def _asked_for(hints: Hints) -> timedelta:
     return min(LONGEST, max(wishes))
 
 
-def _moved(state: FeedState, moved_to: str | None) -> FeedState:
-    """Counts equal permanent redirects; the third rewrites the address."""
+def _moved(state: FeedState, moved_to: str | None) -> tuple[str, str | None, int]:
+    """The address, where it leads, and how often that was said: the third equal permanent redirect rewrites it."""
     if moved_to is None or moved_to == state.url:
-        return replace(state, moved_to=None, moved_times=0)
+        return state.url, None, 0
     times = state.moved_times + 1 if moved_to == state.moved_to else 1
-    if times < MOVES:
-        return replace(state, moved_to=moved_to, moved_times=times)
-    return replace(state, url=moved_to, moved_to=None, moved_times=0)
+    return (state.url, moved_to, times) if times < MOVES else (moved_to, None, 0)
 
 
 def _failed(state: FeedState, outcome: Failed, now: datetime, phase: float) -> FeedState:

@@ -16,7 +16,7 @@ from hashlib import blake2b
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_LINE = re.compile(r"([0-9a-f]{24}) ([0-9a-f]{16}) ([0-9a-f]{16}|-) (-?\d{1,18}|-)")
+_LINE = re.compile(r"^([0-9a-f]{24}) ([0-9a-f]{16}) ([0-9a-f]{16}|-) (-?[0-9]{1,18}|-)$", re.MULTILINE)
 _RAW = re.compile(r"[0-9a-f]{24}")
 
 
@@ -52,8 +52,8 @@ def put_down(entries: Iterable[Seen]) -> str:
 
 def looked_up(text: str | None) -> Mapping[str, Seen]:
     """The same again, by how it is written; lines that cannot be read are left out: they are read as new ones are."""
-    found = (_LINE.fullmatch(line) for line in (text or "").split("\n"))
-    return {one[1]: Seen(one[1], one[2], None if one[3] == "-" else one[3], _date(one[4])) for one in found if one}
+    found = _LINE.findall(text or "")
+    return {raw: Seen(raw, id_, None if url == "-" else url, _date(date)) for raw, id_, url, date in found}
 
 
 def _since_1970(date: datetime | None) -> str:

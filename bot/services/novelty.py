@@ -36,8 +36,9 @@ class Means:
 class New:
     """Of a feed's entries those that are new or edited, as articles, the oldest first: ids order by first sight.
 
-    The articles are not analysed yet. `entries` is how many the feed has, `dates` theirs. `pending`: a page of theirs
-    is to be tried again. `gone`: addresses of pages that are no longer there. `seen`: what need not be read again.
+    The articles are not analysed yet. `entries` is how many the feed has, each once, `dates` are theirs. `pending`: a
+    page of theirs is to be tried again. `gone`: addresses of pages that are no longer there. `seen`: what need not be
+    read again.
     """
 
     entries: int = 0
@@ -57,7 +58,7 @@ async def new_in(fetched: Fetched, feed: ParsedFeed, polled: Polled, means: Mean
     beside = [before[raw] for raw in feed.known if raw in before]
     known = await _known(feed.entries, polled, means)
     identified = newest_first(identify(feed.entries, known.by_key, known.by_url, feed.url, beside))
-    dates = [entry.published or entry.updated for entry in feed.entries] + [one.date for one in beside]
+    dates = [entry.published or entry.updated for _, entry in identified] + [one.date for one in beside]
     found = New(len(identified) + len(beside), tuple(date for date in dates if date))
     fresh = [
         (place, key, entry) for place, (key, entry) in enumerate(identified) if _is_fresh(entry, known.by_key.get(key))

@@ -6,7 +6,7 @@ part of its digest.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -45,18 +45,17 @@ def pieces_of(source: Markup, url: str | None, most: int) -> Pieces | None:
     text, starts = source.text, source.entries
     if not 0 < len(starts) <= most:
         return None
-    end = max((one.end() for one in LAST.finditer(text, starts[-1])), default=0)
-    ends = (*starts[1:], end)
-    entries = tuple(text[start:stop] for start, stop in zip(starts, ends, strict=True))
-    if not all(_is_whole(one) for one in entries):
+    ends = [one.end() for one in LAST.finditer(text, starts[0])]
+    if len(ends) != len(starts) or not _is_in_turn(text, starts, ends):
         return None
-    head, tail = text[: starts[0]], text[end:]
+    head, tail = text[: starts[0]], text[ends[-1] :]
+    entries = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
     around = "\0".join((_READING, url or "", _FEED_DATES.sub("", head), tail))
     context = blake2b(around.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    return Pieces(head, entries, tail, tuple(raw_digest(one.rstrip(), context) for one in entries))
+    return Pieces(head, entries, tail, tuple(raw_digest(one, context) for one in entries))
 
 
-def _is_whole(entry: str) -> bool:
-    """Whether a piece that begins with an entry is this entry and nothing else."""
-    ends = [one.end() for one in LAST.finditer(entry)]
-    return len(ends) == 1 and not entry[ends[0] :].strip()
+def _is_in_turn(text: str, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Whether each entry ends before the next one begins, and nothing stands between them."""
+    gaps = zip(ends, starts[1:], strict=False)
+    return starts[-1] < ends[-1] and all(end <= start and not text[end:start].strip() for end, start in gaps)
