@@ -24,8 +24,7 @@ from typing import IO, Any, cast
 FEEDS = 2_000
 _ITEMS = 20
 _AT_A_TIME = 64
-_RUNS = 3
-CHILDREN = 2  # as the program has
+_RUNS, CHILDREN = 3, 2  # children as the program has
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 _SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
 _WORDS = [one + other + last for one in _SYLLABLES for other in _SYLLABLES for last in ("r", "n", "st", "")]

@@ -33,6 +33,7 @@ class Gathered(Generic[Item, Result]):
     ) -> None:
         self._work, self._size, self._most, self._linger = work, size, most, linger
         self._full = asyncio.Event()
+        self._weight = 0
         self._is_first = True
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._worker: asyncio.Task[None] | None = None
@@ -41,7 +42,8 @@ class Gathered(Generic[Item, Result]):
         """The result for this item."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        if len(self._waiting) >= _MOST:
+        self._weight += self._size(item)
+        if self._is_full():
             self._full.set()
         if self._worker is None:
             self._worker = asyncio.create_task(self._serve())
@@ -81,11 +83,15 @@ class Gathered(Generic[Item, Result]):
     async def _fill(self) -> None:
         """Wait a moment for others, but for the first call."""
         self._is_first, is_first = False, self._is_first
-        if self._linger and not is_first and len(self._waiting) < _MOST:
+        if self._linger and not is_first and not self._is_full():
             self._full.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._linger):
                     await self._full.wait()
+
+    def _is_full(self) -> bool:
+        """Whether more would not go into the next call."""
+        return len(self._waiting) >= _MOST or self._weight >= self._most
 
     def _give_up(self) -> None:
         """Cancel all who wait; who has an answer keeps it."""
@@ -102,4 +108,5 @@ class Gathered(Generic[Item, Result]):
                 break
             count += 1
         taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        self._weight = sum(self._size(item) for item, _ in self._waiting)
         return taken
