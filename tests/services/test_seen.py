@@ -14,9 +14,10 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import articles, versions
 from bot.adapters.web.feeds import parse_feed
 from bot.domain.intake import ParsedFeed
-from bot.domain.models import Source
+from bot.domain.models import NewArticle, Source
 from bot.domain.seen import looked_up, put_down, seen_of
 from bot.services.discovery import Web
+from bot.services.ingest import analyse
 from bot.services.polling import Intake, PollReport, poll_all
 from tests.fakes.web import Addresses, InProcess, html, item, rss
 
@@ -136,7 +137,8 @@ ENTRY = st.builds(
     st.sampled_from(DATES),
     st.sampled_from(["", "", "", "", *ODD]),
 )
-HEADS = st.sampled_from(["", "", "", "<ttl>30</ttl>", "<lastBuildDate>23 Nov 2026 07:00:00 GMT</lastBuildDate>"])
+DATED = "<lastBuildDate>23 Nov 2026 07:00:00 GMT</lastBuildDate>"
+HEADS = st.sampled_from(["", "", "", "<ttl>30</ttl>", DATED])
 
 
 @st.composite
@@ -170,6 +172,21 @@ async def stored(database: Database) -> list[tuple[object, ...]]:
     query = select(*columns).join_from(articles, versions, versions.c.article_id == articles.c.id)
     async with database.connections.reading() as connection:
         return [tuple(row) for row in await connection.execute(query.order_by(articles.c.id, versions.c.version))]
+
+
+async def test_an_article_that_was_loaded_otherwise_meanwhile_is_read_again(migrated_sqlite: Path, tmp_path: Path):
+    source = Source(FEED, "Quay Courier", "feed")
+    loaded = analyse(NewArticle("a", "Title of a", "A beginning only.", source))
+    path = shutil.copy(migrated_sqlite, tmp_path / "news.db")
+    async with await Database.open(f"sqlite:///{path}") as database:
+        await polled(database, InProcess(), [(rss(item("a", WHOLE)), False)])
+        await (await database.workspace("team")).store.add([loaded], NOW)
+        await polled(database, InProcess(), [(rss(item("a", WHOLE), more=DATED), False)])
+        texts = select(versions.c.text).order_by(versions.c.version)
+        async with database.connections.reading() as connection:
+            before, between, after = await connection.scalars(texts)
+    assert (before, between) == (WHOLE.strip(), "A beginning only.")
+    assert after == before
 
 
 @given(history=histories())
