@@ -39,7 +39,9 @@ async def idle(folder: Path) -> float:
 
         async def tell(_: object) -> None: ...
 
-        for _ in range(20):
+        for _ in range(20):  # as a running bot's rounds do
+            await database.operations.release(app.clock())
+            await database.operations.expire(app.clock())
             await tick(intake, database.operations, tell)
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

@@ -1,10 +1,15 @@
 """The settings, read once from the environment and `.env`; guards that nothing else reads the environment."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.errors import InputError
+from bot.domain.schedule import zone_of
 
 
 def default_folder() -> Path:
@@ -57,11 +62,23 @@ class Settings(BaseSettings):
     newsbot_intranet: str = Field(
         default="",
         description="Your own hosts, IP addresses and networks that may be fetched though they are private, "
-        "separated by commas: `wiki.example.org, 10.1.0.0/16, 127.0.0.1:8080`.",
+        "separated by commas: `wiki.example.org, 10.1.0.0/16, 127.0.0.1:8080`. "
+        "A host whose links are to be followed is listed by its name.",
         examples=["none"],
     )
     newsbot_ports: str = Field(
         default="", description="Ports that may be fetched besides 80 and 443, separated by commas.", examples=["none"]
+    )
+    newsbot_time_zone: str = Field(
+        default="UTC", description="The time zone of schedules that name none, such as `Europe/Berlin`."
+    )
+    newsbot_late_hours: float = Field(
+        default=6, gt=0, le=24, description="A briefing that is later than so many hours is skipped."
+    )
+    newsbot_on_unknown: Literal["hold", "resend"] = Field(
+        default="hold",
+        description="What becomes of a message of which cannot be found out whether it arrived: hold it for a person, "
+        "or resend it and risk that it is there twice.",
     )
     newsbot_seeds: Path | None = Field(
         default=None,
@@ -82,6 +99,14 @@ class Settings(BaseSettings):
         if value.lower() not in {"debug", "info", "warning", "error"}:
             raise ValueError("it must be debug, info, warning or error")
         return value.lower()
+
+    @field_validator("newsbot_time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            return zone_of(value).key
+        except InputError as error:
+            raise ValueError(str(error)) from None
 
     @field_validator("newsbot_ports")
     @classmethod
@@ -106,6 +131,11 @@ class Settings(BaseSettings):
     def ports(self) -> tuple[int, ...]:
         """Ports that may be fetched besides 80 and 443."""
         return tuple(map(int, _listed(self.newsbot_ports)))
+
+    @property
+    def late_window(self) -> timedelta:
+        """A briefing that is later than that is skipped."""
+        return timedelta(hours=self.newsbot_late_hours)
 
     @property
     def seeds(self) -> Path:

@@ -17,7 +17,7 @@ from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import metadata
+from bot.adapters.storage.edition_tables import editions
 
 # No deadline: times never decide whether a test passes.
 settings.register_profile("quick", max_examples=30, deadline=None)
@@ -82,9 +82,9 @@ def migrated_postgres(postgres_server: URL, worker: str) -> str:
 
 @pytest.fixture
 def postgres_url(migrated_postgres: str) -> str:
-    """An empty database at the newest schema."""
-    tables = ", ".join([*metadata.tables, "search_index"])
-    asyncio.run(run_on(make_url(migrated_postgres), f"TRUNCATE {tables}"))
+    """An empty database at the newest schema. To truncate tables that hold next to nothing takes ten times as long."""
+    tables = ["search_index", *(table.name for table in reversed(editions.metadata.sorted_tables))]
+    asyncio.run(run_on(make_url(migrated_postgres), ";".join(f"DELETE FROM {name}" for name in tables)))  # noqa: S608
     return migrated_postgres
 
 

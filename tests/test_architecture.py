@@ -37,7 +37,7 @@ def test_every_module_says_what_it_is_for_and_stays_small(path: Path):
 
 
 PURE = {"bisect", "collections", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib", "heapq"}
-PURE |= {"itertools", "math", "operator", "re", "typing", "unicodedata", "urllib.parse"}
+PURE |= {"itertools", "json", "math", "operator", "re", "typing", "unicodedata", "urllib.parse", "zoneinfo"}
 
 
 def test_the_domain_imports_itself_and_pure_parts_of_the_standard_library_alone():

@@ -27,6 +27,9 @@ COMMANDS = {
     "summarize": ("texts", "Key sentences of articles that are given."),
     "feed": ("web", "The entries of feeds that are given."),
     "extract": ("web", "The article in HTML pages that are given."),
+    "schedule": ("scheduling", "Set or show when a channel gets its briefing, and of what."),
+    "subscriptions": ("scheduling", "List what channels get, and when next."),
+    "deliveries": ("deliveries", "List the briefings that were due: sent when, or why not."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
     "doctor": ("running", "Check the settings and the database."),
 }

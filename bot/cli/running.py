@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 
 import click
@@ -10,12 +10,15 @@ import click
 from bot import app, logs
 from bot.adapters.console import ConsoleChat, typed_lines
 from bot.adapters.files import FileSource
+from bot.app import delivering, running
 from bot.app import intake as composing
+from bot.app.rounds import PollRounds
+from bot.app.running import Bot
 from bot.cli import formats, source_rows, terminal
-from bot.cli.rounds import Rounds, each_minute
 from bot.domain.documents import Document
 from bot.domain.models import EVERYTHING
 from bot.services import commands, ingest
+from bot.services.deliver.terms import Outlet
 from bot.services.notices import notice
 from bot.services.ports import Followed, Reader
 from bot.settings import Settings
@@ -26,41 +29,81 @@ _FIRST_ROUND = 20.0  # seconds that the first briefing waits for news; what is n
 
 @click.command()
 @click.option("--seeds", is_flag=True, help="Show the sample articles although you have loaded your own.")
-def run(*, seeds: bool) -> None:
+@click.option("--no-prompt", is_flag=True, help="Read no questions here: poll and deliver until stopped.")
+def run(*, seeds: bool, no_prompt: bool) -> None:
     """Run the bot. With no chat token it is a chat on this terminal: a briefing, then your questions."""
     given = app.settings()
     logs.configure(given.newsbot_log_level, colours=sys.stderr.isatty())
-    asyncio.run(_chat(given, seeds=seeds))
+    asyncio.run(_run(given, seeds=seeds, prompt=not no_prompt))
 
 
-async def _chat(given: Settings, *, seeds: bool) -> None:
-    chat = terminal.chat()
+async def _run(given: Settings, *, seeds: bool, prompt: bool) -> None:
+    """Until the input ends, or a signal stops it: both end it with status 0."""
+    async with AsyncExitStack() as stack:
+        stop = stack.enter_context(running.stopped_by_signals())
+        opened = await stack.enter_async_context(app.database(given))
+        shared = composing.SharedWeb(given)
+        stack.push_async_callback(shared.aclose)
+        chat = terminal.chat(delivering.transcript(given))
+        bot = Bot(opened, shared.opened, given, delivering.outlets({app.CONSOLE: Outlet(chat, app.CONSOLE)}))
+        polls = await stack.enter_async_context(running.running(bot))
+        talk = _talk(bot, polls, chat, seeds=seeds) if prompt else _poll(polls)
+        await _either(talk, stop, alone=not prompt)
+
+
+async def _either(work: Coroutine[None, None, None], stop: asyncio.Event, *, alone: bool) -> None:
+    """Until the work has ended, or the bot is stopped; `alone`: only the latter."""
+    working, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+            if alone:
+                await stopped
+    finally:
+        for task in (working, stopped):
+            task.cancel()
+        await asyncio.gather(working, stopped, return_exceptions=True)
+
+
+async def _poll(polls: PollRounds) -> None:
+    await polls.one()
+
+
+async def _talk(bot: Bot, polls: PollRounds, chat: ConsoleChat, *, seeds: bool) -> None:
+    given = bot.given
 
     async def say(document: Document) -> None:
         for part in chat.render(document):
             await chat.post(CHANNEL, part, key="")
 
-    async with AsyncExitStack() as stack:
-        opened = await stack.enter_async_context(app.database(given))
-        shared = composing.SharedWeb(given)
-        stack.push_async_callback(shared.aclose)
-        reader, samples = await app.chat_reader(opened, samples=seeds)
+    first = asyncio.ensure_future(polls.one())
+    try:
+        reader, samples = await app.chat_reader(bot.opened, samples=seeds)
         if samples:
             await _load_samples(given, reader, chat)
             await say(notice("samples"))
         else:
-            rounds = Rounds(opened, shared.opened, given, chat.notify_admin)
-            await stack.enter_async_context(each_minute(rounds.one, _FIRST_ROUND))
+            await _waited_for(first)
         await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
         await say(notice("welcome"))
-        conversation = commands.Conversation(
-            reader, given.newsbot_stories, given.newsbot_answer_days, web=shared.opened
-        )
+        conversation = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days, web=bot.web)
         async for line in typed_lines(sys.stdin, prompt="> "):
             document = await commands.reply(line, conversation, app.clock())
             if document is None:
                 break
             await say(document)
+    finally:
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+
+
+async def _waited_for(first: asyncio.Future[None]) -> None:
+    """The first round of polling, or some seconds of it: then it goes on behind what follows."""
+    with terminal.progress("Polling", active=True):
+        await asyncio.wait([first], timeout=_FIRST_ROUND)
+    if first.done():
+        await first  # a fault of the program is not kept back
 
 
 async def _load_samples(given: Settings, reader: Reader, chat: ConsoleChat) -> None:

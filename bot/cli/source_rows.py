@@ -80,6 +80,7 @@ def followed(one: Followed) -> Row:
         "newest": moment(state.newest),
         "last_success": moment(state.succeeded),
         "last_error": state.error,
+        "note": state.note,
         "failing_since": moment(state.failing_since),
         "a_week": None if state.weekly is None else round(state.weekly, 1),
         "interval_minutes": round(state.interval.total_seconds() / 60),
@@ -128,10 +129,14 @@ def told(row: Row) -> str:
         paused = ", paused: newsbot sources resume polls it again" if row["paused"] else ""
         lines.append(f"  followed already{paused}")
     elif "loaded" in row:
-        lines.append(f"  loaded {row['loaded']} articles")
-    if row["error"]:
-        lines.append(f"  {shown(row['error'])}")
+        lines.append(outcome_told(row))
     return "\n".join(lines)
+
+
+def outcome_told(row: Row) -> str:
+    """What the first poll of a source that was added has brought."""
+    error = f"\n  {shown(row['error'])}" if row["error"] else ""
+    return f"  loaded {row['loaded']} articles{error}"
 
 
 def _import_told(row: Row) -> str:

@@ -1,7 +1,8 @@
 """Commands on what is followed: sources add, list, check, pause, resume, remove. Guards that each gives a verdict."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from bot.domain.addresses import shown_input
 from bot.domain.errors import InputError, NewsbotError
 from bot.services import sources as managing
 from bot.services.ports import Followed, LoadFailure, Reader, Sources
-from bot.services.sources import Desk, Verdict
+from bot.services.sources import Added, Desk, ImportReport, Verdict
 from bot.settings import Settings
 
 Result = TypeVar("Result")
@@ -55,13 +56,10 @@ def add(addresses: tuple[str, ...], topics: tuple[str, ...], *, as_json: bool) -
 
     async def one(address: str, desk: Desk) -> bool:
         try:
-            with terminal.progress(f"Looking at {source_rows.shown(shown_input(address))}:", active=not as_json):
-                added = await managing.add(address, desk, topics)
+            await (_add_for_programs if as_json else _add_for_people)(address, desk, topics)
         except NewsbotError as error:
             _tell(source_rows.failure(address, str(error)), as_json=as_json, problem=True)
             return False
-        row = source_rows.added(added) if isinstance(added, managing.Added) else source_rows.imported(added)
-        _tell(row, as_json=as_json)
         return True
 
     async def work(desk: Desk) -> list[bool]:
@@ -72,6 +70,32 @@ def add(addresses: tuple[str, ...], topics: tuple[str, ...], *, as_json: bool) -
             raise click.UsageError(f"{address} is a file: newsbot import follows the feeds of an OPML file")
     if not all(_at_desk(work)):
         raise InputError("not every source could be added")
+
+
+async def _add_for_programs(address: str, desk: Desk, topics: Sequence[str]) -> None:
+    added = await managing.add(address, desk, topics)
+    write(source_rows.added(added) if isinstance(added, Added) else source_rows.imported(added))
+
+
+async def _add_for_people(address: str, desk: Desk, topics: Sequence[str]) -> None:
+    """The verdict at once, then what the first poll has brought."""
+    told: list[Verdict] = []
+    with ExitStack() as showing:
+
+        def tell(verdict: Verdict) -> None:
+            showing.close()  # what is printed beside a counter would go where the counter goes
+            click.echo(source_rows.told(source_rows.verdict(verdict)))
+            told.append(verdict)
+            showing.enter_context(terminal.progress("Loading its articles:", active=True))
+
+        label = f"Looking at {source_rows.shown(shown_input(address))}:"
+        showing.enter_context(terminal.progress(label, active=True))
+        added = await managing.add(address, desk, topics, tell)
+    if isinstance(added, ImportReport):
+        click.echo(source_rows.told(source_rows.imported(added)))
+        return
+    row = source_rows.added(added)
+    click.echo(source_rows.outcome_told(row) if told else source_rows.told(row))
 
 
 def _tell(row: source_rows.Row, *, as_json: bool, problem: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -28,9 +29,9 @@ def out() -> Console:
     return console
 
 
-def chat() -> ConsoleChat:
-    """The console chat on this terminal."""
-    return ConsoleChat(out(), Console(stderr=True))
+def chat(transcript: Path | None = None) -> ConsoleChat:
+    """The console chat on this terminal; with a `transcript`, what it was posted can be found again later."""
+    return ConsoleChat(out(), Console(stderr=True), transcript)
 
 
 async def show(document: Document) -> None:
@@ -92,8 +93,21 @@ def sources(rows: Sequence[Row]) -> None:
     console = out()
     console.print(table, highlight=False)
     for row in rows:
-        if row["last_error"]:
-            console.print(Text(f"{shown(row['name'])}: {shown(row['last_error'])}"), soft_wrap=True)
+        for told in filter(None, (row["last_error"], row["note"])):
+            console.print(Text(f"{shown(row['name'])}: {shown(told)}"), soft_wrap=True)
+
+
+def editions(rows: Sequence[tuple[str, ...]]) -> None:
+    """A table of editions: channel, date and slot, state, when, messages or reason, key."""
+    from rich.table import Table  # noqa: PLC0415 - answers need no tables
+
+    if not rows:
+        out().print("Nothing was due yet. newsbot subscriptions shows what is scheduled.")
+        return
+    table = Table("Channel", "Briefing", "State", "When", "What", "Key", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(shown(cell)) for cell in row))
+    out().print(table, highlight=False)
 
 
 def poll_report(report: PollReport, *, due: bool) -> None:

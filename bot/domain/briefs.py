@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from bot.domain.documents import Citation, DraftLine, DraftStory, LineKind
-from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, StoredQuote, Story
+from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote, Story
+from bot.domain.news import News
 from bot.domain.selection import Chosen, published
+from bot.domain.subscriptions import Length
 from bot.domain.summary import story_sentences
+from bot.domain.updates import Update
 from bot.domain.vectors import Vector, centre, likeness, tfidf
 from bot.domain.words import terms, words
 
-SENTENCES = 3
-QUOTES = 2
 _ARTICLES = 6  # that sentences and quotes are taken from
 _TYPICAL = 0.8
 # Two reports of one event are alike by 0.2 or more in 95 of 100 cases, of two look-alike events in 40.
@@ -26,6 +28,18 @@ _MIN_QUOTE_WORDS = 6
 _MAX_QUOTE_CHARACTERS = 300
 _MAX_INTERRUPTION = 150  # characters between two slices, such as ", said the mayor of Lindow. "
 _LEAD = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many sentences and quotes of a story are shown at most."""
+
+    sentences: int = 3
+    quotes: int = 2
+
+
+NORMAL = Amount()
+AMOUNTS = {Length.SHORT: Amount(1, 0), Length.NORMAL: NORMAL, Length.LONG: Amount(5, 3)}
 
 
 def tellings(story: Story, articles: Mapping[ArticleRef, Article], now: datetime) -> list[Article]:
@@ -50,17 +64,39 @@ def tellings(story: Story, articles: Mapping[ArticleRef, Article], now: datetime
     return [told[at] for at in [first, *fresh][:_ARTICLES]]
 
 
-def draft_story(chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote]) -> DraftStory:
+def draft_story(
+    chosen: Chosen, told: Sequence[Article], quotes: Sequence[StoredQuote], amount: Amount = NORMAL
+) -> DraftStory:
     """The story's draft. `told` are its `tellings`, `quotes` the stored quotes of these."""
-    shown = _sentences(told)
-    lines = [DraftLine(LineKind.SENTENCE, (citation,)) for citation in shown]
-    lines += [DraftLine(LineKind.QUOTE, slices) for slices in _quotes(told, quotes, shown)]
-    return DraftStory(chosen.story.id, told[0].ref, tuple(lines), chosen.story.articles, chosen.reason)
+    found = story_sentences([(article.title, article.text) for article in told], amount.sentences)
+    shown = [Citation(told[number].ref, span) for number, span in found]
+    lines = _lines(shown, _quotes(told, quotes, shown, amount.quotes))
+    return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason)
 
 
-def _sentences(told: Sequence[Article]) -> list[Citation]:
-    found = story_sentences([(article.title, article.text) for article in told], SENTENCES)
-    return [Citation(told[number].ref, span) for number, span in found]
+def draft_update(
+    chosen: Chosen, news: News, articles: Mapping[ArticleRef, Article], quotes: Sequence[StoredQuote], amount: Amount
+) -> DraftStory:
+    """The draft of a story that was told before: what is new first, then what was said and not told yet.
+
+    `articles` holds those of the news and those told before, `quotes` the stored quotes of those that bring news.
+    """
+    shown = [Citation(ref, span) for ref, span in _in_turn(news.added)[: amount.sentences]]
+    told = [articles[update.ref] for update in news.added]
+    known = [articles[ref].text for ref in news.before]
+    lines = _lines(shown, _quotes(told, quotes, shown, amount.quotes, known))
+    return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason, update=True)
+
+
+def _in_turn(added: Sequence[Update]) -> list[tuple[ArticleRef, Span]]:
+    """The first of each article, then the second of each: no article takes all the room, and the newest is first."""
+    turns = zip_longest(*([(update.ref, span) for span in update.new] for update in added))
+    return [one for turn in turns for one in turn if one is not None]
+
+
+def _lines(sentences: Sequence[Citation], quotes: Sequence[tuple[Citation, ...]]) -> tuple[DraftLine, ...]:
+    shown = [DraftLine(LineKind.SENTENCE, (citation,)) for citation in sentences]
+    return (*shown, *(DraftLine(LineKind.QUOTE, slices) for slices in quotes))
 
 
 # --- quotes ------------------------------------------------------------------------------------------
@@ -77,18 +113,22 @@ class _Statement:
 
 
 def _quotes(
-    told: Sequence[Article], quotes: Sequence[StoredQuote], shown: Sequence[Citation]
+    told: Sequence[Article],
+    quotes: Sequence[StoredQuote],
+    shown: Sequence[Citation],
+    limit: int,
+    known: Sequence[str] = (),
 ) -> list[tuple[Citation, ...]]:
-    """At most two statements by two speakers that tell most of the story, and that no shown sentence holds."""
+    """Statements by as many speakers that tell most of the story; no shown sentence and no known text holds them."""
     texts = {article.ref: article.text for article in told}
-    already = [words(citation.span.cut(texts[citation.ref])) for citation in shown]
+    already = [words(text) for text in (*(one.span.cut(texts[one.ref]) for one in shown), *known)]
     usable = [one for one in _statements(texts, quotes) if _is_worth_showing(one, already)]
     story = " ".join(f"{article.title} {article.text[:_LEAD]}" for article in told)
     heart, *vectors = tfidf([Counter(terms(text)) for text in (story, *(one.said for one in usable))])
     ranked = sorted(zip(usable, vectors, strict=True), key=lambda pair: -_worth(pair[0], pair[1], heart))
     chosen: list[_Statement] = []
     for statement, _ in ranked:
-        if len(chosen) < QUOTES and not any(_repeats(statement, other) for other in chosen):
+        if len(chosen) < limit and not any(_repeats(statement, other) for other in chosen):
             chosen.append(statement)
     return [tuple(Citation(one.ref, part.span) for part in one.parts) for one in chosen]
 

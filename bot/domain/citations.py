@@ -11,13 +11,14 @@
 5. A group speaks for one person: a line of anybody else, or of somebody unclear, is dropped. Names that a draft
    takes for one person must be able to be one; that the person speaks at all comes from the stored quotes.
 6. What cites an article that is not there, or that the asking channel may not see, is dropped.
+7. What its source has altered or taken out since it was drafted is dropped, and titles are those of now.
 
 To change a rule, change it here, and its test in tests/domain/test_citations.py first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.documents import (
     Answer,
@@ -47,16 +48,27 @@ _QUOTE_MARKS = "\"“”„«»‘’'`"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What drafts are verified against: article versions, and the quotes that storage holds for them."""
+    """What drafts are verified against: article versions, and the quotes that storage holds for them.
+
+    `newest` are the current versions by article id, where it counts what their sources say now.
+    """
 
     articles: Mapping[ArticleRef, Article]
     quotes: Mapping[tuple[ArticleRef, QuoteKind, Span], Quote]
+    newest: Mapping[int, Article] = field(default_factory=dict)
     _borders: dict[ArticleRef, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, articles: Mapping[ArticleRef, Article], quotes: Iterable[StoredQuote]) -> "Evidence":
-        """Evidence from what a store returned."""
-        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes})
+    def of(
+        cls, articles: Mapping[ArticleRef, Article], quotes: Iterable[StoredQuote], current: Iterable[Article] = ()
+    ) -> "Evidence":
+        """Evidence from what a store returned; `current` are the newest versions, where they count."""
+        newest = {article.id: article for article in current}
+        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes}, newest)
+
+    def latest(self, ref: ArticleRef) -> Article | None:
+        """The article as it is now."""
+        return self.newest.get(ref.article_id) or self.articles.get(ref)
 
     def quote_of(self, citation: Citation, kind: QuoteKind) -> Quote | None:
         """The stored quote whose span, or whose context, the citation is."""
@@ -111,20 +123,29 @@ def link(article: Article) -> SourceLink:
 
 
 def verify_briefing(
-    draft: BriefingDraft, evidence: Evidence, *, sources: Sequence[str], newest: datetime | None
+    draft: BriefingDraft,
+    evidence: Evidence,
+    *,
+    sources: Sequence[str],
+    newest: datetime | None,
+    day: date | None = None,
+    late: bool = False,
 ) -> Briefing:
-    """The briefing that the evidence supports; a story of which nothing remains is left out."""
+    """The briefing that the evidence supports; a story of which nothing remains is left out.
+
+    `day` is the local date of an edition, which may be `late`.
+    """
     stories = [story for one in draft.stories if (story := _story(one, evidence))]
-    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out)
+    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out, day, late)
 
 
 def _story(draft: DraftStory, evidence: Evidence) -> BriefingStory | None:
-    article = evidence.articles.get(draft.headline)
+    article = evidence.latest(draft.headline)
     lines = tuple(line for one in draft.lines if (line := _line(one, evidence)))
     if article is None or not lines:
         return None
-    sources = tuple(link(evidence.articles[ref]) for ref in draft.articles if ref in evidence.articles)
-    return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason)
+    sources = tuple(link(one) for ref in draft.articles if (one := evidence.latest(ref)))
+    return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update)
 
 
 # --- an answer ---------------------------------------------------------------------------------------
@@ -202,7 +223,10 @@ def _without_marks(citation: Citation, evidence: Evidence) -> Citation:
 def _is_there(citation: Citation, evidence: Evidence) -> bool:
     article = evidence.articles.get(citation.ref)
     span = citation.span
-    return article is not None and 0 <= span.start < span.end <= len(article.text)
+    if article is None or not 0 <= span.start < span.end <= len(article.text):
+        return False
+    newest = evidence.newest.get(article.id)
+    return newest is None or span.cut(article.text) in newest.text
 
 
 def _spoken(draft: DraftLine, quotes: Sequence[Quote], evidence: Evidence) -> Line | None:

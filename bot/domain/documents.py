@@ -1,12 +1,12 @@
 """What is shown, as frozen data: drafts, and the documents that may be posted.
 
-Guards that what is unverified cannot be posted: a `…Draft` holds ids and spans and no text, and `Briefing` and
-`Answer` are made by `citations.verify_*` alone.
+Guards that what is unverified cannot be posted: a `…Draft` holds ids and spans and no text, and `Briefing`, `Answer`
+and `Correction` are made by `citations.verify_*` alone.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.models import ArticleNote, ArticleRef, Confidence, Span, Window
@@ -40,13 +40,17 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftStory:
-    """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen."""
+    """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen.
+
+    `update`: the channel was told of this story before, and the first lines are what is new.
+    """
 
     story_id: str
     headline: ArticleRef
     lines: tuple[DraftLine, ...]
     articles: tuple[ArticleRef, ...]
     reason: str
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,41 @@ class BriefingDraft:
 
     stories: tuple[DraftStory, ...]
     window: Window
+    left_out: int = 0
+
+
+class ChangeKind(StrEnum):
+    """What has become of words that were shown."""
+
+    ALTERED = "altered"  # the source now writes something else in their place
+    DROPPED = "dropped"  # the source has taken them out
+    CORRECTED = "corrected"  # the source says that the article was corrected
+    WITHDRAWN = "withdrawn"  # the source has taken back the article
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """Words that were shown, what stands in their place now where that can be told, and the article as it is now.
+
+    `of_title`: the spans are those of the whole titles.
+    """
+
+    kind: ChangeKind
+    was: Citation
+    article: ArticleRef
+    now: Citation | None = None
+    of_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionDraft:
+    """What has changed since an edition was posted, the most important first; `day` is that edition's local date.
+
+    `left_out` counts further changes.
+    """
+
+    changes: tuple[DraftChange, ...]
+    day: date
     left_out: int = 0
 
 
@@ -124,7 +163,8 @@ class Line:
 
     A sentence has them (`confidence` is not None) only where it quotes somebody whom it does not mention itself.
     `widened` says that whole sentences are shown because the bare words would mislead; `words` are those bare words of
-    a direct quote, for programs that get the sentences beside them.
+    a direct quote, for programs that get the sentences beside them. `cut`: the last passage goes on in its article,
+    which is longer than may be shown.
     """
 
     kind: LineKind
@@ -136,26 +176,70 @@ class Line:
     confidence: Confidence | None = None
     widened: bool = False
     words: tuple[Passage, ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """How many lines are left out because no more than `words` words of one article may be shown."""
+
+    lines: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
 class BriefingStory:
-    """A verified story: its headline is a stored title, every line cites its article."""
+    """A verified story: its headline is a stored title, every line cites its article.
+
+    `update`: its readers were told of it before, and the first lines are what is new.
+    """
 
     story_id: str
     headline: SourceLink
     lines: tuple[Line, ...]
     sources: tuple[SourceLink, ...]
     reason: str
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A verified, chat-neutral briefing. `newest` is when the newest article of the window was first seen."""
+    """A verified, chat-neutral briefing. `newest` is when the newest article of the window was first seen.
+
+    `day` is the local date of an edition, which may be `late`; a briefing that was asked for has none.
+    """
 
     stories: tuple[BriefingStory, ...]
     sources: tuple[str, ...]
     newest: datetime | None
+    left_out: int = 0
+    day: date | None = None
+    late: bool = False
+    not_shown: NotShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was shown, and what its source says now; of a withdrawn article only that it is withdrawn is shown.
+
+    `was` and `now` are cut from the versions that they name, `of_title` from the titles. `note` is what the source says
+    of its correction. The `source` of a withdrawn article has no title.
+    """
+
+    kind: ChangeKind
+    source: SourceLink
+    was: Passage | None = None
+    now: Passage | None = None
+    note: str = ""
+    of_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A verified correction of the edition of a local date; `left_out` counts changes that are not shown."""
+
+    changes: tuple[Change, ...]
+    day: date
     left_out: int = 0
 
 
@@ -182,13 +266,17 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verified answer, or, without groups, an honest "not found"."""
+    """A verified answer, or, without groups, an honest "not found".
+
+    Where `not_shown` is there without groups, something was found that is longer than may be shown.
+    """
 
     question: str
     groups: tuple[AnswerGroup, ...]
     searched: Searched
     ranking: tuple[str, ...] = ()
     note: Note | None = None
+    not_shown: NotShown | None = None
 
     @property
     def found(self) -> bool:
@@ -197,11 +285,23 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace, by its key, or one channel of it: where what is kept to that channel may be told."""
+
+    workspace: str
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A fixed template by name, and the values that fill it; renderers escape every value."""
+    """A fixed template by name, and the values that fill it; renderers escape every value.
+
+    `place` is where it belongs; what has none answers whoever asked, or tells whoever runs the bot.
+    """
 
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
+    place: Place | None = None
 
 
-Document = Briefing | Answer | Notice
+Document = Briefing | Answer | Correction | Notice

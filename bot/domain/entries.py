@@ -1,7 +1,8 @@
 """A feed's entries as articles: which is which over time, what its text and its date are. Pure decisions.
 
 Guards that one article is one article, though its guid changes or it is edited, and that a date in the future never
-makes an article newer than the moment at which it was fetched.
+makes an article newer than the moment at which it was fetched. An entry that never stays as it is, such as one with
+a counter in its text, costs neither its site nor storage more than its share.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from operator import itemgetter
 
 from bot.domain.intake import UNMARKED, FeedEntry, Page
@@ -23,6 +25,14 @@ NEWS_AT_FIRST = 5  # of a source that has just been added, the newest so many co
 _WHOLE = 1_500
 _LONGEST_TITLE = 300
 _UNTITLED = 80
+# An entry whose text has changed is read again after as long as it had been known when it was last read, but for this
+# bound. So the first edit is taken up at once, and so is every edit of an article that changes rarely; one that is
+# another at each poll (views, comments, "3 minutes ago") is read at an age of a quarter of an hour, half an hour, an
+# hour, two, four, and then four times a day instead of a hundred. A new title, or a marker such as a correction, never
+# waits: people write those. The date of the last change does not count for this: many programs stamp it at each build.
+_LONGEST_WAIT = timedelta(hours=6)
+# Versions are kept for ever, because posts cite them. Articles that people edit, live coverage apart, have a few.
+MOST_VERSIONS = 50
 # Clocks differ: what is dated a few minutes ahead is dated now.
 _TOLERANCE = timedelta(minutes=10)
 _CUT_OFF = re.compile(
@@ -35,18 +45,59 @@ _CUT_OFF = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """An article that came from this feed before: its key, and what stands for the entry that it was made from."""
+    """An article that came from this feed before: its key, and what stands for the entry that it was made from.
+
+    `entry` is None while its page is awaited. `read`: when an entry of it was taken up last, where that is known.
+    `version`: how many it has.
+    """
 
     key: str
     entry: str | None
     first_seen: datetime
+    read: datetime | None = None
+    version: int = 1
+
+
+class Change(Enum):
+    """What to do about an entry: nothing, take it up, take it up at a later poll, or leave it for good."""
+
+    NONE = auto()
+    NOW = auto()
+    LATER = auto()
+    NEVER = auto()
+
+
+def change_of(entry: FeedEntry, known: KnownEntry | None, now: datetime) -> Change:
+    """Whether an entry tells anything new, and whether that may be taken up yet.
+
+    That something is taken back which never came is no news. What is taken back is so, however often it changed.
+    """
+    taken_back = entry.markers.withdrawn or entry.markers.withheld
+    if known is None:
+        return Change.NONE if entry.markers.withdrawn else Change.NOW
+    said = digest_of_entry(entry)
+    if known.entry == said:
+        return Change.NONE
+    if known.version >= MOST_VERSIONS:
+        return Change.NOW if taken_back and known.version == MOST_VERSIONS else Change.NEVER
+    if known.entry is None or known.entry[:_HEAD] != said[:_HEAD]:
+        return Change.NOW
+    read = known.read or known.first_seen
+    return Change.NOW if now - read >= min(_LONGEST_WAIT, read - known.first_seen) else Change.LATER
+
+
+_HEAD = 16  # characters of an entry's digest that stand for its title and markers; as many stand for its text
 
 
 def digest_of_entry(entry: FeedEntry) -> str:
     """Stands for what an entry says; its dates and the address of a moved page do not count as news."""
     marks = entry.markers
-    given = (entry.title, entry.summary, entry.content, marks.correction, marks.withdrawn, marks.withheld)
-    return hashlib.sha256(repr((*given, marks.embargoed_until)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    head = (entry.title, marks.correction, marks.withdrawn, marks.withheld, marks.embargoed_until)
+    return _short(head) + _short((entry.summary, entry.content))
+
+
+def _short(said: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()[:_HEAD]
 
 
 def identify(

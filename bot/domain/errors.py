@@ -6,10 +6,16 @@ NewsbotError                 shown as `newsbot: <text>`, exit status 1
 ├── ParseError               what was fetched or read is not what it should be, or takes too long to read
 ├── FetchError               an address that could not be fetched
 │   ├── AddressRefused       it leads where the bot does not go (a private network, a strange port or scheme)
+│   │   └── IntranetRefused  it leads into the intranet, from outside of it
 │   ├── RobotsRefused        the site asks programs not to read this page
 │   │   └── RobotsUnknown    what the site asks could not be learned: perhaps later
 │   ├── HttpStatus           the server answered with an error
 │   └── Unreachable          no answer, or none that can be used (no such host, too slow, too large)
+├── ChatError                a message that was not posted, or of which that is not known
+│   ├── ChatRefused          refused for good: the channel is gone, the bot removed, its token revoked
+│   ├── ChatBusy             refused for now: later
+│   ├── ChatUnclear          no answer, or one that leaves open whether it was posted
+│   └── CannotLook           what was posted there cannot be read
 └── StoreError               the database cannot be used; it was left as it was
     ├── StoreLocked          another process keeps it busy: try again
     ├── StoreCorrupt         damaged: restore a backup
@@ -21,6 +27,7 @@ Anything else that is raised is a fault of the program and is not caught.
 """
 
 from datetime import timedelta
+from enum import StrEnum
 
 
 class NewsbotError(Exception):
@@ -47,6 +54,10 @@ class AddressRefused(FetchError):
     """The address, or where it redirects to, is not one that the bot connects to."""
 
 
+class IntranetRefused(AddressRefused):
+    """The address is in the intranet, and it is not a person, or a host of the intranet, that leads there."""
+
+
 class RobotsRefused(FetchError):
     """The site's robots.txt asks programs to leave this page alone."""
 
@@ -66,6 +77,43 @@ class HttpStatus(FetchError):
 
 class Unreachable(FetchError):
     """No answer, or none that can be used."""
+
+
+class Reach(StrEnum):
+    """What a refusal for good stands in the way of."""
+
+    CHANNEL = "channel"  # it is gone or archived, or the bot may not post there
+    WORKSPACE = "workspace"  # the bot was removed from it
+    BOT = "bot"  # its token is no good any more: nothing can be posted anywhere
+
+
+class ChatError(NewsbotError):
+    """A message was not posted, or that is not known."""
+
+
+class ChatRefused(ChatError):
+    """Refused for good: nothing was posted, and nothing will be until a person changes something."""
+
+    def __init__(self, reason: str, reach: Reach = Reach.CHANNEL) -> None:
+        super().__init__(reason)
+        self.reach = reach
+
+
+class ChatBusy(ChatError):
+    """Refused for now: nothing was posted. `retry_after` is the wait in seconds that is asked for, `reach` of whom."""
+
+    def __init__(self, retry_after: float, reach: Reach = Reach.CHANNEL) -> None:
+        super().__init__(f"the chat asks to wait {retry_after:.0f} seconds")
+        self.retry_after = retry_after
+        self.reach = reach
+
+
+class ChatUnclear(ChatError):
+    """No answer, or one that leaves open whether it was posted: a time-out, a broken connection, a server error."""
+
+
+class CannotLook(ChatError):
+    """What was posted there cannot be read, so that whether something arrived cannot be found out."""
 
 
 class StoreError(NewsbotError):

@@ -92,8 +92,9 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed. `url` is the site that it belongs to. `ttl` in minutes, `skip_hours` 0 to 23 in UTC, as the feed asks.
+    """A feed. `url` is the site that it belongs to.
 
+    `ttl` is in minutes, `skip_hours` are 0 to 23 and `skip_days` 0 (Monday) to 6 in UTC, as the feed asks.
     `problems` says in plain words what was repaired or left out ("cut off: 12 entries could be read"). `known` are the
     digests of entries that were left out because they are written as they were when they were read (`domain.seen`).
     """
@@ -104,6 +105,7 @@ class ParsedFeed:
     language: str | None = None
     ttl: int | None = None
     skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
     problems: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
 

@@ -112,7 +112,7 @@ class Article:
     @property
     def first_seen(self) -> datetime:
         """When the article was first stored, to the millisecond: its id says so."""
-        return EPOCH + timedelta(milliseconds=self.id >> ID_SEQUENCE_BITS)
+        return seen_at(self.id)
 
     @property
     def ref(self) -> "ArticleRef":
@@ -131,6 +131,11 @@ class ArticleRef:
 def first_id(at: datetime) -> int:
     """The lowest article id that can be given out at `at`: milliseconds since EPOCH, then a sequence."""
     return int((at - EPOCH) / timedelta(milliseconds=1)) << ID_SEQUENCE_BITS
+
+
+def seen_at(article_id: int) -> datetime:
+    """When an article of this id was first stored, to the millisecond."""
+    return EPOCH + timedelta(milliseconds=article_id >> ID_SEQUENCE_BITS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=6)
 UNKNOWN = timedelta(hours=1)  # while nothing is known of its pace, as with entries without dates
 BACK_OFF_LIMIT = timedelta(hours=24)
+_DAYS_OFF = 3  # of a week that a feed can ask to be left alone
+# No wait is longer: a failing feed's, or a good one's with its hours and days off.
+FURTHEST = BACK_OFF_LIMIT + timedelta(days=_DAYS_OFF + 1)
 GIVE_UP_AFTER = timedelta(days=7)
 _ENOUGH_FAILURES = 5  # in that time: a program that slept for a week has not tried
 # Equal permanent redirects in a row after which the address is rewritten: one may be a mistake of an hour.
@@ -40,7 +43,8 @@ class FeedState:
 
     `error` is the last failure in plain words, and the reason where it is disabled; `failing_since` the first of the
     failures in a row. `newest` is the date of its newest article, `weekly` how many it publishes in a week.
-    `body_digest` stands for the bytes that were read last, `seen` for their entries (`domain.seen`).
+    `body_digest` stands for the bytes that were read last, `seen` for their entries (`domain.seen`). `note`: what of it
+    was left out, in plain words. `found_at`: the address of the list that named it; None where a person did.
     """
 
     source_id: int
@@ -59,6 +63,8 @@ class FeedState:
     weekly: float | None = None
     moved_to: str | None = None
     moved_times: int = 0
+    note: str | None = None
+    found_at: str | None = None
     seen: str | None = None
 
     @property
@@ -77,6 +83,7 @@ class Hints:
     fresh_for: timedelta | None = None
     ttl: int | None = None
     skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,16 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A feed that was read. `dates` are those of its articles, as far as they are known; `seen` its entries."""
+    """A feed that was read. `dates` are those of its entries, as far as they are known; `note` what was left out;
+    `seen` which of them need not be read again (`domain.seen`).
+    """
 
     dates: tuple[datetime, ...]
     body_digest: str
     validators: Validators = NEVER_FETCHED
     hints: Hints = Hints()
     moved_to: str | None = None
+    note: str | None = None
     seen: str | None = None
 
 
@@ -119,27 +129,24 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
     """The state after a poll that ended at `now`. `phase`: 0 up to 1, drawn anew for each poll."""
     if isinstance(outcome, Failed):
         return _failed(replace(state, polled=now), outcome, now, phase)
-    read = outcome if isinstance(outcome, Read) else None
-    weekly = _smoothed(state.weekly, per_week(read.dates, now)) if read else state.weekly
-    interval = interval_of(weekly)
+    state = replace(state, polled=now, succeeded=now, failures=0, failing_since=None, error=None)
+    if isinstance(outcome, Read):
+        weekly = per_week(outcome.dates, now)
+        state = replace(
+            state,
+            body_digest=outcome.body_digest,
+            validators=outcome.validators,
+            newest=max((date for date in outcome.dates if date <= now), default=state.newest),
+            weekly=_smoothed(state.weekly, weekly),
+            note=outcome.note,
+            seen=outcome.seen,
+        )
+    elif outcome.validators is not None:
+        state = replace(state, validators=outcome.validators)
+    state = _moved(state, outcome.moved_to)
+    interval = interval_of(state.weekly)
     due = now + max(interval * (1 + _SPREAD * (phase - 0.5)), _asked_for(outcome.hints))
-    url, moved_to, moved_times = _moved(state, outcome.moved_to)
-    return FeedState(
-        source_id=state.source_id,
-        url=url,
-        next_poll=outside(due, outcome.hints.skip_hours),
-        status=state.status,
-        interval=interval,
-        polled=now,
-        succeeded=now,
-        validators=state.validators if outcome.validators is None else outcome.validators,
-        body_digest=read.body_digest if read else state.body_digest,
-        newest=max((date for date in read.dates if date <= now), default=state.newest) if read else state.newest,
-        weekly=weekly,
-        moved_to=moved_to,
-        moved_times=moved_times,
-        seen=read.seen if read else state.seen,
-    )
+    return replace(state, interval=interval, next_poll=outside(due, outcome.hints.skip_hours, outcome.hints.skip_days))
 
 
 def interval_of(weekly: float | None) -> timedelta:
@@ -173,15 +180,17 @@ def _smoothed(before: float | None, weekly: float | None) -> float | None:
     return before + _SMOOTH * (weekly - before)
 
 
-def outside(due: datetime, skip_hours: tuple[int, ...]) -> datetime:
-    """The first moment from `due` on that lies in no hour (UTC) that the feed asks to skip.
+def outside(due: datetime, skip_hours: tuple[int, ...], skip_days: tuple[int, ...] = ()) -> datetime:
+    """The first moment from `due` on that lies in no hour (UTC) and on no day (Monday is 0) that the feed asks to skip.
 
-    A feed that asks to skip every hour asks for nothing that can be done: its wish is passed over.
+    A feed that asks to skip every hour asks for nothing that can be done, one that asks to skip most days of the week
+    for news that is old: such a wish is passed over.
     """
-    skipped = {hour for hour in skip_hours if 0 <= hour <= 23}
-    if len(skipped) == 24:
-        return due
-    while due.hour in skipped:
+    hours = {hour for hour in skip_hours if 0 <= hour <= 23}
+    days = {day for day in skip_days if 0 <= day <= 6}
+    hours = hours if len(hours) < 24 else set()
+    days = days if len(days) <= _DAYS_OFF else set()
+    while due.hour in hours or due.weekday() in days:
         due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return due
 
@@ -192,12 +201,14 @@ def _asked_for(hints: Hints) -> timedelta:
     return min(LONGEST, max(wishes))
 
 
-def _moved(state: FeedState, moved_to: str | None) -> tuple[str, str | None, int]:
-    """The address, where it leads, and how often that was said: the third equal permanent redirect rewrites it."""
+def _moved(state: FeedState, moved_to: str | None) -> FeedState:
+    """Counts equal permanent redirects; the third rewrites the address."""
     if moved_to is None or moved_to == state.url:
-        return state.url, None, 0
+        return replace(state, moved_to=None, moved_times=0)
     times = state.moved_times + 1 if moved_to == state.moved_to else 1
-    return (state.url, moved_to, times) if times < MOVES else (moved_to, None, 0)
+    if times < MOVES:
+        return replace(state, moved_to=moved_to, moved_times=times)
+    return replace(state, url=moved_to, moved_to=None, moved_times=0)
 
 
 def _failed(state: FeedState, outcome: Failed, now: datetime, phase: float) -> FeedState:

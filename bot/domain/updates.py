@@ -80,6 +80,24 @@ def updates(story: Story, articles: Mapping[ArticleRef, Article]) -> list[Update
     return found
 
 
+def beyond(told: Sequence[Article], articles: Sequence[Article]) -> list[Update]:
+    """What articles add to those that were told, the newest first, each beside the newer ones of them.
+
+    So the newest news comes first, and a figure for which a newer article gives another is not told any more. A copy
+    is compared like any other: the one sentence in which it differs may be the news. None is of the kind COPY.
+    """
+    known, newer = _Known(), _Known()
+    for one in told:
+        known.learn(one)
+    found: list[Update] = []
+    for article in sorted(articles, key=_when, reverse=True):
+        found.append(_compare(known, article, newer))
+        newer.learn(article)
+        if found[-1].new:
+            known.learn(article)
+    return found
+
+
 def _when(article: Article) -> tuple[float, int]:
     seen = article.first_seen
     return min(article.published or seen, seen).timestamp(), article.id
@@ -131,18 +149,26 @@ class _Known:
     def _corrects(self, figure: Figure) -> bool:
         return any(self.counts.get(counted) for counted in figure.counts)
 
+    def contradicts(self, facts: Facts) -> bool:
+        """Whether something that these facts count is known by another figure alone."""
+        return any(
+            known and figure.value not in known
+            for figure in facts.figures
+            for known in (self.counts.get(counted) for counted in figure.counts)
+        )
+
 
 # --- what is new -------------------------------------------------------------------------------------
 
 
-def _compare(known: _Known, article: Article) -> Update:
+def _compare(known: _Known, article: Article, newer: _Known | None = None) -> Update:
     mentions = find_mentions(article.text[:_MAX_CHARACTERS])
     new: list[tuple[Span, dict[tuple[str, str], float]]] = []
     own = {stem_of(word) for word in words(f"{article.source} {article.author or ''}")}
     for span in _sentences(article):
         facts = facts_in(article.text, span, _within(mentions, span))
         found = {fact: _WORTH[fact[0]] for fact in known.new_in(facts) if fact[1] not in own}
-        if found:
+        if found and not (newer and newer.contradicts(facts)):
             new.append((span, found))
     chosen = _chosen(new)
     return Update(article.ref, Kind.UPDATE if chosen else Kind.NOTHING_NEW, tuple(chosen))

@@ -28,8 +28,7 @@ def fold(word: str) -> str:
 
 def spelled(text: str) -> list[str]:
     """Words of a text as they stand, in order: "U.S", "A&B", "o'clock" and "half-way" are one each."""
-    found: list[str] = _WORD.findall(text)
-    return found
+    return _WORD.findall(text)
 
 
 def words(text: str) -> list[str]:

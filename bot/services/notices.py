@@ -1,9 +1,10 @@
 """Fixed texts: help, welcome, errors, status. Guards that every inserted value is escaped by the chat's own rule."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from string import Template
 
-from bot.domain.documents import Notice
+from bot.domain.documents import Notice, Place
 
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
@@ -29,7 +30,31 @@ TEMPLATES = {
     "link_failed": "The page at $link could not be read: $error",
     "store_failed": "That could not be looked up: $error",
     "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
-    "edition_held": "The briefing for $channel is held: $reason.",
+    "source_silent": (
+        "The source $source still answers, but has brought nothing since $newest, far longer than usual. Perhaps its "
+        "feed has moved: newsbot sources check"
+    ),
+    "edition_held": (
+        "Whether the briefing of $date has reached $channel cannot be found out ($reason), so that it is held. Look "
+        "there, then: newsbot deliveries sent KEY, or newsbot deliveries resend KEY"
+    ),
+    "edition_failed": "The briefing of $date for $channel could not be posted: $reason.",
+    "edition_late": "The briefing of $date for $channel was posted late: it was due at $reason.",
+    "channel_stopped": (
+        "Nothing is posted to $channel any more since the briefing of $date: $reason. Set its schedule again when that "
+        "is mended."
+    ),
+    "workspace_stopped": (
+        "Nothing is posted to this workspace any more since the briefing of $date for $channel: $reason. Set the "
+        "schedules again when that is mended."
+    ),
+    "bot_refused": "The chat refuses everything: $reason. Briefings wait until that is mended.",
+    "why": "“$title” is here because of: $reason.\nTold by: $sources.\nTold together with: $together.",
+    "why_update": (
+        "“$title” is here because of: $reason.\nIt was told before ($before); what is new comes first.\n"
+        "Told by: $sources.\nTold together with: $together."
+    ),
+    "why_gone": "The article that headed this story can no longer be shown here.",
 }
 
 
@@ -37,6 +62,11 @@ def notice(name: str, **values: str) -> Notice:
     """A notice of a known name; KeyError for an unknown name, or where a value of the template is missing."""
     Template(TEMPLATES[name]).substitute(values)
     return Notice(name, values)
+
+
+def notice_for(place: Place, name: str, **values: str) -> Notice:
+    """The same for one workspace, or one channel of it, alone."""
+    return replace(notice(name, **values), place=place)
 
 
 def fill(given: Notice, escape: Callable[[str], str]) -> str:

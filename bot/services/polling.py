@@ -9,24 +9,26 @@ which is killed on the way loses nothing: articles are stored together with the 
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.addresses import host
 from bot.domain.documents import Notice
-from bot.domain.errors import FetchError, HttpStatus, ParseError
-from bot.domain.intake import NEVER_FETCHED, Fetched, ParsedFeed, Purpose
+from bot.domain.errors import FetchError, HttpStatus, IntranetRefused, ParseError
+from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, Purpose
 from bot.domain.models import Visibility
-from bot.domain.polling import Failed, FeedState, FeedStatus, Hints, Read, Unchanged, after
+from bot.domain.polling import Failed, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
+from bot.services.arrivals import NOTHING, AtHand, Reading, analysed, new_in
 from bot.services.discovery import Web, name_of
+from bot.services.fulltext import NO_PAGES, Missing
 from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH
-from bot.services.notices import notice
-from bot.services.novelty import NOTHING, Means, analysed, new_in
+from bot.services.notices import notice_for
 from bot.services.ports import (
+    OUTSIDE,
     AskedFor,
     Feeds,
     Keep,
@@ -43,6 +45,7 @@ IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never 
 READ = 100  # feeds that were read and are not stored yet
 AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
 _LINGER = 0.1  # seconds that what is to be stored waits for more: a transaction costs as much as ten feeds in it
+_ADD_IT = "If it is yours, follow it by its own address: newsbot sources add"
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
 
 
@@ -100,15 +103,15 @@ class PollReport:
 
 
 async def tick(intake: Intake, operations: Operations, tell: Callable[[Notice], Awaitable[None]]) -> PollReport:
-    """One round of a running bot: lift embargoes, poll what is due, and tell the admin what was stopped.
+    """Poll what is due, in a round of a running bot, and tell those who follow a source that it was stopped.
 
     Raises StoreError where the database fails: the next round tries again.
     """
-    await operations.release(intake.clock())
-    await operations.expire(intake.clock())
     report = await poll_all(await intake.feeds.due(intake.clock(), A_ROUND), intake)
-    for one in report.stopped:
-        await tell(notice("source_stopped", source=one.source, reason=one.error))
+    stopped = {one.polled.state.source_id: one.stopped for one in report.results if one.stopped}
+    for who in await operations.followers(list(stopped)):
+        reason = stopped[who.source_id] or ""
+        await tell(notice_for(who.place, "source_stopped", source=who.name, reason=reason))
     return report
 
 
@@ -123,7 +126,7 @@ async def poll_all(
     async def one(polled: Polled) -> PollResult:
         nonlocal done
         async with lines[host(polled.state.url)], places:  # in this order: who waits in a line takes no place
-            outcome, got = await _read(polled.state, intake)
+            outcome, got = await _read(polled, intake.web)
             await room.acquire()
         try:
             result = await _settle(polled, outcome, got, desk)
@@ -144,9 +147,14 @@ async def poll_all(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def poll(polled: Polled, intake: Intake) -> PollResult:
-    """Poll one feed. Whatever it does is an outcome; only a failing database is raised."""
-    return (await poll_all([polled], intake)).results[0]
+async def poll(polled: Polled, intake: Intake, at_hand: AtHand | None = None) -> PollResult:
+    """Poll one feed. Whatever it does is an outcome; only a failing database is raised.
+
+    What is `at_hand` is not fetched again.
+    """
+    outcome, got = await _read(polled, intake.web, at_hand)
+    async with _Desk.opened(intake, at_hand.pages if at_hand else NO_PAGES) as desk:
+        return await _settle(polled, outcome, got, desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +162,13 @@ class _Desk:
     """What the polls of one round share: asking storage, and writing to it, for several feeds at a time."""
 
     intake: Intake
-    means: Means
+    reading: Reading
     keep: Gathered[Keep, Sequence[Outcome]]
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, intake: Intake) -> AsyncIterator["_Desk"]:
-        """A desk; what is under way when it is left is finished."""
+    async def opened(cls, intake: Intake, pages: Mapping[str, Page | Missing] = NO_PAGES) -> AsyncIterator["_Desk"]:
+        """A desk, with `pages` at hand; what is under way when it is left is finished."""
         feeds = intake.feeds
         known: Gathered[AskedFor, KnownEntries] = Gathered(
             feeds.known, lambda asked: len(asked.keys), BATCH * 10, _LINGER
@@ -171,7 +179,7 @@ class _Desk:
 
         keep = Gathered(store, lambda one: len(one.items), BATCH, _LINGER)
         try:
-            yield cls(intake, Means(known, intake.web if intake.full_text else None, intake.clock), keep)
+            yield cls(intake, Reading(intake.web, known, intake.clock, intake.full_text, pages), keep)
         finally:
             await known.finish()
             await keep.finish()
@@ -185,12 +193,12 @@ async def _settle(polled: Polled, outcome: PollOutcome, got: _Got, desk: _Desk) 
     intake = desk.intake
     new, name, site = NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
-        outcome, got = Failed("It is in the intranet: follow it with newsbot sources add to keep it there."), None
+        outcome, got = Failed(f"It is in the intranet. {_ADD_IT}"), None
     if got is not None and isinstance(outcome, Read):
-        new = await new_in(*got, polled, desk.means)
+        new = await new_in(*got, polled, desk.reading)
         name, site = name_of(got[1].title, polled.state.url), got[1].url
-        outcome = replace(outcome, dates=new.dates, seen=new.seen)
-        if new.pending:  # the same bytes are wanted again: a page of theirs is still to come
+        outcome = replace(outcome, dates=new.dates, note=new.note, seen=new.seen)
+        if new.pending:  # the same bytes are wanted again: a page or an edit of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
     kept = await desk.keep(Keep(state, new.items, new.gone, name, site))
@@ -205,16 +213,19 @@ async def _settle(polled: Polled, outcome: PollOutcome, got: _Got, desk: _Desk) 
 # --- fetching ----------------------------------------------------------------------------------------
 
 
-async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, _Got]:
+async def _read(polled: Polled, web: Web, at_hand: AtHand | None = None) -> tuple[PollOutcome, _Got]:
+    state = polled.state
     try:
-        fetched = await intake.web.fetcher.fetch(state.url, Purpose.FEED, state.validators)
+        fetched = at_hand.fetched if at_hand else await _fetch(polled, web)
         if fetched.unchanged:
             validators = fetched.validators if fetched.validators != NEVER_FETCHED else None
             return Unchanged(Hints(fetched.fresh_for), validators, fetched.moved_to), None
         digest = hashlib.sha256(fetched.body).hexdigest()
         if digest == state.body_digest:
             return Unchanged(Hints(fetched.fresh_for), fetched.validators, fetched.moved_to), None
-        feed = await intake.web.parser.feed(fetched.body, fetched.url, fetched.content_type, state.seen or "")
+        feed = at_hand.feed if at_hand else await _parsed(fetched, state.seen, web)
+    except IntranetRefused as error:
+        return Failed(f"{error} {_ADD_IT}"), None
     except HttpStatus as error:
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:
@@ -222,6 +233,18 @@ async def _read(state: FeedState, intake: Intake) -> tuple[PollOutcome, _Got]:
     return _read_as(fetched, feed, digest), (fetched, feed)
 
 
+async def _fetch(polled: Polled, web: Web) -> Fetched:
+    """A source that belongs to everybody is never of the intranet, so that no list can send the bot there."""
+    state = polled.state
+    found_at = OUTSIDE if polled.source.visibility is Visibility.PUBLIC else state.found_at
+    return await web.fetcher.fetch(state.url, Purpose.FEED, state.validators, found_at=found_at)
+
+
+async def _parsed(fetched: Fetched, seen: str | None, web: Web) -> ParsedFeed:
+    return await web.parser.feed(fetched.body, fetched.url, fetched.content_type, seen or "")
+
+
 def _read_as(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
-    hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours)
+    """What is known before its entries are looked at."""
+    hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours, feed.skip_days)
     return Read((), digest, fetched.validators, hints, fetched.moved_to)

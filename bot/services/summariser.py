@@ -1,18 +1,20 @@
 """Briefings and stories, as use cases: load, decide, verify; guards that what is shown was verified.
 
 Decisions are in `domain`: `stories` groups, `updates` tells what is new, `selection` ranks, `briefs` picks sentences
-and quotes, `citations` cuts them from storage. Grouping thousands of articles takes seconds, so it runs in a thread.
+and quotes, `citations` cuts them from storage. A briefing that was asked for and an edition go through `tell` and
+`verified`. Grouping thousands of articles takes seconds, so whatever decides runs in a thread.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.domain.briefs import draft_story, tellings
+from bot.domain.briefs import NORMAL, Amount, draft_story, draft_update, tellings
 from bot.domain.citations import Evidence, cited, verify_briefing
 from bot.domain.documents import Briefing, BriefingDraft, DraftStory
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Story, Window, first_id
+from bot.domain.news import News
 from bot.domain.selection import Chosen, about, select
 from bot.domain.stories import group
 from bot.domain.updates import Update, updates
@@ -27,12 +29,24 @@ _SPARE = 10
 async def brief(reader: Reader, window: Window, now: datetime, *, limit: int = 5, topic: str = "") -> Briefing:
     """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it."""
     draft = await draft_briefing(reader.store, reader.speech, window, now, limit=limit, topic=topic)
+    return await verified(draft, reader)
+
+
+async def verified(draft: BriefingDraft, reader: Reader, *, day: date | None = None, late: bool = False) -> Briefing:
+    """What the reader may see of a draft, cut from storage now; `day` and `late` are those of an edition.
+
+    What is hidden, withdrawn or not visible to it any more falls out, and so does what its source has altered since.
+    """
     refs = cited(line for story in draft.stories for line in story.lines)
     refs |= {ref for story in draft.stories for ref in (story.headline, *story.articles)}
     articles = await reader.store.articles(refs)
-    quotes = await reader.speech.quotes(sorted(refs))
-    holdings = await reader.store.holdings(window)
-    return verify_briefing(draft, Evidence.of(articles, quotes), sources=holdings.sources, newest=holdings.newest)
+    current = await reader.store.current([ref.article_id for ref in sorted(refs)])
+    quotes = await reader.speech.quotes(sorted(articles))
+    holdings = await reader.store.holdings(draft.window)
+    if not holdings.articles:  # how fresh all of it is
+        holdings = await reader.store.holdings(EVERYTHING)
+    evidence = Evidence.of(articles, quotes, current)
+    return verify_briefing(draft, evidence, sources=holdings.sources, newest=holdings.newest, day=day, late=late)
 
 
 async def draft_briefing(
@@ -44,23 +58,61 @@ async def draft_briefing(
     found = await asyncio.to_thread(group, articles, copies=await store.copies(articles))
     if topic:
         found = about(found, by_ref, topic)
-    chosen = select(found, by_ref, now, limit + _SPARE)
-    told = {one.story.id: tellings(one.story, by_ref, now) for one in chosen}
-    quotes = await speech.quotes(article.ref for ones in told.values() for article in ones)
-    stories = _drafted(chosen, told, quotes)[:limit]
-    return BriefingDraft(tuple(stories), window, left_out=len(found) - len(stories))
+    stories = await tell(speech, [News(story) for story in found], by_ref, now, limit=limit)
+    return BriefingDraft(stories, window, left_out=len(found) - len(stories))
+
+
+async def tell(
+    speech: Speech,
+    news: Sequence[News],
+    articles: Mapping[ArticleRef, Article],
+    now: datetime,
+    *,
+    limit: int,
+    amount: Amount = NORMAL,
+) -> tuple[DraftStory, ...]:
+    """The drafts of the stories that come first among these, at most `limit`. `articles` holds those of all."""
+    picked = await asyncio.to_thread(_picked, news, articles, now, limit + _SPARE)
+    quotes = await speech.quotes(article.ref for one in picked for article in one.told)
+    drafts = await asyncio.to_thread(_drafted, picked, articles, quotes, amount)
+    return tuple(drafts[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    """A story that is told, and the articles with which it is."""
+
+    chosen: Chosen
+    news: News
+    told: Sequence[Article]
+
+
+def _picked(news: Sequence[News], articles: Mapping[ArticleRef, Article], now: datetime, limit: int) -> list[_Picked]:
+    by_id = {one.story.id: one for one in news}
+    found = []
+    for chosen in select([one.story for one in news], articles, now, limit):
+        one = by_id[chosen.story.id]
+        told = [articles[update.ref] for update in one.added] or tellings(one.story, articles, now)
+        found.append(_Picked(chosen, one, told))
+    return found
 
 
 def _drafted(
-    chosen: Sequence[Chosen], told: Mapping[str, Sequence[Article]], quotes: Sequence[StoredQuote]
+    picked: Sequence[_Picked],
+    articles: Mapping[ArticleRef, Article],
+    quotes: Sequence[StoredQuote],
+    amount: Amount,
 ) -> list[DraftStory]:
     by_ref: dict[ArticleRef, list[StoredQuote]] = {}
     for quote in quotes:
         by_ref.setdefault(quote.ref, []).append(quote)
     drafts = []
-    for one in chosen:
-        articles = told[one.story.id]
-        drafts.append(draft_story(one, articles, [q for article in articles for q in by_ref.get(article.ref, [])]))
+    for one in picked:
+        said = [quote for article in one.told for quote in by_ref.get(article.ref, [])]
+        if one.news.added:
+            drafts.append(draft_update(one.chosen, one.news, articles, said, amount))
+        else:
+            drafts.append(draft_story(one.chosen, one.told, said, amount))
     return [draft for draft in drafts if draft.lines]
 
 

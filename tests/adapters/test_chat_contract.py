@@ -1,32 +1,46 @@
-"""What every chat promises: the console and the fake are held to the same behaviour."""
+"""What every chat promises: the console, with a transcript and without, and the fake are held to the same behaviour."""
 
 import io
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from bot.adapters.console import ConsoleChat
-from bot.domain.documents import Document, Notice
+from bot.domain.documents import Change, ChangeKind, Correction, Document, Notice
 from bot.services.ports import Chat
 from tests.fakes.chat import FakeChat
-from tests.samples import answer, briefing
+from tests.samples import LINK, answer, briefing
 
 
-def console_chat() -> ConsoleChat:
-    return ConsoleChat(Console(file=io.StringIO()), Console(file=io.StringIO()))
+def console_chat(transcript: Path | None = None) -> ConsoleChat:
+    return ConsoleChat(Console(file=io.StringIO()), Console(file=io.StringIO()), transcript)
 
 
-@pytest.fixture(params=[console_chat, lambda: FakeChat(console_chat())], ids=["console", "fake"])
-def chat(request: pytest.FixtureRequest) -> Chat:
-    make: Callable[[], Chat] = request.param
-    return make()
+MAKERS: dict[str, Callable[[Path], Chat]] = {
+    "console": lambda _: console_chat(),
+    "transcript": lambda folder: console_chat(folder / "posted.jsonl"),
+    "fake": lambda _: FakeChat(console_chat()),
+}
 
 
-DOCUMENTS = [briefing(), answer(), Notice("bye")]
+@pytest.fixture(params=list(MAKERS.values()), ids=list(MAKERS))
+def chat(request: pytest.FixtureRequest, tmp_path: Path) -> Chat:
+    make: Callable[[Path], Chat] = request.param
+    return make(tmp_path)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=["briefing", "answer", "notice"])
+DOCUMENTS = [
+    briefing(),
+    answer(),
+    Correction((Change(ChangeKind.WITHDRAWN, LINK),), date(2026, 11, 23)),
+    Notice("bye"),
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=["briefing", "answer", "correction", "notice"])
 async def test_rendering_is_deterministic_and_never_empty(chat: Chat, document: Document):
     parts = chat.render(document)
     assert parts
@@ -34,11 +48,23 @@ async def test_rendering_is_deterministic_and_never_empty(chat: Chat, document: 
     assert chat.render(document) == parts
 
 
+async def test_parts_tell_which_stories_are_in_them(chat: Chat):
+    assert [story for part in chat.render(briefing()) for story in part.stories] == ["s1"]
+    assert not any(part.stories for part in chat.render(answer()))
+
+
 async def test_what_was_posted_is_found_by_its_key(chat: Chat):
     (part,) = chat.render(answer())
     id_ = await chat.post("one", part, "2026-11-23/morning/1")
     assert id_
     assert await chat.find("one", "2026-11-23/morning/1") == id_
+
+
+async def test_what_was_posted_in_a_thread_is_found_there(chat: Chat):
+    (part,) = chat.render(answer())
+    first = await chat.post("one", part, "first")
+    under = await chat.post("one", part, "second", thread=first)
+    assert await chat.find("one", "second", thread=first) == under
 
 
 async def test_what_was_not_posted_is_not_found(chat: Chat):

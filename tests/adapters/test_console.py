@@ -1,7 +1,8 @@
 """What a person at the terminal sees, and what an article's text can not do to that terminal."""
 
 import io
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,23 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.adapters.console import ConsoleChat, shown, typed_lines
-from bot.domain.documents import Answer, Document, Line, LineKind, Note, Notice, Searched, SourceLink
+from bot.domain.documents import (
+    Answer,
+    Change,
+    ChangeKind,
+    Correction,
+    Document,
+    Line,
+    LineKind,
+    Note,
+    Notice,
+    NotShown,
+    Searched,
+    SourceLink,
+)
 from bot.domain.models import Confidence
 from bot.services.notices import TEMPLATES, notice
-from tests.samples import FIRST, REPORTED, SECOND, answer, briefing, line, passage
+from tests.samples import FIRST, LINK, REPORTED, SECOND, answer, briefing, line, passage
 
 
 async def printed(document: Document) -> str:
@@ -154,3 +168,66 @@ async def test_an_input_that_cannot_be_read_has_ended():
             raise OSError("gone")
 
     assert [one async for one in typed_lines(Broken(), "> ")] == []
+
+
+async def test_an_edition_is_headed_by_its_local_date_and_says_that_it_is_late():
+    late = replace(briefing(), day=date(2026, 11, 26), late=True)
+    assert "News briefing · Thu 26 Nov 2026 · late · 1 story · newest loaded" in await printed(late)
+    quiet = await printed(replace(late, stories=(), late=False))
+    assert "News briefing · Thu 26 Nov 2026\n" in quiet
+    assert "No news." in quiet
+
+
+async def test_an_update_is_marked_and_tells_first_what_is_new():
+    lines = (line(), line("She did not blame the city.", LineKind.SENTENCE))
+    told = briefing(*lines)
+    plain = await printed(told)
+    updated = await printed(replace(told, stories=(replace(told.stories[0], update=True),)))
+    assert "1. Update: Harbour goes dark" in updated
+    assert updated.index("ran out of lamps") < updated.index("did not blame")
+    assert "Update" not in plain
+    assert plain.index("did not blame") < plain.index("ran out of lamps")
+
+
+async def test_what_is_not_shown_is_counted():
+    text = await printed(replace(briefing(), not_shown=NotShown(3, 120)))
+    assert "3 more not shown: at most 120 words of one article" in text
+    text = await printed(replace(answer(line(cut=True)), not_shown=NotShown(1, 120)))
+    assert f"“{FIRST} […]”" in text
+    assert "1 more not shown: at most 120 words of one article" in text
+
+
+async def test_what_is_too_long_to_be_shown_is_not_said_to_be_missing():
+    text = await printed(Answer("q", (), Searched(nearest=(LINK,)), not_shown=NotShown(1, 120)))
+    assert "Not found" not in text
+    assert "https://example.org/lamps" in text
+
+
+DAY = date(2026, 11, 26)
+CHANGES = {
+    "Quay Courier — was: “We ran out of lamps,”; now: “And nobody sells them any more.”": Change(
+        ChangeKind.ALTERED, LINK, passage(FIRST), passage(SECOND)
+    ),
+    "Quay Courier — headline was: “Three lamps”; now: “Two lamps”": Change(
+        ChangeKind.ALTERED, LINK, passage("Three lamps"), passage("Two lamps"), of_title=True
+    ),
+    "Quay Courier — no longer says: “We ran out of lamps,”": Change(ChangeKind.DROPPED, LINK, passage(FIRST)),
+    "Quay Courier — corrected; its source notes: It was two lamps.": Change(
+        ChangeKind.CORRECTED, LINK, note="It was two lamps."
+    ),
+    "Quay Courier — corrected by its source": Change(ChangeKind.CORRECTED, LINK),
+    "Quay Courier — withdrawn by its source": Change(ChangeKind.WITHDRAWN, LINK),
+}
+
+
+@pytest.mark.parametrize("expected", CHANGES)
+async def test_a_correction_tells_what_was_shown_and_what_is_said_now(expected: str):
+    text = await printed(Correction((CHANGES[expected],), DAY, left_out=2))
+    assert "Correction to the briefing of Thu 26 Nov 2026:" in text
+    assert expected in text
+    assert "https://example.org/lamps" in text
+    assert "2 more not shown" in text
+
+
+async def test_of_a_withdrawn_article_no_word_is_shown():
+    assert "Harbour goes dark" not in await printed(Correction((Change(ChangeKind.WITHDRAWN, LINK),), DAY))

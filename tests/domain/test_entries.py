@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.entries import article_of, article_of_page, digest_of_entry, identify, is_teaser, newest_first
+from bot.domain.entries import (
+    MOST_VERSIONS,
+    Change,
+    KnownEntry,
+    article_of,
+    article_of_page,
+    change_of,
+    digest_of_entry,
+    identify,
+    is_teaser,
+    newest_first,
+)
 from bot.domain.intake import FeedEntry, Markers, Page, Wall
 from bot.domain.models import Source
 
@@ -23,6 +34,44 @@ def entry(id_: str = "a", **fields: object) -> FeedEntry:
 
 def page(text: str = LONG, **fields: object) -> Page:
     return Page("Page title", text, **fields)  # type: ignore[arg-type] # a test may pass any field
+
+
+# --- what is taken up --------------------------------------------------------------------------------
+
+
+def known(first: FeedEntry, read: timedelta = timedelta(), version: int = 1) -> KnownEntry:
+    return KnownEntry("a", digest_of_entry(first), NOW, NOW + read, version)
+
+
+EDITED = entry(summary="Shorter.")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "after", "change"),
+    [
+        (HOUR, known(entry()), entry(updated=NOW), Change.NONE),
+        (HOUR, known(entry()), EDITED, Change.NOW),
+        (HOUR * 1.5, known(entry(), read=HOUR), EDITED, Change.LATER),
+        (HOUR * 2, known(entry(), read=HOUR), EDITED, Change.NOW),
+        (HOUR * 99, known(entry(), read=HOUR * 92), EDITED, Change.NOW),
+        (HOUR * 99, known(entry(), read=HOUR * 94), EDITED, Change.LATER),
+        (HOUR * 1.5, known(entry(), read=HOUR), entry(title="Other"), Change.NOW),
+        (HOUR * 1.5, known(entry(), read=HOUR), entry(markers=Markers(correction="")), Change.NOW),
+        (HOUR, known(entry(), version=MOST_VERSIONS), entry(title="Other"), Change.NEVER),
+        (HOUR, known(entry(), version=MOST_VERSIONS), entry(markers=Markers(withdrawn=True)), Change.NOW),
+        (HOUR, known(entry(), version=MOST_VERSIONS + 1), entry(markers=Markers(withdrawn=True)), Change.NEVER),
+    ],
+)
+def test_an_entry_is_taken_up_when_it_says_something_new_but_not_at_each_poll(
+    now: timedelta, before: KnownEntry, after: FeedEntry, change: Change
+):
+    assert change_of(after, before, NOW + now) is change
+
+
+def test_an_entry_is_taken_up_that_was_never_seen_or_whose_page_is_awaited():
+    assert change_of(entry(), None, NOW) is Change.NOW
+    assert change_of(entry(), KnownEntry("a", None, NOW, NOW), NOW) is Change.NOW
+    assert change_of(entry(markers=Markers(withdrawn=True)), None, NOW) is Change.NONE
 
 
 # --- which is which ----------------------------------------------------------------------------------

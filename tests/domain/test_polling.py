@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.intake import Validators
 from bot.domain.polling import (
     BACK_OFF_LIMIT,
+    FURTHEST,
     LONGEST,
     SHORTEST,
     UNKNOWN,
@@ -85,6 +86,22 @@ def test_hours_to_skip_are_skipped_and_all_of_them_cannot_be():
     assert outside(NOW.replace(hour=23), (23, 0)) == NOW.replace(hour=1, minute=0) + DAY
     assert outside(NOW, tuple(range(24))) == NOW
     assert outside(NOW, (99, -7)) == NOW
+
+
+def test_days_to_skip_are_skipped_unless_they_are_most_of_the_week():
+    assert NOW.weekday() == 0
+    assert outside(NOW, (), (0, 1)) == NOW.replace(hour=0, minute=0) + 2 * DAY
+    assert outside(NOW, (0, 1), (0,)) == NOW.replace(hour=2, minute=0) + DAY
+    assert outside(NOW, (), (5, 6)) == NOW
+    assert outside(NOW, (), (0, 1, 2, 3)) == NOW
+    assert outside(NOW, (), (-1, 7)) == NOW
+
+
+@given(st.sets(st.integers(-2, 30)), st.sets(st.integers(-2, 9)), st.integers(0, 10_000))
+def test_no_wait_is_longer_than_the_longest(hours: set[int], days: set[int], minutes: int):
+    now = NOW + timedelta(minutes=minutes)
+    hints = Hints(LONGEST * 9, 10**6, tuple(hours), tuple(days))
+    assert now < after(STATE, Unchanged(hints), now, 1.0).next_poll <= now + FURTHEST
 
 
 def test_feeds_that_were_added_together_drift_apart():

@@ -1,5 +1,7 @@
 """Stories over a window that moves: ids go on, running stories stay together, cost does not grow with the archive."""
 
+import heapq
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -13,7 +15,7 @@ from bot.domain.stories import group
 from bot.domain.stories.marks import marks_of
 from bot.domain.stories.meeting import Meeting, Told, as_one
 from bot.domain.stories.naming import name_stories
-from bot.domain.stories.weights import weigh
+from bot.domain.stories.weights import strongest, weigh
 
 START = datetime(2026, 11, 16, 7, tzinfo=UTC)
 MILL = (
@@ -171,3 +173,25 @@ def test_what_an_article_costs_does_not_grow_with_their_number():
     # Eighty words, of each of which the latest thirty holders are looked at.
     assert few < many <= 80 * 30
     assert compared(1_600) <= 1.25 * many
+
+
+@given(st.lists(st.lists(st.sampled_from(f"{MILL} {COMET}".split()), min_size=1, max_size=12), max_size=12))
+def test_words_that_one_article_alone_holds_lead_nobody_to_it(texts: list[list[str]]):
+    told = [article(at, " ".join(words)) for at, words in enumerate(texts)]
+    weighed = weigh(told)
+    held = Counter(word for one in weighed for word in one.vector)
+    all_words, shared = Meeting(), Meeting({word for word, count in held.items() if count > 1})
+    for at, (one, its) in enumerate(zip(told, weighed, strict=True)):
+        for meeting in (all_words, shared):
+            meeting.add(Told.of(at, one, its.vector, marks_of(one, its)))
+    for meeting in (all_words, shared):
+        if len(texts) > 2:
+            meeting.join([0, 1])
+    assert shared.alike == all_words.alike
+
+
+@given(st.dictionaries(st.text(max_size=3), st.sampled_from([0.5, 1.0, 1.5, 2.0]), max_size=200))
+def test_the_strongest_words_are_the_heaviest_whatever_their_order(vector: dict[str, float]):
+    wanted = heapq.nlargest(80, ((weight, word) for word, weight in vector.items()))
+    found = [(weight, word) for word, weight in strongest(vector).items()]
+    assert sorted(found, reverse=True) == wanted

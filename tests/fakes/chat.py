@@ -8,24 +8,34 @@ from bot.domain.documents import Document, Notice
 from bot.services.ports import Part
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was accepted, where, and under which message."""
+
+    channel: str
+    key: str
+    part: Part
+    thread: str | None = None
+
+
 @dataclass(slots=True)
 class FakeChat:
-    """Messages by channel, in the order in which they were accepted."""
+    """Messages in the order in which they were accepted."""
 
     renderer: ConsoleChat
-    messages: list[tuple[str, str, Part]] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     told_admin: list[Notice] = field(default_factory=list)
 
     def render(self, document: Document) -> Sequence[Part]:
         return self.renderer.render(document)
 
-    async def post(self, channel: str, part: Part, key: str) -> str:
-        self.messages.append((channel, key, part))
-        return await self.find(channel, key) or ""
+    async def post(self, channel: str, part: Part, key: str, *, thread: str | None = None) -> str:
+        self.messages.append(Message(channel, key, part, thread))
+        return await self.find(channel, key, thread=thread) or ""
 
-    async def find(self, channel: str, key: str) -> str | None:
-        places = [str(at) for at, (where, what, _) in enumerate(self.messages, 1) if (where, what) == (channel, key)]
-        return places[0] if places else None
+    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:  # noqa: ARG002 - keys tell all apart
+        places = (str(at) for at, one in enumerate(self.messages, 1) if (one.channel, one.key) == (channel, key))
+        return next(places, None)
 
     async def notify_admin(self, notice: Notice) -> None:
         self.told_admin.append(notice)

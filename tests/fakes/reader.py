@@ -1,7 +1,7 @@
 """A reader in memory, as far as answering needs one: articles with the quotes that the rules find in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.copies import fold_copies
@@ -9,14 +9,19 @@ from bot.domain.models import Article, ArticleRef, NewArticle, StoredQuote, Wind
 from bot.domain.people.across import name_tokens
 from bot.domain.quotes import find_quotes
 from bot.domain.words import words
-from bot.services.ports import Analysed, Held, Hit, Holdings, Outcome, Query, Sources, Speaker
+from bot.services.ports import Analysed, Held, Hit, Holdings, NewsQuery, Outcome, Query, Sources, Speaker
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Implements `ports.Store`, `ports.Speech`, `ports.Search` and, being all three, `ports.Reader`."""
+    """Implements `ports.Store`, `ports.Speech`, `ports.Search` and, being all three, `ports.Reader`.
+
+    `topics` are those of sources, by name; `shown` tells since when what was hidden at first is shown, by article id.
+    """
 
     held: Mapping[int, Article]
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shown: Mapping[int, datetime] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Mapping[str, str], now: datetime, *, days_old: int = 0, **fields: object) -> "Shelf":
@@ -73,6 +78,25 @@ class Shelf:
 
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
         return [one for one in self.held.values() if window.low <= one.id < window.high][:limit]
+
+    async def news(self, query: NewsQuery) -> Sequence[Article]:
+        return self._news(query, [one for one in self.held.values() if query.window.low <= one.id < query.window.high])
+
+    async def released(self, query: NewsQuery, since: datetime) -> Sequence[Article]:
+        shown = {id_ for id_, at in self.shown.items() if at >= since and id_ < query.window.low}
+        return self._news(query, [one for one in self.held.values() if one.id in shown])
+
+    def _news(self, query: NewsQuery, among: Sequence[Article]) -> list[Article]:
+        ids = self._source_ids()
+        asked = [one for one in among if query.sources is None or ids[one.source] in query.sources]
+        spoken = [one for one in asked if not query.language or one.language.partition("-")[0] == query.language]
+        return sorted((one for one in spoken if one.news), key=lambda one: -one.id)[: query.limit]
+
+    async def listed(self) -> Mapping[int, tuple[str, ...]]:
+        return {id_: self.topics.get(name, ()) for name, id_ in self._source_ids().items()}
+
+    def _source_ids(self) -> dict[str, int]:
+        return {name: at for at, name in enumerate(sorted({one.source for one in self.held.values()}), 1)}
 
     async def known(self, articles: Sequence[NewArticle]) -> Sequence[bool]:
         return [False for _ in articles]

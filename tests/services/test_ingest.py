@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.models import Article, ArticleRef, NewArticle, Source, Window
 from bot.services.ingest import BATCH, LoadReport, load
-from bot.services.ports import Analysed, Held, Holdings, LoadFailure, Outcome
+from bot.services.ports import Analysed, Held, Holdings, LoadFailure, NewsQuery, Outcome
 
 NOW = datetime(2031, 4, 2, 6, 30, tzinfo=UTC)
 QUAY = Source(key="quay", name="The Quay")
@@ -56,6 +56,15 @@ class Shelf:
         raise NotImplementedError
 
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
+        raise NotImplementedError
+
+    async def news(self, query: NewsQuery) -> Sequence[Article]:
+        raise NotImplementedError
+
+    async def released(self, query: NewsQuery, since: datetime) -> Sequence[Article]:
+        raise NotImplementedError
+
+    async def listed(self) -> Mapping[int, tuple[str, ...]]:
         raise NotImplementedError
 
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -10,13 +10,22 @@ from typing import cast
 import pytest
 
 from bot.adapters.storage.database import Database, Workspace
-from bot.domain.documents import Notice
-from bot.domain.errors import FetchError, HttpStatus, RobotsRefused, RobotsUnknown, StoreError, Unreachable
+from bot.domain.documents import Notice, Place
+from bot.domain.entries import MOST_VERSIONS
+from bot.domain.errors import (
+    FetchError,
+    HttpStatus,
+    IntranetRefused,
+    RobotsRefused,
+    RobotsUnknown,
+    StoreError,
+    Unreachable,
+)
 from bot.domain.intake import NEVER_FETCHED, Fetched, Purpose, Validators
-from bot.domain.models import EVERYTHING, Article, ArticleNote, Source
+from bot.domain.models import EVERYTHING, Article, ArticleNote, Source, Visibility
 from bot.domain.polling import FeedState, FeedStatus
 from bot.services.polling import IN_FLIGHT, Intake, PollReport, poll_all, tick
-from bot.services.ports import Feeds, Polled
+from bot.services.ports import OUTSIDE, Feeds, Given, Polled, Wanted
 from tests.fakes.web import Addresses, html, item, rss, web
 
 FEED = "https://quay.example/feed"
@@ -242,6 +251,51 @@ async def test_full_texts_can_be_left_alone(desk: Desk):
     assert (await desk.articles())["a"].notes == (ArticleNote.TEASER,)
 
 
+# --- entries that never stay as they are -------------------------------------------------------------
+
+QUARTER = HOUR / 4
+
+
+async def poll_for_a_day(desk: Desk, entry: Callable[[int], str]) -> None:
+    for count in range(96):
+        await desk.poll(feed=rss(entry(count)), a=html("Orrin"))
+        desk.now += QUARTER
+
+
+async def test_a_counter_in_a_teaser_does_not_fetch_its_page_at_each_poll(desk: Desk):
+    await poll_for_a_day(desk, lambda count: item("a", f"The lights went out. {count} comments"))
+    assert desk.addresses.asked["https://quay.example/a"] <= 12
+    assert (await desk.articles())["a"].version == 1
+
+
+async def test_a_counter_in_a_text_makes_few_versions(desk: Desk):
+    await poll_for_a_day(desk, lambda count: item("a", f"{WHOLE}{count} comments"))
+    assert 1 < (await desk.articles())["a"].version <= 12
+
+
+async def test_an_edit_that_had_to_wait_comes_though_the_feed_stays_as_it_is(desk: Desk):
+    await desk.poll(feed=rss(item("a", WHOLE)))
+    for words, wait in (("They are on.", HOUR), ("They are off.", QUARTER)):
+        desk.now += wait
+        await desk.poll(feed=rss(item("a", WHOLE + words)))
+    assert (await desk.articles())["a"].text.endswith("They are on.")
+    desk.now += HOUR
+    await desk.poll()
+    assert (await desk.articles())["a"].text.endswith("They are off.")
+
+
+async def test_an_article_has_no_more_versions_than_anybody_needs_and_its_source_says_so(desk: Desk):
+    for count in range(MOST_VERSIONS + 9):
+        await desk.poll(feed=rss(item("a", WHOLE, title=f"Lights out, {count} comments")))
+    assert (await desk.articles())["a"].version == MOST_VERSIONS
+    assert (await desk.state()).note == f"1 article has changed {MOST_VERSIONS} times: further changes are left out"
+    for count in range(3):
+        await desk.poll(feed=rss(item("a", WHOLE, title=f"WITHDRAWN: lights out {count}")))
+    assert await desk.articles() == {}
+    await desk.poll(feed=rss(item("b", WHOLE)))
+    assert (await desk.state()).note is None
+
+
 # --- faults ------------------------------------------------------------------------------------------
 
 
@@ -276,10 +330,34 @@ async def test_what_is_gone_is_stopped_and_the_admin_is_told(desk: Desk):
     desk.addresses.there[FEED] = HttpStatus(410, "the feed is gone (410)")
     report = await tick(desk.intake, desk.database.operations, tell)
     assert [one.name for one in told] == ["source_stopped"]
-    assert told[0].values["source"] == "Quay Courier"
+    assert (told[0].place, told[0].values["source"]) == (Place("team"), "Quay Courier")
     assert (await desk.state()).status is FeedStatus.DISABLED
     assert [one.source for one in report.stopped] == ["Quay Courier"]
     assert (await tick(desk.intake, desk.database.operations, tell)).results == ()
+
+
+async def test_only_those_who_follow_a_source_are_told_that_it_was_stopped_and_by_their_own_name_for_it(desk: Desk):
+    told: list[Notice] = []
+
+    async def tell(notice: Notice) -> None:
+        told.append(notice)
+
+    crew, paused = await desk.database.workspace("crew"), await desk.database.workspace("idle")
+    paper = Source(FEED, "Quay Courier", "feed")
+    await crew.sources.follow(paper, FEED, (), desk.now, given=Given("Plan B"))
+    await paused.sources.pause((await paused.sources.follow(paper, FEED, (), desk.now)).source_id, paused=True)
+    general = await desk.database.workspace("crew", "general")
+    secret = Source(f"{FEED}?token=x", "Members", "feed", None, Visibility.CHANNEL)
+    await general.sources.follow(secret, secret.key, (), desk.now)
+    await (await desk.database.workspace("other")).sources.follow(Source("o", "Other", "feed"), "https://o/", (), NOW)
+    desk.addresses.there |= {url: HttpStatus(410, "gone") for url in (FEED, secret.key)}
+    await tick(desk.intake, desk.database.operations, tell)
+    assert {(one.place, one.values["source"]) for one in told} == {
+        (Place("team"), "Quay Courier"),
+        (Place("crew"), "Plan B"),
+        (Place("crew", "general"), "Members"),
+    }
+    assert len(told) == 3
 
 
 async def test_three_permanent_redirects_rewrite_the_address(desk: Desk):
@@ -315,16 +393,10 @@ async def test_an_embargo_ends_at_its_time(desk: Desk):
         b'"title":"EMBARGOED until noon","content_text":"' + WHOLE.encode() + b'",'
         b'"embargoed":"2026-11-23T12:00:00Z"}]}'
     )
-    told: list[Notice] = []
-
-    async def tell(notice: Notice) -> None:
-        told.append(notice)
-
-    desk.addresses.there[FEED] = feed
-    await tick(desk.intake, desk.database.operations, tell)
+    await desk.poll(feed=feed)
     assert await desk.articles() == {}
     desk.now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-    await tick(desk.intake, desk.database.operations, tell)
+    await desk.database.operations.release(desk.now)
     assert list(await desk.articles()) == ["a"]
 
 
@@ -366,7 +438,21 @@ async def test_a_host_that_does_not_answer_delays_none_but_its_own_feeds(desk: D
 async def test_pages_are_fetched_as_found_where_their_feed_came_from(desk: Desk):
     there = "https://other.example/feed"
     await desk.poll(feed=Fetched(there, 200, rss(item("a"))), a=html("a"))
-    assert desk.addresses.found_at == {FEED: None, "https://quay.example/a": there}
+    assert desk.addresses.found_at == {FEED: OUTSIDE, "https://quay.example/a": there}
+
+
+async def test_a_feed_of_a_list_in_the_web_is_polled_as_found_there_until_a_person_names_it(desk: Desk):
+    listed = "https://lists.example/mine.opml"
+    own = Source("https://wiki.example/feed?token=x", "Wiki", "feed", None, Visibility.WORKSPACE)
+    for found_at, told in ((listed, listed), (listed, listed), (None, None), (listed, None)):
+        await desk.workspace.sources.follow_all([Wanted(own, own.key, found_at=found_at)], desk.now)
+        await desk.poll()
+        assert desk.addresses.found_at[own.key] == told
+
+
+async def test_a_feed_that_the_door_keeps_out_of_the_intranet_says_what_to_do(desk: Desk):
+    report = await desk.poll(feed=IntranetRefused("https://quay.example is in the intranet."))
+    assert "newsbot sources add" in report.failed[0].error
 
 
 async def test_a_feed_of_the_intranet_is_not_stored_for_everybody(desk: Desk):

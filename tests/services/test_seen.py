@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import articles, versions
 from bot.adapters.web.feeds import parse_feed
+from bot.domain.entries import MOST_VERSIONS
 from bot.domain.intake import ParsedFeed
 from bot.domain.models import NewArticle, Source
 from bot.domain.seen import looked_up, put_down, seen_of
@@ -141,28 +142,40 @@ DATED = "<lastBuildDate>23 Nov 2026 07:00:00 GMT</lastBuildDate>"
 HEADS = st.sampled_from(["", "", "", "<ttl>30</ttl>", DATED])
 
 
+WAITS = st.sampled_from([timedelta(minutes=15), timedelta(hours=1), timedelta(hours=5)])
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a feed holds at a poll, whether its pages can be had then, and how long it is to the next poll."""
+
+    feed: bytes
+    pages_are_there: bool = False
+    wait: timedelta = timedelta(hours=5)
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> list[tuple[bytes, bool]]:
-    """What a feed holds poll after poll, out of a few entries, and whether its pages can be had then."""
+def histories(draw: st.DrawFn) -> list[Moment]:
+    """What a feed is poll after poll, out of a few entries."""
     pool = draw(st.lists(ENTRY, min_size=1, max_size=6))
-    polls = draw(st.lists(st.tuples(st.lists(st.sampled_from(pool), max_size=6), HEADS, st.booleans()), max_size=6))
-    return [(rss(*map(str, entries), more=head), there) for entries, head, there in polls]
+    polls = st.tuples(st.lists(st.sampled_from(pool), max_size=6), HEADS, st.booleans(), WAITS)
+    drawn = draw(st.lists(polls, max_size=6))
+    return [Moment(rss(*map(str, entries), more=head), there, wait) for entries, head, there, wait in drawn]
 
 
-async def polled(database: Database, parser: InProcess, history: list[tuple[bytes, bool]]) -> list[PollReport]:
+async def polled(database: Database, parser: InProcess, history: list[Moment], now: datetime = NOW) -> list[PollReport]:
     """A source's reports, in the order of the polls."""
     addresses = Addresses()
-    now = NOW
     intake = Intake(database.feeds, Web(addresses, parser), lambda: now, lambda: 0.5)
     workspace = await database.workspace("team")
     await workspace.sources.follow(Source(FEED, "Quay Courier", "feed"), FEED, (), now)
     reports = []
-    for feed, pages_are_there in history:
-        addresses.there = {FEED: feed}
-        if pages_are_there:
+    for moment in history:
+        addresses.there = {FEED: moment.feed}
+        if moment.pages_are_there:
             addresses.there |= {f"https://quay.example/{page}": html(page) for page in "abc"}
         reports.append(await poll_all(await database.feeds.due(None, 9), intake))
-        now += timedelta(hours=5)
+        now += moment.wait
     return reports
 
 
@@ -179,9 +192,9 @@ async def test_an_article_that_was_loaded_otherwise_meanwhile_is_read_again(migr
     loaded = analyse(NewArticle("a", "Title of a", "A beginning only.", source))
     path = shutil.copy(migrated_sqlite, tmp_path / "news.db")
     async with await Database.open(f"sqlite:///{path}") as database:
-        await polled(database, InProcess(), [(rss(item("a", WHOLE)), False)])
+        await polled(database, InProcess(), [Moment(rss(item("a", WHOLE)))])
         await (await database.workspace("team")).store.add([loaded], NOW)
-        await polled(database, InProcess(), [(rss(item("a", WHOLE), more=DATED), False)])
+        await polled(database, InProcess(), [Moment(rss(item("a", WHOLE), more=DATED))])
         texts = select(versions.c.text).order_by(versions.c.version)
         async with database.connections.reading() as connection:
             before, between, after = await connection.scalars(texts)
@@ -189,10 +202,50 @@ async def test_an_article_that_was_loaded_otherwise_meanwhile_is_read_again(migr
     assert after == before
 
 
+async def texts_and_note(database: Database) -> tuple[list[str], str | None]:
+    """The texts of all versions, and what the source says of what was left out."""
+    async with database.connections.reading() as connection:
+        texts = list(
+            await connection.scalars(select(versions.c.text).order_by(versions.c.article_id, versions.c.version))
+        )
+    (followed,) = await (await database.workspace("team")).sources.followed()
+    return texts, followed.state.note
+
+
+async def test_an_edit_that_waits_is_not_put_down_as_seen(migrated_sqlite: Path, tmp_path: Path):
+    on, off, quarter = WHOLE + "They are on.", WHOLE + "They are off.", timedelta(minutes=15)
+    history = [
+        Moment(rss(item("a", WHOLE)), wait=timedelta(hours=1)),
+        Moment(rss(item("a", on)), wait=quarter),
+        Moment(rss(item("a", off)), wait=quarter),
+        Moment(rss(item("a", off), item("b", WHOLE)), wait=timedelta(hours=1)),
+        Moment(rss(item("a", off), item("b", WHOLE), more=DATED)),
+    ]
+    path = shutil.copy(migrated_sqlite, tmp_path / "news.db")
+    async with await Database.open(f"sqlite:///{path}") as database:
+        reports = await polled(database, InProcess(), history)
+        texts, _ = await texts_and_note(database)
+    assert [one.loaded for one in reports] == [1, 1, 0, 1, 1]
+    assert texts == [WHOLE.strip(), on, off, WHOLE.strip()]
+
+
+async def test_an_entry_that_is_left_out_for_good_is_told_of_at_each_poll(migrated_sqlite: Path, tmp_path: Path):
+    edits = [Moment(rss(item("a", WHOLE, title=f"Lights out, {count}"))) for count in range(MOST_VERSIONS + 1)]
+    last = item("a", WHOLE, title=f"Lights out, {MOST_VERSIONS}")
+    back = item("a", WHOLE, title=f"Lights out, {MOST_VERSIONS - 1}")
+    path = shutil.copy(migrated_sqlite, tmp_path / "news.db")
+    async with await Database.open(f"sqlite:///{path}") as database:
+        await polled(database, InProcess(), edits)
+        for feed in (rss(last, item("b", WHOLE)), rss(last, item("b", WHOLE), more=DATED)):
+            await polled(database, InProcess(), [Moment(feed)], NOW + timedelta(days=30))
+            texts, note = await texts_and_note(database)
+            assert (len(texts), note is None) == (MOST_VERSIONS + 1, False)
+        await polled(database, InProcess(), [Moment(rss(back, item("b", WHOLE)))], NOW + timedelta(days=31))
+        assert (await texts_and_note(database))[1] is None
+
+
 @given(history=histories())
-async def test_remembering_changes_nothing_in_what_is_stored(
-    migrated_sqlite: Path, history: list[tuple[bytes, bool]]
-) -> None:
+async def test_remembering_changes_nothing_in_what_is_stored(migrated_sqlite: Path, history: list[Moment]) -> None:
     outcomes = []
     for parser in (InProcess(), Forgetful()):
         with tempfile.TemporaryDirectory() as folder:
@@ -202,6 +255,6 @@ async def test_remembering_changes_nothing_in_what_is_stored(
                 (followed,) = await (await database.workspace("team")).sources.followed()
                 counts = [(one.loaded, one.known, one.failed) for one in reports]
                 state = followed.state
-                pace = (state.newest, state.weekly, state.next_poll, state.body_digest)
+                pace = (state.newest, state.weekly, state.next_poll, state.body_digest, state.note)
                 outcomes.append((counts, pace, await stored(database)))
     assert outcomes[0] == outcomes[1]

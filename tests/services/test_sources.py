@@ -1,11 +1,13 @@
 """Sources: what an address turns out to be, what is said of it, what following it does."""
 
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
+from sqlalchemy import event
 
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.errors import FetchError, InputError, RobotsRefused, Unreachable
@@ -14,7 +16,7 @@ from bot.domain.models import EVERYTHING, Visibility
 from bot.services import sources
 from bot.services.discovery import address_of
 from bot.services.polling import Intake, poll_all
-from bot.services.ports import Keep, LoadFailure
+from bot.services.ports import Followed, Keep, LoadFailure, Sources
 from bot.services.sources import Added, Desk, ImportReport, Verdict
 from tests.adapters.storage.builders import NOW
 from tests.fakes.web import Addresses, html, item, rss, web
@@ -84,6 +86,24 @@ async def test_a_feed_of_teasers_is_told_with_what_its_pages_give(
 async def test_teasers_without_links_are_all_there_is(office: Office):
     office.serve(feed=rss(item("a").replace("<link>https://quay.example/a</link>", "")))
     assert (await office.add()).verdict.blocked == "no links to pages"
+
+
+async def test_the_verdict_is_told_before_the_first_poll_which_fetches_nothing_again(office: Office):
+    office.serve(feed=rss(item("a", day=20), item("b", day=21)), a=html("Orrin"), b=html("Halden"))
+    told: list[tuple[Verdict, int]] = []
+
+    def tell(verdict: Verdict) -> None:
+        told.append((verdict, office.addresses.asked.total()))
+
+    added = await sources.add(FEED, office.desk, (), tell)
+    assert isinstance(added, Added)
+    assert told == [(added.verdict, 2)]
+    assert added.result
+    assert added.result.loaded == 2
+    assert set(office.addresses.asked.values()) == {1}
+    assert not any(one.notes for one in await office.workspace.store.window(EVERYTHING, 9))
+    await poll_all(await office.database.feeds.due(None, 9), office.desk.intake)
+    assert office.addresses.asked == {FEED: 2, "https://quay.example/a": 1, "https://quay.example/b": 1}
 
 
 async def test_a_site_is_followed_by_the_feed_that_its_page_points_to(office: Office):
@@ -289,6 +309,33 @@ async def test_checking_follows_and_loads_nothing(office: Office):
         await sources.check_all(["nobody"], office.desk)
 
 
+@dataclasses.dataclass
+class Counting:
+    """What a workspace follows, and how often that was asked for."""
+
+    sources: Sources
+    asked: int = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.sources, name)
+
+    async def followed(self) -> Sequence[Followed]:
+        self.asked += 1
+        return await self.sources.followed()
+
+
+@pytest.mark.parametrize("names", [(), ("quay courier", "https://quay.example/other")])
+async def test_checking_many_asks_once_what_is_followed(office: Office, names: tuple[str, ...]):
+    office.serve(feed=rss(item("a", WHOLE)), other=rss(item("b", WHOLE), title="Quay Weekly"))
+    await office.add()
+    await office.add("https://quay.example/other")
+    counting = Counting(office.desk.sources)
+    desk = dataclasses.replace(office.desk, sources=cast("Sources", counting))
+    verdicts = await sources.check_all(names, desk)
+    assert [isinstance(one, Verdict) and one.known for one in verdicts] == [True, True]
+    assert counting.asked == 1
+
+
 async def test_a_list_is_followed_with_its_folders_as_topics_and_comes_out_again(office: Office):
     listed = ParsedOpml(
         "Mine",
@@ -301,7 +348,7 @@ async def test_a_list_is_followed_with_its_folders_as_topics_and_comes_out_again
     progress: list[int] = []
     report = await sources.take_over(listed, office.desk, progress=progress.append)
     assert (report.added, report.known, report.failed) == (("A", "B"), ("A",), ())
-    assert progress == [1, 2, 3]
+    assert progress == [3]
     out = await sources.hand_over(office.workspace.sources)
     assert [(one.title, one.topics) for one in out] == [("A", ("Business", "Ships/Sea")), ("A", ("Home",)), ("B", ())]
     again = await sources.take_over(ParsedOpml("", tuple(out)), office.desk)
@@ -310,17 +357,43 @@ async def test_a_list_is_followed_with_its_folders_as_topics_and_comes_out_again
     assert office.addresses.asked == {}
 
 
+async def test_a_long_list_costs_few_transactions(office: Office):
+    feeds = tuple(OpmlFeed(f"https://{number % 450}.example/feed", f"Feed {number}") for number in range(500))
+    begun = 0
+
+    def count(_: object, __: object, statement: str, *___: object) -> None:
+        nonlocal begun
+        begun += statement.startswith("BEGIN")
+
+    event.listen(office.database.connections.engine.sync_engine, "before_cursor_execute", count)
+    progress: list[int] = []
+    report = await sources.take_over(ParsedOpml("", feeds), office.desk, progress=progress.append)
+    assert (len(report.added), len(report.known)) == (450, 50)
+    assert (len(await office.workspace.sources.followed()), progress[-1]) == (450, 500)
+    assert begun <= 5
+
+
 async def test_a_list_at_an_address_is_followed_whole(office: Office):
     opml = b'<opml version="2.0"><body><outline type="rss" text="A" xmlUrl="https://a.example/feed"/></body></opml>'
     office.serve(**{"list.opml": opml})
     report = await sources.add("https://quay.example/list.opml", office.desk)
     assert isinstance(report, ImportReport)
     assert report.added == ("A",)
+    (followed,) = await office.workspace.sources.followed()
+    assert followed.state.found_at == "https://quay.example/list.opml"
+    await sources.resume(office.workspace.sources, followed, NOW)
+    assert (await office.workspace.sources.followed())[0].state.found_at == followed.state.found_at
+    office.addresses.there["https://a.example/feed"] = rss(item("a", WHOLE))
+    await office.add("https://a.example/feed")
+    assert (await office.workspace.sources.followed())[0].state.found_at is None
 
 
 async def test_a_list_kept_to_a_channel_by_somebody_in_none_names_what_failed(office: Office):
     listed = ParsedOpml("", (OpmlFeed("https://b.example/feed?key=0a1b2c3d4e5f60718293", "B"),))
+    more = tuple(OpmlFeed(f"https://{name}.example/feed", name) for name in "acd")
+    listed = dataclasses.replace(listed, feeds=listed.feeds + more)
     report = await sources.take_over(listed, dataclasses.replace(office.desk, channel=True))
+    assert report.added == ("a", "c", "d")
     assert [(one.source, "kept to a channel" in one.error) for one in report.failed] == [
         ("https://b.example/feed", True)
     ]

@@ -10,7 +10,18 @@ from bot.adapters.storage.speech import SqlSpeech
 from bot.adapters.storage.store import SqlStore
 from bot.adapters.storage.visibility import Asker
 from bot.adapters.storage.writing import Index
-from bot.services.ports import Feeds, Search, Sources, Speech, Store
+from bot.services.ports import (
+    Agenda,
+    Feeds,
+    History,
+    Ledger,
+    Notices,
+    Search,
+    Sources,
+    Speech,
+    Store,
+    Subscriptions,
+)
 
 _PATIENCE = 5.0  # seconds that another process may take to write
 
@@ -31,6 +42,20 @@ class Workspace:
         from bot.adapters.storage.following import SqlSources  # noqa: PLC0415 - a question starts without it
 
         return SqlSources(self.connections, self.asker)
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What its channels have asked for."""
+        from bot.adapters.storage.subscribing import SqlSubscriptions  # noqa: PLC0415 - as above
+
+        return SqlSubscriptions(self.connections, self.asker.workspace_id)
+
+    @property
+    def history(self) -> History:
+        """What was delivered to them."""
+        from bot.adapters.storage.history import SqlHistory  # noqa: PLC0415 - as above
+
+        return SqlHistory(self.connections, self.asker.workspace_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +83,27 @@ class Database:
         from bot.adapters.storage.polled import SqlFeeds  # noqa: PLC0415 - a question starts without it
 
         return SqlFeeds(self.connections, self._index())
+
+    @property
+    def agenda(self) -> Agenda:
+        """What is due, over all workspaces."""
+        from bot.adapters.storage.agenda import SqlAgenda  # noqa: PLC0415 - as above
+
+        return SqlAgenda(self.connections)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What became of every edition."""
+        from bot.adapters.storage.ledger import SqlLedger  # noqa: PLC0415 - as above
+
+        return SqlLedger(self.connections)
+
+    @property
+    def notices(self) -> Notices:
+        """What admins are to be told."""
+        from bot.adapters.storage.notices import SqlNotices  # noqa: PLC0415 - as above
+
+        return SqlNotices(self.connections)
 
     def _index(self) -> Index:
         """The full-text index of the engine: one of the two is imported."""

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, select, true, update
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, delete, exists, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import keep_sources, source_key
-from bot.adapters.storage.polled import SOURCE, source_of, start_feed, state_of
-from bot.adapters.storage.rows import Values, address_digest, read, shape
+from bot.adapters.storage.polled import SOURCE, source_of, start_feeds, state_of
+from bot.adapters.storage.rows import Values, address_digest, read, shape, topics_of
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
 from bot.domain.models import Source
+from bot.domain.polling import FeedState
 from bot.domain.text import storable
-from bot.services.ports import Followed, Given
+from bot.services.ports import Followed, Given, Wanted
 
 _LINK = (
     workspace_sources.c.source_id,
@@ -25,6 +26,7 @@ _LINK = (
     workspace_sources.c.label,
     workspace_sources.c.site,
 )
+_NAMED = ("topics", "label", "site")
 _FOLLOWED = (*SOURCE, *_LINK, *feeds.c)
 _SHAPE = shape(_FOLLOWED)
 
@@ -43,17 +45,48 @@ class SqlSources:
 
         Raises InputError for a source that is kept to a channel where the asker is in none.
         """
+        one = Wanted(source, url, tuple(topics), given)
         async with self.connections.writing() as connection:
-            id_ = (await keep_sources(connection, self.asker, [source]))[source_key(source, self.asker)]
-            await start_feed(connection, id_, url, now)
-            before = (await connection.execute(select(*_LINK).where(self._link(id_)))).one()
-            merged = dict.fromkeys([*topics_of(before.topics), *map(_topic, topics)])
-            values: Values = {"followed": True, "topics": "\n".join(topic for topic in merged if topic)}
-            if given is not None:
-                values |= {"label": given.label and storable(given.label), "site": given.site and storable(given.site)}
-            await connection.execute(update(workspace_sources).where(self._link(id_)).values(values))
+            ((id_, _),) = await self._follow(connection, [one], now)
         (followed,) = await self._followed(sources.c.id == id_)
         return followed
+
+    async def follow_all(self, wanted: Sequence[Wanted], now: datetime) -> None:
+        """Follow these sources, all or none; a source may come more than once. Raises InputError as `follow` does."""
+        async with self.connections.writing() as connection:
+            await self._follow(connection, wanted, now)
+
+    async def _follow(
+        self, connection: AsyncConnection, wanted: Sequence[Wanted], now: datetime
+    ) -> list[tuple[int, Wanted]]:
+        """The same in a transaction that writes; each with the id of its source."""
+        ids = await keep_sources(connection, self.asker, [one.source for one in wanted])
+        pairs = [(ids[source_key(one.source, self.asker)], one) for one in wanted]
+        # The first address of a source counts, as where they are followed one after the other.
+        first = {id_: FeedState(id_, one.url, now, found_at=one.found_at) for id_, one in reversed(pairs)}
+        await start_feeds(connection, first, now)
+        links = await self._links(connection, [id_ for id_, _ in pairs])
+        for id_, one in pairs:
+            topics = dict.fromkeys([*topics_of(links[id_]["topics"]), *map(_topic, one.topics)])
+            links[id_]["topics"] = "\n".join(topic for topic in topics if topic)
+            if one.given is not None:
+                links[id_]["label"] = one.given.label and storable(one.given.label)
+                links[id_]["site"] = one.given.site and storable(one.given.site)
+        values: dict[str, object] = {"followed": True} | {name: bindparam(f"new_{name}") for name in _NAMED}
+        change = update(workspace_sources).where(self._link(bindparam("of"))).values(values)
+        rows = [{"of": id_, **{f"new_{name}": link[name] for name in _NAMED}} for id_, link in links.items()]
+        await connection.execute(change, rows)
+        return pairs
+
+    async def _links(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Values]:
+        """How the workspace lists these sources."""
+        found: dict[int, Values] = {}
+        for batch in batches(ids):
+            query = select(*_LINK).where(
+                workspace_sources.c.workspace_id == self.asker.workspace_id, workspace_sources.c.source_id.in_(batch)
+            )
+            found |= {row["source_id"]: dict(row) for row in (await connection.execute(query)).mappings()}
+        return found
 
     async def followed(self) -> Sequence[Followed]:
         """What is followed and can be seen here, by name."""
@@ -113,7 +146,7 @@ class SqlSources:
                     found[row.name] = found.get(row.name, 0) + row.held
         return [name for name in sorted(found, key=lambda name: -found[name]) for _ in range(found[name])]
 
-    def _link(self, source_id: int) -> ColumnElement[bool]:
+    def _link(self, source_id: int | BindParameter[int]) -> ColumnElement[bool]:
         mine = workspace_sources.c.workspace_id == self.asker.workspace_id
         return and_(mine, workspace_sources.c.source_id == source_id)
 
@@ -136,11 +169,6 @@ def _followed_of(row: Row[*tuple[Any, ...]], counts: dict[int, int]) -> Followed
         label=label,
         given_site=site,
     )
-
-
-def topics_of(stored: str) -> tuple[str, ...]:
-    """The topics of a row, which holds one a line."""
-    return tuple(stored.split("\n")) if stored else ()
 
 
 def _topic(given: str) -> str:

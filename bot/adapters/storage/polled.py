@@ -5,26 +5,26 @@ through `workspace_sources`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.engine import Connections
+from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.origins import insert_rows
 from bot.adapters.storage.rows import Values, address_digest, digest, first_seen, read, shape
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.writing import ArticleKey, Index, write_keyed
 from bot.domain.entries import KnownEntry
 from bot.domain.intake import Validators
 from bot.domain.models import Source, Visibility
-from bot.domain.polling import BACK_OFF_LIMIT, FeedState, FeedStatus
+from bot.domain.polling import FURTHEST, FeedState, FeedStatus
 from bot.domain.text import storable
 from bot.services.ports import Analysed, AskedFor, Keep, KnownEntries, Outcome, Polled
 
-_BEYOND = BACK_OFF_LIMIT + timedelta(days=1)
 SOURCE = (sources.c.key, sources.c.name, sources.c.kind, sources.c.url, sources.c.visibility)
 _POLLED = (*SOURCE, *feeds.c)
 _SHAPE = shape(_POLLED)
@@ -50,7 +50,7 @@ class SqlFeeds:
         )
         if now is not None:
             # What lies further ahead than any wait was reckoned by a clock that was wrong.
-            query = query.where(or_(feeds.c.next_poll <= now, feeds.c.next_poll > now + _BEYOND))
+            query = query.where(or_(feeds.c.next_poll <= now, feeds.c.next_poll > now + FURTHEST))
         async with self.connections.reading() as connection:
             return list(read(await connection.execute(query), _SHAPE, polled_of))
 
@@ -64,9 +64,11 @@ class SqlFeeds:
                 ("url_digest", [address_digest(url) for one in asked for url in one.urls]),
             ):
                 query = _KNOWN_TO_POSTGRES if self.connections.is_postgres else _KNOWN_TO_SQLITE
-                rows = await connection.execute(text(query.format(column=column)), among | {"given": self._list(given)})
-                for id_, source_id, key, entry, url_digest in rows.all():
-                    found[source_id].append((key, KnownEntry(key, entry, _seen(id_)), url_digest))
+                wanted = text(query.format(column=column)).columns(*_KNOWN_COLUMNS)
+                rows = await connection.execute(wanted, among | {"given": self._list(given)})
+                for id_, source_id, key, entry, url_digest, read_at, version in rows.all():
+                    known = KnownEntry(key, entry, _seen(id_), read_at, version)
+                    found[source_id].append((key, known, url_digest))
         return [_entries_of(one, found[one.source_id]) for one in asked]
 
     def _list(self, values: Sequence[object]) -> object:
@@ -84,7 +86,7 @@ class SqlFeeds:
         async with self.connections.writing() as connection:
             outcomes = await write_keyed(connection, keyed, now, self.index) if keyed else ()
             await _set_entries(
-                connection, [pair for pair, what in zip(keyed, outcomes, strict=True) if what is Outcome.KNOWN]
+                connection, [pair for pair, what in zip(keyed, outcomes, strict=True) if what is Outcome.KNOWN], now
             )
             await _set_gone(connection, [(one.state.source_id, url) for one in read for url in one.gone], now)
             await _set_names(connection, read)
@@ -101,7 +103,8 @@ def _is_wanted() -> ColumnElement[bool]:
     )
 
 
-_KNOWN = "SELECT id, source_id, key, entry, url_digest FROM articles WHERE "
+_KNOWN_COLUMNS = [articles.c[name] for name in ("id", "source_id", "key", "entry", "url_digest", "read_at", "version")]
+_KNOWN = f"SELECT {', '.join(column.name for column in _KNOWN_COLUMNS)} FROM articles WHERE "  # noqa: S608 - constants
 _KNOWN_TO_SQLITE = (
     f"{_KNOWN} +source_id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - constants; values are parameters
     " AND {column} IN (SELECT value FROM json_each(:given))"
@@ -122,13 +125,15 @@ def _seen(article_id: int) -> datetime:
     return at
 
 
-async def _set_entries(connection: AsyncConnection, keyed: Sequence[tuple[ArticleKey, Analysed]]) -> None:
+async def _set_entries(
+    connection: AsyncConnection, keyed: Sequence[tuple[ArticleKey, Analysed]], now: datetime
+) -> None:
     """Of articles that stayed as they were: their entry says the same in another way."""
     if keyed:
         change = (
             update(articles)
             .where(articles.c.source_id == bindparam("source"), articles.c.key_digest == bindparam("key_"))
-            .values(entry=bindparam("entry_"))
+            .values(entry=bindparam("entry_"), read_at=now)
         )
         await connection.execute(
             change, [{"source": key.source_id, "key_": key.key_digest, "entry_": item.entry} for key, item in keyed]
@@ -168,7 +173,7 @@ def source_of(row: Sequence[Any]) -> Source:
 def state_of(row: Sequence[Any]) -> FeedState:
     """The state of a feed from the columns of `feeds`, in their order."""
     source_id, url, status, next_poll, interval, polled, succeeded, failing_since, failures, error, *rest = row
-    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times, seen = rest
+    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times, note, found_at, seen = rest
     return FeedState(
         source_id=source_id,
         url=url,
@@ -186,6 +191,8 @@ def state_of(row: Sequence[Any]) -> FeedState:
         weekly=weekly,
         moved_to=moved_to,
         moved_times=moved_times,
+        note=note,
+        found_at=found_at,
         seen=seen,
     )
 
@@ -215,16 +222,20 @@ def state_row(state: FeedState) -> Values:
         "weekly": state.weekly,
         "moved_to": state.moved_to and storable(state.moved_to),
         "moved_times": state.moved_times,
+        "note": state.note,
+        "found_at": state.found_at and storable(state.found_at),
         "seen": state.seen,
     }
 
 
-async def start_feed(connection: AsyncConnection, source_id: int, url: str, now: datetime) -> None:
-    """A source is polled from now on; one that was stopped is tried again."""
-    state = FeedState(source_id, url, next_poll=now)
-    if await connection.scalar(select(feeds.c.source_id).where(feeds.c.source_id == source_id)) is None:
-        await connection.execute(insert(feeds), state_row(state))
-        return
-    stopped = (feeds.c.source_id == source_id, feeds.c.status == FeedStatus.DISABLED)
+async def start_feeds(connection: AsyncConnection, states: Mapping[int, FeedState], now: datetime) -> None:
+    """Sources, by id, are polled from now on; one that was stopped is tried again; what a person names is theirs."""
     again = {"status": FeedStatus.ACTIVE.value, "next_poll": now, "failing_since": None, "failures": 0, "error": None}
-    await connection.execute(update(feeds).where(*stopped).values(again))
+    there: set[int] = set()
+    for batch in batches(list(states)):
+        there |= set(await connection.scalars(select(feeds.c.source_id).where(feeds.c.source_id.in_(batch))))
+        stopped = (feeds.c.source_id.in_(batch), feeds.c.status == FeedStatus.DISABLED)
+        await connection.execute(update(feeds).where(*stopped).values(again))
+        named = [id_ for id_ in batch if states[id_].found_at is None]
+        await connection.execute(update(feeds).where(feeds.c.source_id.in_(named)).values(found_at=None))
+    await insert_rows(connection, feeds, [state_row(state) for id_, state in states.items() if id_ not in there])

@@ -234,3 +234,8 @@ def quote_of(row: Row[*tuple[Any, ...]]) -> StoredQuote:
         widen=widen,
     )
     return StoredQuote(ArticleRef(article_id, version), quote)
+
+
+def topics_of(stored: str) -> tuple[str, ...]:
+    """The topics of a row, which holds one a line."""
+    return tuple(stored.split("\n")) if stored else ()

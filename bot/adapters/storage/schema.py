@@ -2,7 +2,7 @@
 
 What is stored once: a public source and its articles, whoever follows it. What a workspace sees goes through
 `workspace_sources`. The full-text index is each engine's own and stands in the migrations. A change here needs
-a migration, and `REVISION` names the last one.
+a migration, and `REVISION` names the last one. What is delivered stands in `edition_tables`.
 """
 
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0003"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0005"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(
@@ -135,14 +135,18 @@ feeds = Table(
     Column("weekly", Float),
     Column("moved_to", Text),
     Column("moved_times", Integer, nullable=False),
+    Column("note", Text),
+    Column("found_at", Text),
     Column("seen", Text),
     Index("ix_feeds_next_poll", "status", "next_poll"),
 )
 
 # `id` is `models.first_id` of the first sight or higher, and higher than every id before it. A `hidden` article is
 # shown to nobody and is in no search index: its source withholds or has withdrawn it, or, until `shown_from`, keeps
-# it under embargo. `entry` stands for the feed's entry that the current version was made from, `url_digest` for the
-# current address. `gone_at`: when its page was found to be no longer there.
+# it under embargo. Of an article that is shown and was hidden before, `shown_from` is since when, for some weeks.
+# `entry` stands for the feed's entry that the current version was made from, `url_digest` for the current address.
+# `gone_at`: when its page was found to be no longer there. `read_at`: when an entry, or a file, with something new in
+# it was taken up last.
 articles = Table(
     "articles",
     metadata,
@@ -157,6 +161,7 @@ articles = Table(
     Column("entry", Text),
     Column("url_digest", Text),
     Column("gone_at", UtcTime),
+    Column("read_at", UtcTime),
     UniqueConstraint("source_id", "key_digest"),
     Index("ix_articles_key_digest", "key_digest"),
     Index("ix_articles_url_digest", "url_digest"),

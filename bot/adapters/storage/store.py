@@ -1,19 +1,19 @@
 """Articles in versions, as one channel of one workspace may see them; guards that every read is filtered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import find_sources, source_key
 from bot.adapters.storage.repeats import repeats_among
-from bot.adapters.storage.rows import address_digest, article_of, digest, digest_of, first_seen, read, shape
+from bot.adapters.storage.rows import address_digest, article_of, digest, digest_of, first_seen, read, shape, topics_of
 from bot.adapters.storage.schema import articles as known_articles
-from bot.adapters.storage.schema import sources, versions
+from bot.adapters.storage.schema import sources, versions, workspace_sources
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
 from bot.adapters.storage.writing import (
     Index,
@@ -23,7 +23,7 @@ from bot.adapters.storage.writing import (
     write,
 )
 from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Window
-from bot.services.ports import Analysed, Held, Holdings, Outcome
+from bot.services.ports import Analysed, Held, Holdings, NewsQuery, Outcome
 
 # In the order of `rows.article_of`.
 _ARTICLE = (
@@ -102,6 +102,32 @@ class SqlStore:
         async with self.connections.reading() as connection:
             return list(read(await connection.execute(query), _SHAPE, article_of))
 
+    async def news(self, query: NewsQuery) -> Sequence[Article]:
+        """As `window`, without what was there already when its source was added."""
+        return await self._news(query, _in_window(query.window))
+
+    async def released(self, query: NewsQuery, since: datetime) -> Sequence[Article]:
+        """News first seen before the window and hidden then, which has been shown since that time; newest first."""
+        before = known_articles.c.id < query.window.low
+        return await self._news(query, and_(before, known_articles.c.shown_from >= since))
+
+    async def _news(self, query: NewsQuery, wanted: ColumnElement[bool]) -> Sequence[Article]:
+        found = self._select(is_current(), query.sources).where(known_articles.c.news, wanted)
+        if query.language:
+            language = func.lower(versions.c.language)
+            asked = query.language.lower()
+            found = found.where(or_(language == asked, language.startswith(f"{asked}-", autoescape=True)))
+        async with self.connections.reading() as connection:
+            rows = await connection.execute(found.order_by(known_articles.c.id.desc()).limit(query.limit))
+            return list(read(rows, _SHAPE, article_of))
+
+    async def listed(self) -> Mapping[int, tuple[str, ...]]:
+        """Ids of all sources that can be seen, each with the topics under which the workspace lists it."""
+        query = visible_sources(self.asker).add_columns(workspace_sources.c.topics)
+        async with self.connections.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return {id_: topics_of(topics) for id_, topics in rows}
+
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:
         """Ids of the articles with these keys, in the order of the keys."""
         found: dict[str, list[int]] = {}
@@ -150,13 +176,13 @@ class SqlStore:
             row = (await connection.execute(counted)).one()
         return Holdings(tuple(sorted(names)), row.articles, first_seen(row.low), first_seen(row.high))
 
-    def _select(self, joined: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    def _select(self, joined: ColumnElement[bool], only: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
         return (
             select(*_ARTICLE)
             .select_from(known_articles)
             .join(versions, joined)
             .join(sources, sources.c.id == known_articles.c.source_id)
-            .where(is_visible(self.asker))
+            .where(is_visible(self.asker, only))
         )
 
 

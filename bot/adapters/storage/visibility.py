@@ -1,8 +1,9 @@
 """Who is asking, and which sources that lets them see; guards that every read passes through one rule."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -55,9 +56,13 @@ def _in_postgres(element: _OneOf, compiler: SQLCompiler, **options: object) -> s
     return f"({column} IN {ids}) IS TRUE"
 
 
-def is_visible(asker: Asker) -> ColumnElement[bool]:
-    """Articles that the asker may see: none that is hidden from everybody."""
-    return and_(~articles.c.hidden, _OneOf(articles.c.source_id, visible_sources(asker).scalar_subquery()))
+def is_visible(asker: Asker, only: Collection[int] | None = None) -> ColumnElement[bool]:
+    """Articles that the asker may see: none that is hidden from everybody. `only` are ids of sources, None for all."""
+    seen = visible_sources(asker)
+    if only is not None:  # written into the statement: of parameters, a database takes only so many
+        ids: BindParameter[int] = bindparam("only", sorted(only), unique=True, expanding=True, literal_execute=True)
+        seen = seen.where(workspace_sources.c.source_id.in_(ids))
+    return and_(~articles.c.hidden, _OneOf(articles.c.source_id, seen.scalar_subquery()))
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

@@ -42,11 +42,15 @@ class ArticleKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The newest version of an article, what tells its form from another, and whether it is hidden."""
+    """The newest version of an article, what tells its form from another, and whether it is hidden.
+
+    `shown_from` is the end of its embargo; of an article that is no longer hidden, since when it is shown.
+    """
 
     ref: ArticleRef
     digest: str
     hidden: bool = False
+    shown_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,16 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write: versions in order, which of their articles were there before, and which of those were shown."""
+    """What to write: versions in order, which of their articles were there before, and which of those were shown.
+
+    `before` is what was stored of them, by article id.
+    """
 
     outcomes: tuple[Outcome, ...]
     added: tuple[tuple[ArticleRef, ArticleKey, Analysed], ...]
     edited: tuple[int, ...]
     indexed: tuple[int, ...]
+    before: Mapping[int, Current]
 
     def newest(self) -> dict[int, tuple[ArticleRef, ArticleKey, Analysed]]:
         """By article, the version that becomes the current one."""
@@ -90,7 +98,7 @@ def plan(items: Sequence[tuple[ArticleKey, Analysed]], stored: Mapping[ArticleKe
         added.append((ref, key, analysed))
     old = {known.ref.article_id: known for known in stored.values()}
     edited = tuple(dict.fromkeys(ref.article_id for ref, _, _ in added if ref.article_id in old))
-    return Plan(tuple(outcomes), tuple(added), edited, tuple(id_ for id_ in edited if not old[id_].hidden))
+    return Plan(tuple(outcomes), tuple(added), edited, tuple(id_ for id_ in edited if not old[id_].hidden), old)
 
 
 async def write(
@@ -150,12 +158,13 @@ _CURRENT = (
     articles.c.key_digest,
     versions.c.digest,
     articles.c.hidden,
+    articles.c.shown_from,
 )
 
 
 def _current_of(row: Row[*tuple[Any, ...]]) -> tuple[ArticleKey, Current]:
-    article_id, version, source_id, key_digest, form, hidden = row
-    return ArticleKey(source_id, key_digest), Current(ArticleRef(article_id, version), form, hidden)
+    article_id, version, source_id, key_digest, form, hidden, shown_from = row
+    return ArticleKey(source_id, key_digest), Current(ArticleRef(article_id, version), form, hidden, shown_from)
 
 
 # --- writing -----------------------------------------------------------------------------------------
@@ -167,7 +176,7 @@ async def _carry_out(connection: AsyncConnection, decided: Plan, now: datetime, 
         await index.leave(connection, batch)
     for batch in batches(decided.edited):
         await connection.execute(delete(speaker_tokens).where(speaker_tokens.c.article_id.in_(batch)))
-    rows = {id_: _article_row(*entry, now) for id_, entry in newest.items()}
+    rows = {id_: _article_row(*entry, now, decided.before.get(id_)) for id_, entry in newest.items()}
     await _set_versions(connection, [rows[id_] for id_ in decided.edited])
     fresh = newest.keys() - set(decided.edited)
     await insert_rows(connection, articles, [row for id_, row in rows.items() if id_ in fresh])
@@ -182,12 +191,15 @@ async def _carry_out(connection: AsyncConnection, decided: Plan, now: datetime, 
         await index.enter(connection, batch)
 
 
-def _article_row(ref: ArticleRef, key: ArticleKey, analysed: Analysed, now: datetime) -> Values:
+def _article_row(ref: ArticleRef, key: ArticleKey, analysed: Analysed, now: datetime, before: Current | None) -> Values:
     """A row of `articles`: hidden where its source withholds or has withdrawn it, or keeps it under embargo."""
     article = analysed.article
     marks = article.markers
     early = marks.embargoed_until is not None and marks.embargoed_until > now
     for_good = marks.withdrawn or marks.withheld
+    shown_from = marks.embargoed_until if early and not for_good else None
+    if before and not early and not for_good:
+        shown_from = now if before.hidden else before.shown_from
     return {
         "id": ref.article_id,
         "source_id": key.source_id,
@@ -195,14 +207,15 @@ def _article_row(ref: ArticleRef, key: ArticleKey, analysed: Analysed, now: date
         "key_digest": key.key_digest,
         "version": ref.version,
         "hidden": for_good or early,
-        "shown_from": marks.embargoed_until if early and not for_good else None,
+        "shown_from": shown_from,
         "news": analysed.news,
         "entry": analysed.entry,
         "url_digest": article.url and address_digest(article.url),
+        "read_at": now,
     }
 
 
-_CHANGES = ("version", "hidden", "shown_from", "url_digest", "entry")
+_CHANGES = ("version", "hidden", "shown_from", "url_digest", "entry", "read_at")
 
 
 async def _set_versions(connection: AsyncConnection, rows: Sequence[Values]) -> None:

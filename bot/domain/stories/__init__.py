@@ -10,7 +10,9 @@ and figures says more than all other words (`marks`). What an article costs depe
 those of a window, and never on how many are stored.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from bot.domain.copies import fold_copies
 from bot.domain.models import Article, ArticleRef, Story
@@ -86,9 +88,11 @@ def _events(articles: Sequence[Article]) -> list[tuple[int, ...]]:
 
     One round is not enough where many articles tell one event: none of them is compared with all others.
     """
-    meeting = Meeting()
-    for at, (article, weighed) in enumerate(zip(articles, weigh(articles), strict=True)):
-        meeting.add(Told.of(at, article, weighed.vector, marks_of(article, weighed)))
+    weighed = weigh(articles)
+    holders = Counter(chain.from_iterable(one.vector for one in weighed))
+    meeting = Meeting({word for word, count in holders.items() if count > 1})
+    for at, (article, one) in enumerate(zip(articles, weighed, strict=True)):
+        meeting.add(Told.of(at, article, one.vector, marks_of(article, one)))
     while True:
         numbers = list(meeting.told)
         groups = [group for group in _joined(meeting, numbers) if len(group) > 1]

@@ -89,7 +89,9 @@ def agreement(one: Marks, other: Marks) -> float:
     few, many = (one.names, other.names) if len(one.names) <= len(other.names) else (other.names, one.names)
     # In the order of a dictionary, never of a set: sums must be the same in every process.
     shared = sum(
-        weight * many[word] for word, weight in few.items() if word in many and not _are_namesakes(word, one, other)
+        weight * many[word]
+        for word, weight in few.items()
+        if word in many and not (word in one.first_names and _are_namesakes(word, one, other))
     )
     return said * min(1.0, shared / _SHARED)
 

@@ -5,7 +5,8 @@ latest thirty are compared: an article has eighty words at most, so it meets 2,4
 are.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -94,9 +95,11 @@ def _decay(age: timedelta) -> float:
 class Meeting:
     """Articles and groups of them by number, with how alike they are: 0 to 1, pairs that hardly share a word left out.
 
-    The index leads from a word to those that hold it. `compared` counts the products that were made.
+    The index leads from a word to those that hold it. `compared` counts the products that were made. `words` are
+    those that more than one of all articles to come holds, where that is known: nobody meets by the others.
     """
 
+    words: Collection[str] | None = None
     told: dict[int, Told] = field(default_factory=dict)
     alike: dict[int, dict[int, float]] = field(default_factory=dict)
     compared: int = 0
@@ -117,12 +120,14 @@ class Meeting:
     def _meet(self, number: int, one: Told) -> dict[int, float]:
         """The products of its vector and those of the others that share a word with it; then it is in the index too."""
         index = self._holders.setdefault(one.language, {})
-        shared: dict[int, float] = {}
+        shared: dict[int, float] = defaultdict(float)
         for word, weight in one.vector.items():
+            if self.words is not None and word not in self.words:
+                continue
             holders = index.setdefault(word, [])
             self.compared += len(holders)
             for other, its_weight in holders:
-                shared[other] = shared.get(other, 0.0) + weight * its_weight
+                shared[other] += weight * its_weight
             holders.append((number, weight))
             if len(holders) > _MOST_HOLDERS:
                 del holders[0]

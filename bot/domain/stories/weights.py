@@ -3,14 +3,14 @@
 Guards that few articles are weighed as many would be: words count as if three hundred articles had come before.
 """
 
-import heapq
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import add
 
 from bot.domain.models import Article
 from bot.domain.passages import stem_of
@@ -20,8 +20,8 @@ from bot.domain.words import STOP_WORDS, fold, spelled, stem
 
 _NAME = 2.0
 _PAIR = 0.7
-# What two words that stand side by side weigh together: the mean of both, a little less.
-_PAIRED = {(one, other): _PAIR * math.sqrt(one * other) for one in (1.0, _NAME) for other in (1.0, _NAME)}
+# What two words that stand side by side weigh together, by the sum of their weights: the mean of both, a little less.
+_PAIRED = {one + other: _PAIR * math.sqrt(one * other) for one in (1.0, _NAME) for other in (1.0, _NAME)}
 _MAX_CHARACTERS = 4_000
 _MAX_WORDS = 400
 _STRONGEST = 80
@@ -45,6 +45,7 @@ _COMMON = frozenset(
         "back another every well way like time"
     ).split()
 )
+_COMMON_WORDS_AND_PAIRS = _COMMON | {f"{one} {other}" for one in _COMMON for other in _COMMON}
 # Articles that are reckoned to have come before, so that few articles do not make rarity a matter of luck.
 _BEFORE = 300
 _COMMON_BEFORE = 90.0
@@ -74,11 +75,12 @@ class Weighed:
 def weigh(articles: Sequence[Article]) -> list[Weighed]:
     """Each article as weighted words, in order: how often a word is in it, how rare it is, and of what kind."""
     bags = [_bag(article) for article in articles]
-    spread = Counter(word for bag in bags for word in bag.weights)
+    spread = Counter(chain.from_iterable(bag.weights for bag in bags))
     # Few counts are had by very many words: each rarity is reckoned once.
     rare = [_rarity(_counted(seen, len(bags)), _RARE_BEFORE, len(bags)) for seen in range(len(bags) + 1)]
-    common = [_rarity(_counted(seen, len(bags)), _COMMON_BEFORE, len(bags)) for seen in range(len(bags) + 1)]
-    rarity = {word: (common if _is_common(word) else rare)[seen] for word, seen in spread.items()}
+    rarity = {word: rare[seen] for word, seen in spread.items()}
+    for word in _COMMON_WORDS_AND_PAIRS & spread.keys():
+        rarity[word] = _rarity(_counted(spread[word], len(bags)), _COMMON_BEFORE, len(bags))
     return [_weighed(bag, rarity) for bag in bags]
 
 
@@ -92,8 +94,8 @@ def _rarity(seen: int, before: float, articles: int) -> float:
 
 
 def _weighed(bag: "_Bag", rarity: Mapping[str, float]) -> Weighed:
-    strongest = _strongest({word: weight * rarity[word] for word, weight in bag.weights.items()})
-    vector = unit(strongest)
+    heavy = strongest({word: weight * rarity[word] for word, weight in bag.weights.items()})
+    vector = unit(heavy)
     if bag.is_headline:
         vector = {word: weight * _HEADLINE for word, weight in vector.items()}
     return Weighed(vector, bag.names, bag.first_names)
@@ -120,13 +122,14 @@ def _bag(article: Article) -> _Bag:
     is_headline = len(spelt) <= _HEADLINE_WORDS
     names = frozenset(w for w, kind in kinds.items() if kind == _NAME and w not in _COMMON and not is_headline)
     pairs = [f"{one} {other}" for one, other in pairwise(words)]
-    kinds.update(zip(pairs, (_PAIRED[one, other] for (_, one), (_, other) in pairwise(found)), strict=True))
+    weights = [weight for _, weight in found]
+    kinds.update(zip(pairs, map(_PAIRED.__getitem__, map(add, weights, weights[1:])), strict=True))
     counts = Counter(words)
     counts.update(pairs)
-    weights = {
-        word: (1 + math.log(count)) * kinds[word] if count > 1 else kinds[word] for word, count in counts.items()
-    }
-    return _Bag(weights, names, _first_names(spelt), is_headline)
+    for word, count in counts.items():
+        if count > 1:
+            kinds[word] *= 1 + math.log(count)
+    return _Bag(kinds, names, _first_names(spelt), is_headline)
 
 
 def _by_kind(spelt: Sequence[str]) -> list[tuple[str, float]]:
@@ -134,9 +137,10 @@ def _by_kind(spelt: Sequence[str]) -> list[tuple[str, float]]:
 
     A name is a word with a capital that the article never writes small.
     """
-    small = {word for word in spelt if word[0].islower()}
-    kept = [(stem, word) for word in spelt if (stem := _stem(word))][:_MAX_WORDS]
-    return [(stem, _NAME if word[0].isdigit() or _is_name(word, small) else 1.0) for stem, word in kept]
+    each = dict.fromkeys(spelt)
+    small = {word for word in each if word[0].islower()}
+    kinds = {word: _NAME if word[0].isdigit() or _is_name(word, small) else 1.0 for word in each}
+    return [(stem, kinds[word]) for word in spelt if (stem := _stem(word))][:_MAX_WORDS]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -161,13 +165,10 @@ def _is_name(word: str, small: set[str]) -> bool:
     return word[0].isupper() and word.lower() not in small
 
 
-def _is_common(word: str) -> bool:
-    """Whether this word, or both of this pair, are words of reporting and of the calendar."""
-    one, _, other = word.partition(" ")
-    return one in _COMMON and (not other or other in _COMMON)
-
-
-def _strongest(vector: Mapping[str, float]) -> Vector:
+def strongest(vector: Mapping[str, float]) -> Vector:
+    """The heaviest words, in order. Where the last of them stands is asked first: most words need no place then."""
     if len(vector) <= _STRONGEST:
         return vector
-    return {word: weight for weight, word in heapq.nlargest(_STRONGEST, ((w, word) for word, w in vector.items()))}
+    least = sorted(vector.values())[-_STRONGEST]
+    heavy = sorted([(weight, word) for word, weight in vector.items() if weight >= least], reverse=True)
+    return {word: weight for weight, word in heavy[:_STRONGEST]}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.documents import Place
 from bot.domain.entries import KnownEntry
 from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, ParsedOpml, Purpose, Validators
 from bot.domain.models import Source
@@ -48,6 +49,15 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Follower:
+    """Where a source is followed, by one workspace or one channel of it, and what it is called there."""
+
+    source_id: int
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownEntries:
     """What a source has brought before: entries by the key of their article, and keys by address."""
 
@@ -86,6 +96,20 @@ class Given:
     site: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A source to be followed, polled at `url`, listed under `topics`.
+
+    `found_at` is the address of the list that names it; None where a person does.
+    """
+
+    source: Source
+    url: str
+    topics: tuple[str, ...] = ()
+    given: Given | None = None
+    found_at: str | None = None
+
+
 class Sources(Protocol):
     """What one workspace follows, as one channel may see it."""
 
@@ -96,6 +120,10 @@ class Sources(Protocol):
 
         `given` is what this workspace was told of it, and stays its own.
         """
+        ...
+
+    async def follow_all(self, wanted: Sequence[Wanted], now: datetime) -> None:
+        """Follow these sources, all or none, as `follow` does one; a source may come more than once."""
         ...
 
     async def followed(self) -> Sequence[Followed]:
@@ -138,12 +166,19 @@ class Operations(Protocol):
         """Show what was under embargo until now; how many articles."""
         ...
 
+    async def followers(self, source_ids: Sequence[int]) -> Sequence[Follower]:
+        """Who follows these sources and has not paused them."""
+        ...
+
     async def expire(self, now: datetime) -> None:
         """Forget what only served to find copies of articles that are old by now."""
         ...
 
 
 # --- the web ---
+
+
+OUTSIDE = ""  # for `found_at`: no address of the intranet, whatever else it is
 
 
 class Fetcher(Protocol):

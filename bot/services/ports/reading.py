@@ -86,6 +86,19 @@ class Held:
     source_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewsQuery:
+    """Which news is looked for: at most `limit` articles of the window.
+
+    `sources` are ids, None for all that can be seen. `language` is a code ("en" is met by "en-GB"), empty for any.
+    """
+
+    window: Window
+    limit: int
+    sources: frozenset[int] | None = None
+    language: str = ""
+
+
 class Store(Protocol):
     """Articles of one workspace, as one channel may see them."""
 
@@ -107,6 +120,18 @@ class Store(Protocol):
 
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
         """Newest versions of the articles first seen in the window, newest first, at most `limit`."""
+        ...
+
+    async def news(self, query: NewsQuery) -> Sequence[Article]:
+        """As `window`, without what was there already when its source was added."""
+        ...
+
+    async def released(self, query: NewsQuery, since: datetime) -> Sequence[Article]:
+        """News first seen before the window and hidden then, which has been shown since that time; newest first."""
+        ...
+
+    async def listed(self) -> Mapping[int, tuple[str, ...]]:
+        """Ids of all sources that can be seen, each with the topics under which the workspace lists it."""
         ...
 
     async def ids(self, keys: Sequence[str]) -> Sequence[int]:

@@ -12,7 +12,7 @@ from bot.domain.errors import InputError
 from bot.domain.intake import Markers, Validators
 from bot.domain.models import EVERYTHING, Article, ArticleNote, Source, Visibility
 from bot.domain.polling import FeedState, FeedStatus
-from bot.services.ports import Analysed, AskedFor, Given, Keep, KnownEntries, Outcome, Query
+from bot.services.ports import Analysed, AskedFor, Given, Keep, KnownEntries, Outcome, Query, Wanted
 from tests.adapters.storage.builders import NOW, PAPER, analysed, article, kept, said
 
 FEED = "https://example.org/feed"
@@ -92,6 +92,31 @@ async def test_following_twice_is_following_once_under_both_topics(database: Dat
     assert len(await database.feeds.due(None, 9)) == 1
 
 
+async def test_many_are_followed_as_if_one_after_the_other(database: Database, workspace: Workspace):
+    def wanted(key: str, url: str, *topics: str, label: str | None = None) -> Wanted:
+        return Wanted(Source(key, key, "feed"), url, topics, Given(label) if label else None)
+
+    many = [wanted("a", "https://a.example/1", "Sea"), wanted("b", "https://b.example/", label="B")]
+    many += [wanted("a", "https://a.example/2", "Home", "Sea", label="Long"), wanted("a", "https://a.example/3")]
+    await workspace.sources.follow_all(many, NOW)
+    for one in many:
+        await (await database.workspace("other")).sources.follow(one.source, one.url, one.topics, NOW, given=one.given)
+    for place in (workspace, await database.workspace("other")):
+        followed = await place.sources.followed()
+        assert [(one.name, one.topics, one.state.url) for one in followed] == [
+            ("B", (), "https://b.example/"),
+            ("Long", ("Sea", "Home"), "https://a.example/1"),
+        ]
+
+
+async def test_one_that_cannot_be_followed_leaves_all_as_they_were(database: Database):
+    nowhere = await database.workspace("team")
+    kept = Source("secret", "Members", "feed", None, Visibility.CHANNEL)
+    with pytest.raises(InputError, match="kept to a channel"):
+        await nowhere.sources.follow_all([Wanted(PAPER, FEED), Wanted(kept, FEED)], NOW)
+    assert await nowhere.sources.followed() == []
+
+
 async def test_what_one_workspace_calls_a_public_source_is_its_own(database: Database, workspace: Workspace):
     other = await database.workspace("other")
     bare = Source(FEED, "example.org", "feed")
@@ -151,6 +176,8 @@ async def test_a_state_is_read_as_it_was_saved(database: Database, workspace: Wo
         weekly=3.5,
         moved_to="https://example.org/newer",
         moved_times=2,
+        note="1 article is left out",
+        found_at="https://example.org/list.opml",
     )
     await Bench(database).save(state)
     assert [one.state for one in await database.feeds.due(None, 9)] == [state]
@@ -198,10 +225,11 @@ async def test_an_edited_entry_is_a_new_version_of_the_same_article(
 
 
 async def test_an_entry_that_says_the_same_in_another_way_is_remembered(database: Database, source_id: int):
-    for entry in ("one", "two"):
-        outcomes = await Bench(database).add(source_id, [dataclasses.replace(analysed("k"), entry=entry)], NOW)
+    for entry, now in (("one", NOW), ("two", NOW + HOUR)):
+        outcomes = await Bench(database).add(source_id, [dataclasses.replace(analysed("k"), entry=entry)], now)
     assert outcomes == [Outcome.KNOWN]
-    assert (await Bench(database).known(source_id, ["k"], [])).by_key["k"].entry == "two"
+    known = (await Bench(database).known(source_id, ["k"], [])).by_key["k"]
+    assert (known.entry, known.first_seen, known.read, known.version) == ("two", NOW, NOW + HOUR, 1)
 
 
 async def test_known_articles_are_found_by_address_too(database: Database, source_id: int):

@@ -12,8 +12,9 @@ import pytest
 
 from bot.adapters.web.egress.urls import place_of
 from bot.adapters.web.egress.wire import Wire
-from bot.domain.errors import AddressRefused, InputError, Unreachable
+from bot.domain.errors import AddressRefused, InputError, IntranetRefused, Unreachable
 from bot.domain.intake import Purpose
+from bot.services import ports
 from tests.adapters.web.doors import Names, door
 from tests.fakes import origin as web
 from tests.fakes.connects import counted
@@ -223,8 +224,13 @@ async def test_an_address_that_stood_on_a_public_site_does_not_lead_into_the_int
     ):
         there = (wiki.url(), wiki.url(host="wiki.example"), wiki.url(host="rebinds.example"))
         for url in there:
-            for found_at in ("https://public.example/feed", wiki.url("/feed", "rebinds.example"), "list.opml"):
-                with pytest.raises(AddressRefused, match="in the intranet, and a public site leads to it"):
+            for found_at in (
+                "https://public.example/feed",
+                wiki.url("/feed", "rebinds.example"),
+                "list.opml",
+                ports.OUTSIDE,
+            ):
+                with pytest.raises(IntranetRefused, match="in the intranet, and a public site leads to it"):
                     await egress.fetch(url, Purpose.PAGE, found_at=found_at)
         assert wiki.requests == []
         for url in there:

@@ -92,6 +92,12 @@ def test_how_often_a_feed_wants_to_be_read(head: str, ttl: int | None, hours: tu
     assert (parsed.ttl, parsed.skip_hours) == (ttl, hours)
 
 
+def test_days_on_which_a_feed_wants_to_be_left_alone():
+    days = "<skipDays><day>Sunday</day><day> saturday </day><day>Someday</day><day>Sunday</day></skipDays>"
+    assert parse_feed(rss(head=days).encode()).skip_days == (5, 6)
+    assert parse_feed(rss().encode()).skip_days == ()
+
+
 def test_the_language_is_one():
     assert parse_feed(rss(head="<language>en_GB</language>").encode()).language == "en-GB"
     assert parse_feed(rss(head="<language>&lt;b&gt;</language>").encode()).language is None

@@ -216,7 +216,7 @@ class Egress:
         except Unreachable as why:
             return robots.unknown(why)
         except AddressRefused as why:  # told of the page that was asked for, which is on the same host
-            raise AddressRefused(str(why).replace(file.shown, place.shown)) from None
+            raise type(why)(str(why).replace(file.shown, place.shown)) from None
         return await asyncio.to_thread(robots.parse, fetched.body)
 
 

@@ -10,7 +10,7 @@ from ipaddress import ip_address, ip_network
 
 from bot.adapters.web.egress.public_addresses import Address, Network, Reach, reach
 from bot.adapters.web.egress.urls import Place, host_of, place_of
-from bot.domain.errors import AddressRefused, InputError
+from bot.domain.errors import AddressRefused, InputError, IntranetRefused
 
 USUAL_PORTS = frozenset({80, 443})
 
@@ -62,7 +62,10 @@ class Permits:
         for address in addresses:
             if self.is_intranet(place, address):
                 if from_outside:
-                    raise AddressRefused(f"{place.shown} is in the intranet, and a public site leads to it.")
+                    raise IntranetRefused(
+                        f"{place.shown} is in the intranet, and a public site leads to it, or one that "
+                        "NEWSBOT_INTRANET does not name."
+                    )
                 continue
             if reach(address) is not Reach.PUBLIC:
                 raise AddressRefused(f"{place.shown} does not lead to a public address.")

@@ -62,6 +62,7 @@ def feed_of(
             language=facts.language,
             ttl=facts.ttl,
             skip_hours=facts.skip_hours,
+            skip_days=facts.skip_days,
             problems=source.problems,
         ),
         max(len(source.entries), len(entries)),
@@ -131,8 +132,24 @@ def _is_gone(entry: FeedEntry) -> bool:
     return entry.markers.withdrawn and not entry.title
 
 
-def identity(guid: str, link: str, url: str | None, says: Sequence[str]) -> str:
-    """The id of an entry: its guid, else its canonical link, else a hash of what it says."""
+def settled(given: FeedEntry, link: str) -> FeedEntry:
+    """An entry as its format gives it, with its guid for an id and the `link` as written, made whole.
+
+    Its id is the guid, else the canonical link, else a hash of what it says.
+    """
+    published = given.published or given.updated
+    says = (given.title, given.summary, given.content, str(published))
+    return replace(
+        given,
+        id=_identity(given.id, link, given.url, says),
+        title=given.title or plain.first_words(given.summary or given.content),
+        published=published,
+        updated=None if given.updated == published else given.updated,
+        markers=with_headline(given.markers, given.title),
+    )
+
+
+def _identity(guid: str, link: str, url: str | None, says: Sequence[str]) -> str:
     guid = plain.line_of(guid, MAX_ID)
     if guid and guid != link.strip():
         return guid
@@ -148,19 +165,19 @@ def _entry(raw: Mapping[str, Any], facts: ItemFacts, base: str | None) -> FeedEn
     elif not facts.has_summary:
         summary = ""
     link = _text(raw, "link") or next((_text(one, "href") for one in _links(raw)), "")
-    url = canonical(link, base) if link else None
-    updated = _date(raw, "updated", "modified")
-    published = _date(raw, "published", "issued", "created") or updated
-    return FeedEntry(
-        id=identity(_text(raw, "id"), link, url, (title, summary, content, str(published))),
-        url=url,
-        title=title or plain.first_words(summary or content),
-        published=published,
-        updated=None if updated == published else updated,
-        summary=summary,
-        content=content,
-        author=_author(raw),
-        markers=with_headline(facts.markers, title),
+    return settled(
+        FeedEntry(
+            id=_text(raw, "id"),
+            url=canonical(link, base) if link else None,
+            title=title,
+            published=_date(raw, "published", "issued", "created"),
+            updated=_date(raw, "updated", "modified"),
+            summary=summary,
+            content=content,
+            author=_author(raw),
+            markers=facts.markers,
+        ),
+        link,
     )
 
 

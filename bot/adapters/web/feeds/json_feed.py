@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.adapters.web import plain
 from bot.adapters.web.feeds.dates import parse_date
-from bot.adapters.web.feeds.entries import author_of, finished, identity
+from bot.adapters.web.feeds.entries import author_of, finished, settled
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import FeedEntry, ParsedFeed
-from bot.domain.markers import of_status, with_headline
+from bot.domain.markers import of_status
 
 
 def parse(text: str, url: str | None, most: int) -> ParsedFeed:
@@ -32,24 +32,20 @@ def parse(text: str, url: str | None, most: int) -> ParsedFeed:
 
 
 def _entry(raw: Mapping[str, Any], base: str | None) -> FeedEntry:
-    title = plain.line_of(_text(raw, "title"))
-    content = plain.text_of(_text(raw, "content_html")) or plain.lines_of(_text(raw, "content_text"))
     link = _text(raw, "url") or _text(raw, "external_url")
-    url = canonical(link, base) if link else None
-    summary = plain.lines_of(_text(raw, "summary"))
-    updated = parse_date(_text(raw, "date_modified"))
-    published = parse_date(_text(raw, "date_published")) or updated
-    state = of_status(_text(raw, "pubstatus"), parse_date(_text(raw, "embargoed")))
-    return FeedEntry(
-        id=identity(_text(raw, "id"), link, url, (title, summary, content, str(published))),
-        url=url,
-        title=title or plain.first_words(summary or content),
-        published=published,
-        updated=None if updated == published else updated,
-        summary=summary,
-        content=content,
-        author=_author(raw),
-        markers=with_headline(state, title),
+    return settled(
+        FeedEntry(
+            id=_text(raw, "id"),
+            url=canonical(link, base) if link else None,
+            title=plain.line_of(_text(raw, "title")),
+            published=parse_date(_text(raw, "date_published")),
+            updated=parse_date(_text(raw, "date_modified")),
+            summary=plain.lines_of(_text(raw, "summary")),
+            content=plain.text_of(_text(raw, "content_html")) or plain.lines_of(_text(raw, "content_text")),
+            author=_author(raw),
+            markers=of_status(_text(raw, "pubstatus"), parse_date(_text(raw, "embargoed"))),
+        ),
+        link,
     )
 
 

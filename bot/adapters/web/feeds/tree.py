@@ -54,13 +54,24 @@ class Facts:
     language: str | None
     ttl: int | None
     skip_hours: tuple[int, ...]
+    skip_days: tuple[int, ...]
     items: tuple[ItemFacts, ...]
     gone: tuple[tuple[str, datetime | None], ...]
 
 
 _NO_FACTS = Facts(
-    is_whole=False, is_ordinary=False, title="", own_url=None, language=None, ttl=None, skip_hours=(), items=(), gone=()
+    is_whole=False,
+    is_ordinary=False,
+    title="",
+    own_url=None,
+    language=None,
+    ttl=None,
+    skip_hours=(),
+    skip_days=(),
+    items=(),
+    gone=(),
 )
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def facts_of(text: str) -> Facts:
@@ -80,6 +91,7 @@ def facts_of(text: str) -> Facts:
         language=_language(root, said.get("language")),
         ttl=_ttl(head),
         skip_hours=_skip_hours(head),
+        skip_days=_skip_days(head),
         items=tuple(_items(items, may_be_marked=any(name in lower for name in _MARKING))),
         gone=tuple(_gone(root)) if "deleted-entry" in text else (),
     )
@@ -144,11 +156,19 @@ def _ttl(head: list[etree._Element]) -> int | None:
 
 
 def _skip_hours(head: list[etree._Element]) -> tuple[int, ...]:
-    hours = [
-        all_text(hour) for one in head if _local(one).lower() == "skiphours" for hour in one if _local(hour) == "hour"
-    ]
+    hours = _in(head, "skiphours", "hour")
     numbers = {int(hour) % 24 for hour in hours if re.fullmatch(r"\d{1,2}", hour) and int(hour) <= 24}
     return tuple(sorted(numbers)) if len(numbers) < 24 else ()
+
+
+def _skip_days(head: list[etree._Element]) -> tuple[int, ...]:
+    said = {day.lower() for day in _in(head, "skipdays", "day")}
+    return tuple(number for number, day in enumerate(_DAYS) if day in said)
+
+
+def _in(head: list[etree._Element], name: str, inner: str) -> list[str]:
+    """The texts of the inner elements of those of a name, which is in lower case."""
+    return [all_text(one) for outer in head if _local(outer).lower() == name for one in outer if _local(one) == inner]
 
 
 def _items(items: Sequence[Opened], *, may_be_marked: bool) -> Iterator[ItemFacts]:

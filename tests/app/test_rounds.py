@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import io
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
@@ -10,16 +11,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from bot.adapters.console import ConsoleChat
 from bot.adapters.storage.database import Database
-from bot.cli.rounds import Rounds, each_minute
+from bot.app import clock
+from bot.app.delivering import outlets
+from bot.app.rounds import PollRounds
 from bot.domain.documents import Notice
-from bot.domain.errors import InputError
+from bot.domain.errors import HttpStatus, InputError
 from bot.domain.intake import Markers
 from bot.domain.models import EVERYTHING, Source
+from bot.services.deliver.terms import Outlet
 from bot.services.discovery import Web
+from bot.services.telling import tell_admins
 from bot.settings import Settings
 from tests.adapters.storage.builders import NOW, analysed
+from tests.fakes.chat import FakeChat
 from tests.fakes.web import Addresses, item, rss, web
 
 FEED = "https://quay.example/feed"
@@ -27,18 +35,14 @@ WHOLE = "The lights went out in the harbour again. " * 60
 LONG_AGO = NOW - timedelta(days=365)
 
 
-async def tell(_: Notice) -> None:
-    """Nobody listens."""
-
-
-def rounds(database: Database, addresses: Addresses) -> Rounds:
+def rounds(database: Database, addresses: Addresses) -> PollRounds:
     @asynccontextmanager
     async def opened() -> AsyncIterator[Web]:
         if not addresses.there:
             raise InputError("the proxy must be an address")
         yield web(addresses)
 
-    return Rounds(database, opened, Settings(), tell)
+    return PollRounds(database, opened, Settings(), clock)
 
 
 async def follow(database: Database) -> None:
@@ -93,38 +97,19 @@ async def test_a_web_that_cannot_be_opened_is_one_warning(database: Database, ca
     ]
 
 
-async def test_a_slow_first_round_goes_on_behind_the_briefing():
-    go, done = asyncio.Event(), asyncio.Event()
-
-    async def work() -> None:
-        await go.wait()
-        done.set()
-
-    async with each_minute(work, 0):
-        go.set()
-        await asyncio.wait_for(done.wait(), 60)
-
-
-async def test_a_first_round_that_still_goes_on_at_the_end_is_ended_and_awaited():
-    ended: list[str] = []
-
-    async def work() -> None:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await asyncio.sleep(0)
-            ended.append("ended")
-
-    async with each_minute(work, 0):
-        await asyncio.sleep(0)
-        assert ended == []
-    assert ended == ["ended"]
-
-
-async def test_a_fault_of_the_program_is_not_kept_back():
-    async def work() -> None:
-        raise ValueError("a fault")
-
-    with pytest.raises(ValueError, match="a fault"):
-        async with each_minute(work, 60):
-            pytest.fail("nothing follows")
+async def test_an_admin_is_told_once_what_concerns_the_own_workspace(database: Database):
+    said = {name: FakeChat(ConsoleChat(Console(), Console())) for name in ("console", "team")}
+    for workspace, url in (("console", FEED), ("team", "https://orrin.example/feed")):
+        source = Source(url, f"News of {workspace}", "feed")
+        await (await database.workspace(workspace)).sources.follow(source, url, (), LONG_AGO)
+    gone = HttpStatus(410, "the feed is gone (410)")
+    work = rounds(database, Addresses({FEED: gone, "https://orrin.example/feed": gone}))
+    await work.one()
+    posted_by = outlets({name: Outlet(chat, name) for name, chat in said.items()})
+    for _ in range(2):
+        await tell_admins(database.notices, posted_by, clock)
+    told = {name: [(one.name, one.values["source"]) for one in chat.told_admin] for name, chat in said.items()}
+    assert told == {
+        "console": [("source_stopped", "News of console")],
+        "team": [("source_stopped", "News of team")],
+    }

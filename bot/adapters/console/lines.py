@@ -1,0 +1,74 @@
+"""Verified lines and their sources as marked text; guards that only direct quotes stand in quote marks."""
+
+from collections.abc import Iterable
+
+from bot.adapters.console.marks import DIM, ITALIC, PLAIN, date_of, shown
+from bot.domain.documents import Line, LineKind, SourceLink
+from bot.domain.models import ArticleNote
+from bot.domain.text import cut
+
+ARTICLE_NOTES = {
+    ArticleNote.TEASER: "teaser only",
+    ArticleNote.CLAMPED: "its source dates it in the future",
+    ArticleNote.CORRECTED: "corrected by its source",
+    ArticleNote.GONE: "no longer available there",
+}
+
+
+class References:
+    """The sources that a text cites, numbered in the order of their first citation."""
+
+    def __init__(self) -> None:
+        self.links: dict[SourceLink, int] = {}
+
+    def marks(self, line: Line) -> str:
+        """The numbers of a line's sources, in brackets."""
+        numbers = dict.fromkeys(self.links.setdefault(p.source, len(self.links) + 1) for p in line.passages)
+        return "".join(f"{DIM}[{number}]{PLAIN}" for number in numbers)
+
+    def listed(self, indent: str) -> Iterable[str]:
+        """A row a source."""
+        return (f"{indent}{DIM}[{number}] {reference(link)}{PLAIN}" for link, number in self.links.items())
+
+
+def reference(link: SourceLink) -> str:
+    """A source as one line: publisher, date, title and address, or the file's name where it has no address."""
+    parts = [shown(link.source), date_of(link.published), shown(cut(link.title, 90)), _address(link)]
+    parts += [ARTICLE_NOTES[note] for note in link.notes]
+    parts += ["sample"] if link.sample else []
+    return " · ".join(parts)
+
+
+def source_line(link: SourceLink) -> str:
+    """A source as one line without a word of the article."""
+    return " · ".join([shown(link.source), date_of(link.published), _address(link)])
+
+
+def _address(link: SourceLink) -> str:
+    return shown(link.url or cut(link.article_id.rsplit("/", 1)[-1], 60))
+
+
+def line_text(line: Line) -> str:
+    """A verified line: only direct quotes stand in quote marks, reported words are labelled."""
+    text = " […] ".join(shown(passage.text) for passage in line.passages) + (" […]" if line.cut else "")
+    if line.kind is LineKind.SENTENCE:
+        return text
+    if line.kind is LineKind.QUOTE:
+        return f"“{text}”"
+    return f"{ITALIC}{'in context' if line.widened else 'reported'}:{PLAIN} {text}"
+
+
+def attribution(line: Line, *, known: str = "") -> str:
+    """Who said it, as far as a heading (`known`) has not said so already."""
+    if line.kind is LineKind.SENTENCE and line.confidence is None:
+        return ""
+    parts = []
+    if line.speaker is None:
+        parts.append("speaker unclear")
+    elif line.speaker != known:
+        parts.append(shown(line.speaker) + (f", {shown(line.role)}" if line.role else ""))
+    if line.relayed:
+        parts.append(f"relaying {shown(line.relayed)}")
+    if line.addressee:
+        parts.append(f"to {shown(line.addressee)}")
+    return f" — {', '.join(parts)}" if parts else ""

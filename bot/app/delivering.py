@@ -1,0 +1,74 @@
+"""The composition of delivering: who makes editions, who posts them, and what they work with.
+
+Apart from the rest of `app`, for questions need none of it.
+"""
+
+import asyncio
+import os
+import secrets
+import platform
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from bot.adapters.storage.database import Database
+from bot.services.deliver import Deliverer, Editor, Office
+from bot.services.deliver.terms import Outlet, Terms
+from bot.services.editing import Editing
+from bot.services.pacing import Pacer, Rates
+from bot.services.schedules import ScheduleDesk
+from bot.settings import Settings, default_folder
+
+Outlets = Callable[[str], Outlet | None]
+
+
+def outlets(chats: Mapping[str, Outlet]) -> Outlets:
+    """How workspaces are posted to, by their keys."""
+    return chats.get
+
+
+def transcript(given: Settings) -> Path:
+    """Where what was posted to the terminal is kept: beside the database, where that is a file."""
+    path = given.database_url.removeprefix("sqlite:///")
+    if path in {given.database_url, "", ":memory:"}:
+        return default_folder() / "terminal.jsonl"
+    return Path(path).with_suffix(".terminal.jsonl")
+
+
+def terms(given: Settings) -> Terms:
+    """The times and counts of delivering, as set."""
+    return Terms(window=given.late_window, on_unknown=given.newsbot_on_unknown)
+
+
+async def schedule_desk(opened: Database, given: Settings, workspace: str) -> ScheduleDesk:
+    """What managing a workspace's schedules works with."""
+    one = await opened.workspace(workspace)
+    return ScheduleDesk(workspace, one.subscriptions, opened.agenda, one.sources, terms(given), given.newsbot_time_zone)
+
+
+def owner() -> str:
+    """A name for this process that no other has."""
+    return f"{platform.node()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def editor(opened: Database, clock: Callable[[], datetime]) -> Editor:
+    """Who makes editions, of what each channel may read."""
+    return Editing(opened.workspace, clock)
+
+
+def deliverer(
+    opened: Database, given: Settings, editor: Editor, outlets: Outlets, clock: Callable[[], datetime]
+) -> Deliverer:
+    """Who delivers, for as long as the process runs."""
+    office = Office(
+        agenda=opened.agenda,
+        ledger=opened.ledger,
+        editor=editor,
+        outlets=outlets,
+        pacer=Pacer(Rates(), time.monotonic, asyncio.sleep),
+        owner=owner(),
+        clock=clock,
+        terms=terms(given),
+    )
+    return Deliverer(office)

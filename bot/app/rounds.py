@@ -1,0 +1,100 @@
+"""The rounds of a running bot: what is due is polled, what is due is delivered. Guards that no outage ends them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.adapters.storage.database import Database
+from bot.app import intake as composing
+from bot.app.delivering import Outlets
+from bot.domain.documents import Notice
+from bot.domain.errors import NewsbotError
+from bot.services import polling
+from bot.services.commands import OpenWeb
+from bot.services.deliver import Deliverer
+from bot.services.telling import tell_admins
+from bot.services.watching import watch
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Outage:
+    """Warns of a fault that goes on once, not in each round."""
+
+    told: str = ""
+
+    def __call__(self, error: NewsbotError) -> None:
+        """A round has failed."""
+        if str(error) != self.told:
+            log.warning("%s", error)
+        self.told = str(error)
+
+    def over(self) -> None:
+        """A round has not."""
+        self.told = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollRounds:
+    """Embargoes are lifted, feeds polled; never two rounds at a time. The web is opened where a feed is due."""
+
+    opened: Database
+    web: OpenWeb
+    given: Settings
+    clock: Callable[[], datetime]
+    _going_on: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _outage: Outage = field(default_factory=Outage)
+
+    async def one(self) -> None:
+        """A round. A foreseeable fault, such as a database that is away, is one warning: the next round tries again."""
+        try:
+            async with self._going_on:
+                await self._round()
+            self._outage.over()
+        except NewsbotError as error:
+            self._outage(error)
+
+    async def _round(self) -> None:
+        operations = self.opened.operations
+        await operations.release(self.clock())
+        await operations.expire(self.clock())
+        if await self.opened.feeds.due(self.clock(), 1):
+            async with self.web() as way:
+                await polling.tick(composing.intake(self.opened, way, self.given), operations, self._keep)
+
+    async def watch(self) -> None:
+        """Once a day: which sources have fallen silent."""
+        try:
+            await watch(self.opened.feeds, self.opened.operations, self.opened.notices, self.clock())
+        except NewsbotError as error:
+            self._outage(error)
+
+    async def _keep(self, notice: Notice) -> None:
+        """For the admins of whom it concerns, once: that a source was stopped is the same news however often it is."""
+        if notice.place is not None:
+            key = f"{notice.name}:{sorted(notice.values.items())}:{self.clock():%Y-%m-%d}"
+            await self.opened.notices.raise_(notice.place.workspace, key, notice, self.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRounds:
+    """What is due is begun, and admins are told what they must know, every few seconds."""
+
+    opened: Database
+    deliverer: Deliverer
+    outlets: Outlets
+    clock: Callable[[], datetime]
+    _outage: Outage = field(default_factory=Outage)
+
+    async def one(self) -> None:
+        """A round; a foreseeable fault is one warning, as above."""
+        try:
+            await self.deliverer.round()
+            await tell_admins(self.opened.notices, self.outlets, self.clock)
+            self._outage.over()
+        except NewsbotError as error:
+            self._outage(error)

@@ -1,0 +1,81 @@
+"""The running bot: scheduler, polling and delivering in one task group. Guards that all of it has ended afterwards.
+
+What goes on at the end is finished, or parked so that whoever comes next goes on with it, within a few seconds.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.adapters.scheduler import ticking
+from bot.adapters.storage.database import Database
+from bot.app import clock as system_clock
+from bot.app import delivering
+from bot.app.delivering import Outlets
+from bot.app.rounds import DeliveryRounds, PollRounds
+from bot.services.commands import OpenWeb
+from bot.settings import Settings
+
+POLLING = timedelta(minutes=1)
+DELIVERING = timedelta(seconds=5)
+WATCHING = timedelta(days=1)
+PATIENCE = 6.0  # seconds that what is being posted has at the end; with what follows it stays under ten
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """What a running bot works with. `tick` is how often is looked for what is to be delivered."""
+
+    opened: Database
+    web: OpenWeb
+    given: Settings
+    outlets: Outlets
+    clock: Callable[[], datetime] = system_clock
+    tick: timedelta = DELIVERING
+
+
+@asynccontextmanager
+async def running(bot: Bot) -> AsyncIterator[PollRounds]:
+    """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
+    editor = delivering.editor(bot.opened, bot.clock)
+    deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.clock)
+    polls = PollRounds(bot.opened, bot.web, bot.given, bot.clock)
+    deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.clock)
+    now = system_clock()  # the scheduler's time is the machine's
+    async with asyncio.TaskGroup() as group:
+        begins_more = group.create_task(deliverer.keep_on())
+        try:
+            async with (
+                ticking(polls.one, POLLING, now + POLLING),
+                ticking(polls.watch, WATCHING, now + POLLING),
+                ticking(deliveries.one, bot.tick, now + timedelta(seconds=1)),
+            ):
+                yield polls
+        finally:
+            begins_more.cancel()
+            await deliverer.stop(PATIENCE)
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGTERM or SIGINT sets; a second one ends the program at once."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def handle() -> None:
+        stop.set()
+        restore()
+
+    def restore() -> None:
+        for one in signals:
+            loop.remove_signal_handler(one)
+
+    for one in signals:
+        loop.add_signal_handler(one, handle)
+    try:
+        yield stop
+    finally:
+        restore()

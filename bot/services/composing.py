@@ -1,0 +1,154 @@
+"""Composing editions ahead of their time, as drafts; guards that channels which want the same cost as much as one.
+
+what came (windows) ─► what is news (domain.news) ─► of what it asks for (domain.phrases) ─► stories (summariser.tell)
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.domain.briefs import AMOUNTS
+from bot.domain.citations import cited
+from bot.domain.documents import Briefing, BriefingDraft, DraftStory
+from bot.domain.models import Article, ArticleRef, Window
+from bot.domain.news import News, begins
+from bot.domain.phrases import Filter
+from bot.domain.subscriptions import Choice, Length, Subscription, WhenQuiet
+from bot.services.ports import Composed, NewsQuery, Reader, Told
+from bot.services.summariser import MAX_ARTICLES, tell, verified
+from bot.services.windows import Material, gather
+
+MOST_STORIES = 50
+_HELD = 4  # windows with all their texts, the last that were asked for
+
+
+class _Seen(NamedTuple):
+    """What decides what is news, as far as no words are asked for; `told` stands for all that was told."""
+
+    visible: frozenset[int]
+    sources: frozenset[int] | None
+    language: str
+    low: int
+    told: bytes
+
+
+class _Wanted(NamedTuple):
+    """All that decides what an edition is."""
+
+    seen: _Seen
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    stories: int
+    length: Length
+    day: date | None
+
+
+@dataclass(slots=True)
+class Composer:
+    """Composes the editions of one round at the time `now`; what is the same for several channels is made once.
+
+    `messages` counts those of a briefing: `len(chat.render(briefing))`. `composed` counts what was not made already.
+    `most`: articles of a window that are grouped.
+    Made anew for each round, for what is stored meanwhile is not looked at again.
+    """
+
+    now: datetime
+    messages: Callable[[Briefing], int]
+    most: int = MAX_ARTICLES
+    composed: int = 0
+    _made: dict[_Wanted, Composed] = field(default_factory=dict)
+    _held: OrderedDict[tuple[_Seen, tuple[str, ...]], Material] = field(default_factory=OrderedDict)
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def compose(
+        self,
+        subscription: Subscription,
+        reader: Reader,
+        told: Sequence[Told],
+        covered: int | None,
+        *,
+        day: date | None = None,
+    ) -> Composed | None:
+        """The draft of a channel's next edition; None where nothing is new and it wants silence then.
+
+        `reader` is bound to the channel. `told` is what it was told in the last `news.MEMORY`, the oldest first,
+        `covered` up to which id the last edition that was sent there reaches, `day` the edition's local date.
+        """
+        choice, length = subscription.choice, subscription.length
+        visible = await reader.store.listed()
+        low = begins(covered, self.now)
+        seen = _Seen(frozenset(visible), sources_of(choice, visible), choice.language, low, _digest(told))
+        stories = max(0, min(subscription.stories, MOST_STORIES))
+        wanted = _Wanted(seen, choice.include, choice.exclude, stories, length, day)
+        async with self._busy:  # side by side they would be no faster, and would all hold their texts
+            if wanted not in self._made:
+                self._made[wanted] = await self._compose(wanted, Filter.of(choice), reader, told)
+        made = self._made[wanted]
+        return None if not made.draft.stories and subscription.when_quiet is WhenQuiet.SILENCE else made
+
+    async def _compose(self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told]) -> Composed:
+        self.composed += 1
+        material = await self._material(wanted, words, reader, told)
+        news: Sequence[News] = material.news
+        if words:
+            news = await asyncio.to_thread(_worded, news, material.articles, words)
+        amount = AMOUNTS[wanted.length]
+        stories = await tell(reader.speech, news, material.articles, self.now, limit=wanted.stories, amount=amount)
+        window = Window(wanted.seen.low, material.high)
+        draft = BriefingDraft(stories, window, left_out=len(news) - len(stories))
+        briefing = await verified(draft, reader, day=wanted.day)
+        if len(briefing.stories) < len(stories):
+            shown = {story.story_id for story in briefing.stories}
+            stories = tuple(story for story in stories if story.story_id in shown)
+            draft = BriefingDraft(stories, window, left_out=len(news) - len(stories))
+            briefing = await verified(draft, reader, day=wanted.day)
+        return Composed(draft, self.messages(briefing), told_by(stories))
+
+    async def _material(self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told]) -> Material:
+        seen, exactly = wanted.seen, (wanted.seen, wanted.include)
+        plainly = self._held.get((seen, ()))
+        if plainly and (plainly.whole or not wanted.include):
+            return plainly
+        if exactly not in self._held:
+            query = NewsQuery(Window(seen.low), self.most, seen.sources, seen.language)
+            material = await gather(reader, query, told, words)
+            exactly = (seen, ()) if material.whole else exactly
+            self._held[exactly] = material
+            if len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        return self._held[exactly]
+
+
+def sources_of(choice: Choice, listed: Mapping[int, Sequence[str]]) -> frozenset[int] | None:
+    """Ids of the sources that a choice names, by themselves or by a topic, among those that can be seen.
+
+    None where it names neither: all of them.
+    """
+    if not choice.sources and not choice.topics:
+        return None
+    topics = {topic.casefold() for topic in choice.topics}
+    under = {id_ for id_, given in listed.items() if any(topic.casefold() in topics for topic in given)}
+    return frozenset(under | (set(choice.sources) & listed.keys()))
+
+
+def told_by(stories: Iterable[DraftStory]) -> tuple[Told, ...]:
+    """What an edition with these stories tells: what it shows words of, and what it only links."""
+    found = []
+    for story in stories:
+        shown = cited(story.lines) | {story.headline}
+        found += [Told(story.story_id, ref, ref in shown) for ref in sorted({*story.articles, *shown})]
+    return tuple(found)
+
+
+def _worded(news: Sequence[News], articles: Mapping[ArticleRef, Article], words: Filter) -> list[News]:
+    return [one for one in news if words.wants(articles[ref] for ref in (*one.story.articles, *one.before))]
+
+
+def _digest(told: Iterable[Told]) -> bytes:
+    """Stands for all that was told: the same only for the same."""
+    lines = (f"{one.story_id} {one.ref.article_id} {one.ref.version} {one.shown}" for one in told)
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).digest()

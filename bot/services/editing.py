@@ -1,0 +1,65 @@
+"""Who makes editions: drafts ahead of time, and what is posted of them. Guards that what is posted was just verified.
+
+Between the two an article may have been withdrawn, or its source removed: what is posted is cut from storage then.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.documents import BriefingDraft, Document
+from bot.domain.editions import Edition
+from bot.domain.news import MEMORY
+from bot.domain.subscriptions import Subscription
+from bot.services.composing import Composer
+from bot.services.deliver.terms import Outlet
+from bot.services.ports import Composed, History, Reader
+from bot.services.summariser import verified
+
+# Editions that are composed within so long of each other share what they have in common, and the news that came
+# meanwhile waits for the next: they are composed some minutes ahead of their time anyway.
+_SHARED = timedelta(seconds=60)
+
+
+class ChannelReader(Reader, Protocol):
+    """What a channel may read, and what it was told."""
+
+    @property
+    def history(self) -> History:
+        """What was delivered in its workspace."""
+        ...
+
+
+@dataclass(slots=True)
+class Editing:
+    """Implements `deliver.Editor`. `open_` gives what a channel of a workspace may read."""
+
+    open_: Callable[[str, str], Awaitable[ChannelReader]]
+    clock: Callable[[], datetime]
+    _composers: dict[str, Composer] = field(default_factory=dict)
+
+    async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
+        """The draft; None where there is nothing new and the channel asked for silence then."""
+        reader = await self.open_(subscription.workspace, subscription.channel)
+        composer = self._shared(outlet)
+        told = await reader.history.told(subscription.channel, composer.now - MEMORY)
+        covered = await reader.history.covered(subscription.channel)
+        return await composer.compose(subscription, reader, told, covered, day=edition.key.date)
+
+    def _shared(self, outlet: Outlet) -> Composer:
+        """The composer of a bot's channels, whose chat counts messages alike."""
+        now, composer = self.clock(), self._composers.get(outlet.bot)
+        if composer is None or not timedelta(0) <= now - composer.now <= _SHARED:
+            composer = Composer(now, lambda briefing: len(outlet.chat.render(briefing)))
+            self._composers[outlet.bot] = composer
+        return composer
+
+    async def verified(self, edition: Edition, subscription: Subscription) -> Document | None:
+        """What of the draft is still true, cut from storage; None where nothing is left to post."""
+        reader = await self.open_(subscription.workspace, subscription.channel)
+        draft = edition.draft
+        if not isinstance(draft, BriefingDraft):
+            return None
+        briefing = await verified(draft, reader, day=edition.key.date, late=edition.late)
+        return briefing if briefing.stories or not draft.stories else None

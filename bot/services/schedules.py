@@ -1,0 +1,132 @@
+"""Setting and showing when a channel gets its briefing, and of what; guards that no change gives a date a second one.
+
+What has become due under the old schedule is planned before the new one takes its place: whoever sets 08:00 at 07:31
+still gets what was due at 07:30, and nothing at 08:00 on that day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.errors import InputError
+from bot.domain.schedule import next_due, next_times
+from bot.domain.schedule_words import read_quiet_hours, read_schedule
+from bot.domain.subscriptions import Choice, Length, Schedule, Subscription, WhenQuiet
+from bot.services.deliver import plan
+from bot.services.deliver.terms import Terms
+from bot.services.ports import Agenda, Sources, Subscriptions
+from bot.services.sources import find
+
+SHOWN = 3  # times to come that a change is echoed with
+ANY = "any"
+_NO_LEAD = timedelta(0)
+_EXAMPLE = "weekdays 07:30 Europe/Berlin"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleDesk:
+    """What managing schedules works with, for one workspace. `zone` is meant where nobody names one."""
+
+    workspace: str
+    subscriptions: Subscriptions
+    agenda: Agenda
+    sources: Sources
+    terms: Terms = field(default_factory=Terms)
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for, as typed; what is empty stays as it is. `sources` are names.
+
+    `everything` takes back the sources, topics, words and language that were chosen before.
+    """
+
+    words: str = ""
+    sources: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    language: str = ""
+    stories: int | None = None
+    length: Length | None = None
+    when_quiet: WhenQuiet | None = None
+    quiet_hours: str = ""
+    everything: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return self == Wish()
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A subscription, and the next local times at which its channel gets a briefing."""
+
+    subscription: Subscription
+    times: tuple[datetime, ...]
+
+
+async def change(wish: Wish, channel: str, desk: ScheduleDesk, now: datetime) -> Upcoming:
+    """Fulfil a wish from now on; a channel that was stopped is tried again.
+
+    Raises InputError, in one line that says what to type instead.
+    """
+    before = await desk.agenda.of(desk.workspace, channel, now)
+    planned: frozenset[tuple[date, int]] = before.planned if before else frozenset()
+    wanted = await _wanted(wish, channel, before.subscription if before else None, desk, now)
+    if before:
+        due = plan(before, now, replace(desk.terms, lead=_NO_LEAD))
+        await desk.agenda.plan([due], now)
+        planned |= {(edition.key.date, edition.key.slot) for edition in due.editions}
+    times = next_times(wanted.schedule, wanted.since, planned, now, SHOWN)
+    await desk.subscriptions.keep(wanted, next_due(wanted.schedule, wanted.since, planned, now))
+    return Upcoming(wanted, tuple(times))
+
+
+async def upcoming(desk: ScheduleDesk, now: datetime, channel: str | None = None) -> Sequence[Upcoming]:
+    """What the channels of the workspace have asked for, or one of them, with the times to come."""
+    found = []
+    for one in await desk.subscriptions.all():
+        if channel is None or one.channel == channel:
+            coming = await desk.agenda.of(desk.workspace, one.channel, now)
+            planned = coming.planned if coming else frozenset()
+            times = [] if one.stopped else next_times(one.schedule, one.since, planned, now, SHOWN)
+            found.append(Upcoming(one, tuple(times)))
+    return found
+
+
+async def _wanted(
+    wish: Wish, channel: str, before: Subscription | None, desk: ScheduleDesk, now: datetime
+) -> Subscription:
+    """A new schedule counts from now on; where it is the same, from when it did."""
+    if before is None and not wish.words:
+        raise InputError(f"say when, too, for example: {_EXAMPLE}")
+    one = before or Subscription(desk.workspace, channel, Schedule((), desk.zone), now)
+    schedule = read_schedule(wish.words, one.schedule.zone) if wish.words else one.schedule
+    is_same = before is not None and schedule == one.schedule and not one.stopped
+    return replace(
+        one,
+        schedule=schedule,
+        since=one.since if is_same else now,
+        stopped="",
+        choice=await _choice(wish, one.choice, desk.sources),
+        stories=wish.stories or one.stories,
+        length=wish.length or one.length,
+        when_quiet=wish.when_quiet or one.when_quiet,
+        quiet_hours=read_quiet_hours(wish.quiet_hours) if wish.quiet_hours else one.quiet_hours,
+    )
+
+
+async def _choice(wish: Wish, before: Choice, sources: Sources) -> Choice:
+    if wish.everything:
+        before = Choice()
+    language = "" if wish.language == ANY else wish.language or before.language
+    return Choice(
+        sources=tuple([(await find(name, sources)).source_id for name in wish.sources]) or before.sources,
+        topics=wish.topics or before.topics,
+        include=wish.include or before.include,
+        exclude=wish.exclude or before.exclude,
+        language=language,
+    )
