@@ -13,7 +13,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import ask_at_size, copies, curve, egress, feeds, idle, pages, parsing, polling, start_up, stories, zones
+from bench import (
+    ask_at_size,
+    composing,
+    copies,
+    curve,
+    egress,
+    feeds,
+    idle,
+    pages,
+    parsing,
+    polling,
+    start_up,
+    stories,
+    zones,
+)
 
 # Scorer, the figures shown as a path into its JSON, and what each should reach (the development half).
 TARGETS = (
@@ -51,7 +65,21 @@ TARGETS = (
     ("score_stories", ("basil_titles", "f1"), 0.91),
 )
 
-BENCHES = (curve, start_up, egress, parsing, feeds, pages, polling, idle, copies, stories, ask_at_size, zones)
+BENCHES = (
+    curve,
+    start_up,
+    egress,
+    parsing,
+    feeds,
+    pages,
+    polling,
+    idle,
+    copies,
+    stories,
+    composing,
+    ask_at_size,
+    zones,
+)
 
 
 def score(scorer: Path, data: Path, program: str) -> dict[str, Any]:

@@ -1,50 +1,76 @@
-"""Logs on standard error, one event a line; guards that no secret in an address is written.
+"""Logs on standard error, one event a line; guards that no secret is written, whoever logs it and however.
 
 Modules log through the standard `logging`; structlog renders here and nowhere else, and is imported where a level
 is set: most commands have nothing to log.
 """
 
 import logging
-import re
 import sys
+import threading
+import traceback
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any
 
-from bot.domain.tokens import masked
+from bot.domain.redaction import redacted
 
-# The password of an address (up to its last "@": one inside it need not be escaped to leak), its path, and everything
-# after a "?" or "#" in one: feeds carry tokens there.
-_ADDRESS = re.compile(
-    r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s\"']{0,2000}@)?"
-    r"(?P<host>[^\s/?#\"']*)(?P<path>[^\s?#\"']*)(?:[?#][^\s\"']*)?"
-)
-_FILES = "sqlite"  # the path of an address of a file is a path, and holds no token
-
-
-def redacted(text: str) -> str:
-    """Text with user names, passwords, queries and tokens in paths taken out of every address in it."""
-    return _ADDRESS.sub(_without_secrets, text)
-
-
-def _without_secrets(match: re.Match[str]) -> str:
-    path = match["path"]
-    return match["scheme"] + match["host"] + (path if match["scheme"].startswith(_FILES) else masked(path))
+# Libraries that log what they carry, word for word: rows and parameters of queries, messages, headers of requests.
+# Below these levels they tell nothing, whatever level is set. More is said at debug by all others.
+_FLOORS = {
+    "sqlalchemy": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "alembic": logging.INFO,
+    "httpx": logging.WARNING,
+    "httpcore": logging.INFO,
+    "urllib3": logging.INFO,
+    "openai": logging.INFO,
+    "slack_sdk": logging.INFO,
+    "slack_bolt": logging.INFO,
+    "discord": logging.INFO,
+}
 
 
 def _redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: redacted(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: redacted(value if isinstance(value, str) else repr(value)) for key, value in event.items()}
 
 
-class _Plain(logging.Handler):
-    """Writes a record to standard error as it is then, redacted."""
+class _Redacting(logging.Handler):
+    """Writes a record to standard error as it is then, redacted as a whole; what cannot be formatted is named only."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(redacted(self.format(record)) + "\n")
+        try:
+            line = redacted(self.format(record))
+        except Exception as error:  # noqa: BLE001 - whatever a logged object raises: no log stops the bot
+            line = f"a record of {record.name} cannot be written: {type(error).__name__}"
+        try:
+            sys.stderr.write(line + "\n")
+        except (OSError, ValueError):  # nobody reads standard error any more
+            return
 
 
 def stand_by() -> None:
     """Write the warnings of every logger to standard error, redacted, for as long as nothing else is configured."""
-    logging.lastResort = _Plain(logging.WARNING)
+    logging.lastResort = _Redacting(logging.WARNING)
+
+
+def guard() -> None:
+    """Write what ends the program or a thread to standard error, redacted: for the process that is all ours."""
+    sys.excepthook = _told
+    threading.excepthook = _told_of_thread
+    sys.unraisablehook = _told_of_unraisable
+
+
+def _told(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    sys.stderr.write(redacted("".join(traceback.format_exception(kind, error, trace))))
+
+
+def _told_of_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_type is not SystemExit:
+        _told(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def _told_of_unraisable(args: "sys.UnraisableHookArgs") -> None:
+    _told(args.exc_type, args.exc_value, args.exc_traceback)
 
 
 def configure(level: str, *, colours: bool) -> None:
@@ -65,6 +91,9 @@ def configure(level: str, *, colours: bool) -> None:
             structlog.dev.ConsoleRenderer(colors=colours) if colours else structlog.processors.LogfmtRenderer(),
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Redacting()
     handler.setFormatter(formatter)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
+    for name, floor in _FLOORS.items():
+        logging.getLogger(name).setLevel(max(floor, logging.getLevelName(level.upper())))

@@ -43,6 +43,21 @@ class Settings(BaseSettings):
     newsbot_answer_days: int = Field(
         default=7, ge=1, le=3650, description="Questions look at articles first seen in this many days, then further."
     )
+    newsbot_questions_per_minute: int = Field(
+        default=10, ge=1, le=1000, description="So many questions a minute one person may ask in a chat."
+    )
+    newsbot_workspace_questions_per_minute: int = Field(
+        default=60, ge=1, le=10_000, description="So many questions a minute all of a workspace may ask together."
+    )
+    newsbot_keep_days: int = Field(
+        default=400,
+        ge=30,
+        le=36500,
+        description="Articles first seen, and editions posted, longer ago than so many days are erased; 30 at least.",
+    )
+    newsbot_words_of_article: int = Field(
+        default=120, ge=20, le=10_000, description="At most this many words of one article are shown in one message."
+    )
     newsbot_full_text: bool = Field(
         default=True,
         description="Fetch the page of an article whose feed gives only its beginning: yes or no.",

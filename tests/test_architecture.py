@@ -15,7 +15,7 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", ["Briefing", "Answer"])
+@pytest.mark.parametrize("name", ["Briefing", "Answer", "Correction"])
 def test_what_may_be_posted_is_made_by_citations_alone(name: str):
     makers = {
         path.relative_to(ROOT).as_posix()

@@ -78,7 +78,10 @@ def test_killed_between_two_briefings_it_goes_on_and_posts_each_once(
     _, said = bot.communicate(timeout=30)
     assert (bot.returncode, said) == (0, b"")
     ledger = [json.loads(line) for line in call("deliveries", "--json").splitlines()]
-    assert [(one["slot"], one["state"], one["expected"]) for one in reversed(ledger)] == [(1, "sent", 1), (2, "sent", 1)]
+    assert [(one["slot"], one["state"], one["expected"]) for one in reversed(ledger)] == [
+        (1, "sent", 1),
+        (2, "sent", 1),
+    ]
     shown = posted(tmp_path)
     assert [one["key"] for one in shown] == [f"{one['key']}0" for one in reversed(ledger)]
     assert "5 stories" in shown[0]["text"]

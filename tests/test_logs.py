@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import configure, redacted
+from bot.domain.redaction import redacted
+from bot.logs import configure
 
 ROOT = Path(__file__).parent.parent
 FAKE = "FAKE-CANARY-0"

@@ -4,6 +4,7 @@ Reads the clock, as the command line does; everything below takes `now` as an ar
 """
 
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -15,11 +16,13 @@ from bot import logs
 from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
+from bot.services.limits import Limits
 from bot.services.ports import Reader
 from bot.settings import Settings, default_folder
 
 CONSOLE = "console"
 SAMPLES = "samples"
+PATIENCE = 5.0  # seconds that another process may take to write
 Result = TypeVar("Result")
 
 
@@ -54,17 +57,27 @@ def _read_settings() -> Settings:
         raise InputError(f"the setting {name} cannot be used: {reason}") from None
 
 
+def make_default_folder(given: Settings) -> None:
+    """The folder of the database, where none is set."""
+    if "database_url" not in given.model_fields_set:
+        default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @asynccontextmanager
 async def database(given: Settings) -> AsyncIterator[Database]:
     """The opened and migrated database, embargoes that are over lifted; closed at the end."""
-    if "database_url" not in given.model_fields_set:
-        default_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_default_folder(given)
     opened = await Database.open(given.database_url)
     try:
         await opened.operations.release(clock())
         yield opened
     finally:
         await opened.close()
+
+
+def limits(given: Settings) -> Limits:
+    """How many questions people may ask: one for all chats of the program."""
+    return Limits(given.newsbot_questions_per_minute, given.newsbot_workspace_questions_per_minute, time.monotonic)
 
 
 async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) -> Result:

@@ -5,8 +5,8 @@ Apart from the rest of `app`, for questions need none of it.
 
 import asyncio
 import os
-import secrets
 import platform
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -52,9 +52,9 @@ def owner() -> str:
     return f"{platform.node()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
-def editor(opened: Database, clock: Callable[[], datetime]) -> Editor:
+def editor(opened: Database, given: Settings, clock: Callable[[], datetime]) -> Editor:
     """Who makes editions, of what each channel may read."""
-    return Editing(opened.workspace, clock)
+    return Editing(opened.workspace, clock, given.newsbot_words_of_article)
 
 
 def deliverer(

@@ -11,7 +11,7 @@ from bot.app import intake as composing
 from bot.app.delivering import Outlets
 from bot.domain.documents import Notice
 from bot.domain.errors import NewsbotError
-from bot.services import polling
+from bot.services import polling, retention
 from bot.services.commands import OpenWeb
 from bot.services.deliver import Deliverer
 from bot.services.telling import tell_admins
@@ -70,6 +70,13 @@ class PollRounds:
         """Once a day: which sources have fallen silent."""
         try:
             await watch(self.opened.feeds, self.opened.operations, self.opened.notices, self.clock())
+        except NewsbotError as error:
+            self._outage(error)
+
+    async def prune(self) -> None:
+        """Once a day: what is older than it is to be kept is erased."""
+        try:
+            await retention.prune(self.opened.operations, self.clock(), self.given.newsbot_keep_days)
         except NewsbotError as error:
             self._outage(error)
 

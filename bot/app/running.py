@@ -22,6 +22,8 @@ from bot.settings import Settings
 POLLING = timedelta(minutes=1)
 DELIVERING = timedelta(seconds=5)
 WATCHING = timedelta(days=1)
+ERASING = timedelta(days=1)
+ERASED_FIRST = timedelta(minutes=10)  # after the start, which has enough to do
 PATIENCE = 6.0  # seconds that what is being posted has at the end; with what follows it stays under ten
 
 
@@ -40,7 +42,7 @@ class Bot:
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[PollRounds]:
     """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
-    editor = delivering.editor(bot.opened, bot.clock)
+    editor = delivering.editor(bot.opened, bot.given, bot.clock)
     deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.clock)
     polls = PollRounds(bot.opened, bot.web, bot.given, bot.clock)
     deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.clock)
@@ -51,6 +53,7 @@ async def running(bot: Bot) -> AsyncIterator[PollRounds]:
             async with (
                 ticking(polls.one, POLLING, now + POLLING),
                 ticking(polls.watch, WATCHING, now + POLLING),
+                ticking(polls.prune, ERASING, now + ERASED_FIRST),
                 ticking(deliveries.one, bot.tick, now + timedelta(seconds=1)),
             ):
                 yield polls

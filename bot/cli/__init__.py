@@ -31,6 +31,10 @@ COMMANDS = {
     "subscriptions": ("scheduling", "List what channels get, and when next."),
     "deliveries": ("deliveries", "List the briefings that were due: sent when, or why not."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
+    "backup": ("backups", "Copy the database to a file, while the bot runs."),
+    "restore": ("backups", "Put a backup in the database's place."),
+    "prune": ("upkeep", "Erase what is older than it is to be kept."),
+    "workspaces": ("upkeep", "List workspaces, or remove one with all its data."),
     "doctor": ("running", "Check the settings and the database."),
 }
 
@@ -89,7 +93,10 @@ def _open_streams() -> None:
 
 def run() -> None:
     """Run the command line; exit 0 on success, 2 on a usage error, 1 on any other fault."""
+    from bot import logs  # noqa: PLC0415 - as `newsbot` does
+
     _open_streams()
+    logs.guard()
     try:
         newsbot(prog_name="newsbot")
     except NewsbotError as error:

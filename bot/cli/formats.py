@@ -83,15 +83,24 @@ def passage(one: Passage) -> Row:
     return {"article_id": link.article_id, "url": link.url, "title": link.title, **place}
 
 
-def answer(id_: object, given: Answer, evidence: float | None) -> Row:
-    """An answer as `newsbot ask --json` prints it; `evidence` is the score of a fact, 0 to 1."""
+def answer(id_: object, given: Answer, shown: Answer, evidence: float | None) -> Row:
+    """An answer as `newsbot ask --json` prints it; `evidence` is the score of a fact, 0 to 1.
+
+    Programs get all of it as citations and quotes. `shown` is what of it people are shown: the text of the answer, and
+    those citations and quotes that are marked.
+    """
     lines = [line for group in given.groups for line in group.lines]
+    read = [line for group in shown.groups for line in group.lines]
+    parts = {passage for line in read for passage in line.passages}
     return {
         "id": id_,
         "status": "answered" if given.found else "not_found",
-        "answer": "\n".join(plain(line) for line in lines),
-        "citations": [passage(one) for one in dict.fromkeys(p for line in lines for p in line.passages)],
-        "quotes": [row for line in lines for row in _spoken(line)],
+        "answer": "\n".join(plain(line) for line in read),
+        "citations": [
+            {**passage(one), "shown": one in parts} for one in dict.fromkeys(p for line in lines for p in line.passages)
+        ],
+        "quotes": [{**row, "shown": line in read} for line in lines for row in _spoken(line)],
+        "not_shown": shown.not_shown.lines if shown.not_shown else 0,
         "ranking": list(given.ranking),
         "evidence": None if evidence is None else round(evidence, 4),
         "note": given.note.value if given.note else None,
@@ -112,7 +121,7 @@ def _searched(given: Searched) -> Row:
 
 def plain(line: Line) -> str:
     """A line as plain text."""
-    text = " […] ".join(one.text for one in line.passages)
+    text = " […] ".join(one.text for one in line.passages) + (" […]" if line.cut else "")
     if line.kind is LineKind.SENTENCE:
         return text
     words = f"“{text}”" if line.kind is LineKind.QUOTE else f"({line.kind}) {text}"

@@ -1,7 +1,7 @@
 """Commands on the stored articles: brief, stories, ask. Guards that each prints for people, or JSON."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
@@ -9,6 +9,7 @@ import click
 
 from bot import app
 from bot.cli import formats, terminal
+from bot.domain.citations import within
 from bot.domain.documents import Briefing
 from bot.domain.errors import InputError
 from bot.services import answer, commands
@@ -29,7 +30,8 @@ def brief(topic: tuple[str, ...], *, as_json: bool) -> None:
     """Print the briefing, or what is known about TOPIC."""
 
     async def work(reader: Reader, given: Settings) -> None:
-        made = await commands.briefing(reader, app.clock(), limit=given.newsbot_stories, topic=" ".join(topic))
+        limit, words = given.newsbot_stories, given.newsbot_words_of_article
+        made = await commands.briefing(reader, app.clock(), limit=limit, topic=" ".join(topic), words=words)
         if not as_json:
             await terminal.show(made)
         elif isinstance(made, Briefing):
@@ -78,10 +80,10 @@ def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
         web = partial(_open_web, given)
         if as_json:
             text, only = await commands.follow_links(text, reader, web, app.clock())
-            found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
-            formats.write(formats.answer(None, found.answer, found.evidence))
+            formats.write(await _answered(None, text, only, reader, given))
         else:
-            talk = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days, web=web)
+            words = given.newsbot_words_of_article
+            talk = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days, web=web, words=words)
             await terminal.show(await commands.ask(text, talk, app.clock()))
 
     asyncio.run(app.with_console(work))
@@ -113,5 +115,10 @@ async def _ask_one(row: formats.Row | InputError, reader: Reader, given: Setting
     if not isinstance(text, str) or not (keys is None or isinstance(keys, list)):
         raise InputError(f'{row.get("id")}: needs "question", a text, and if any "articles", a list of ids')
     only = None if keys is None else await reader.store.ids([str(key) for key in keys])
-    found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only)
-    formats.write(formats.answer(row.get("id"), found.answer, found.evidence))
+    formats.write(await _answered(row.get("id"), text, only, reader, given))
+
+
+async def _answered(id_: object, text: str, only: Sequence[int] | None, reader: Reader, given: Settings) -> formats.Row:
+    """The whole answer for a program, with what of it people are shown marked."""
+    found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only, words=None)
+    return formats.answer(id_, found.answer, within(found.answer, given.newsbot_words_of_article), found.evidence)

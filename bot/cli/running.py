@@ -17,6 +17,7 @@ from bot.app.running import Bot
 from bot.cli import formats, source_rows, terminal
 from bot.domain.documents import Document
 from bot.domain.models import EVERYTHING
+from bot.domain.redaction import redacted
 from bot.services import commands, ingest
 from bot.services.deliver.terms import Outlet
 from bot.services.notices import notice
@@ -85,9 +86,11 @@ async def _talk(bot: Bot, polls: PollRounds, chat: ConsoleChat, *, seeds: bool) 
             await say(notice("samples"))
         else:
             await _waited_for(first)
-        await say(await commands.briefing(reader, app.clock(), limit=given.newsbot_stories))
+        stories, words = given.newsbot_stories, given.newsbot_words_of_article
+        await say(await commands.briefing(reader, app.clock(), limit=stories, words=words))
         await say(notice("welcome"))
-        conversation = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days, web=bot.web)
+        days = given.newsbot_answer_days
+        conversation = commands.Conversation(reader, stories, days, web=bot.web, words=words)
         async for line in typed_lines(sys.stdin, prompt="> "):
             document = await commands.reply(line, conversation, app.clock())
             if document is None:
@@ -133,7 +136,7 @@ def doctor(*, as_json: bool) -> None:
         failing = [one for one in followed if one.state.error]
         seeds = "ok" if given.seeds.is_dir() else "missing"
         checks = {
-            "settings": f"ok: {logs.redacted(given.database_url)}",
+            "settings": f"ok: {redacted(given.database_url)}",
             "database": f"ok: {holdings.articles} articles from {len(holdings.sources)} sources",
             "sources": _told(followed, failing),
             "seeds": f"{seeds}: {given.seeds}",

@@ -110,6 +110,17 @@ def editions(rows: Sequence[tuple[str, ...]]) -> None:
     out().print(table, highlight=False)
 
 
+def workspaces(rows: Sequence[Row]) -> None:
+    """A table of workspaces."""
+    from rich.table import Table  # noqa: PLC0415 - answers need no tables
+
+    table = Table("Workspace", "Sources", "Articles", "Last edition", box=None, pad_edge=False)
+    for row in rows:
+        last = (row["last_edition"] or "–")[:16].replace("T", " ")
+        table.add_row(Text(shown(row["key"])), str(row["sources"]), str(row["articles"]), last)
+    out().print(table if rows else "No workspaces yet.", highlight=False)
+
+
 def poll_report(report: PollReport, *, due: bool) -> None:
     """Tell what a poll brought, and what could not be read and why. `due`: whether only that was asked for."""
     if not report.results and due:

@@ -5,10 +5,11 @@ Everything is ids and spans; `citations` cuts the text and names the speakers.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
+from bot.domain.allowance import WORDS
 from bot.domain.documents import Citation, DraftLine, DraftStory, LineKind
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote, Story
 from bot.domain.news import News
@@ -17,7 +18,7 @@ from bot.domain.subscriptions import Length
 from bot.domain.summary import story_sentences
 from bot.domain.updates import Update
 from bot.domain.vectors import Vector, centre, likeness, tfidf
-from bot.domain.words import terms, words
+from bot.domain.words import count_words, terms, words
 
 _ARTICLES = 6  # that sentences and quotes are taken from
 _TYPICAL = 0.8
@@ -32,10 +33,11 @@ _LEAD = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How many sentences and quotes of a story are shown at most."""
+    """How many sentences and quotes of a story are shown at most, and how many words of one article."""
 
     sentences: int = 3
     quotes: int = 2
+    words: int = WORDS
 
 
 NORMAL = Amount()
@@ -69,8 +71,9 @@ def draft_story(
 ) -> DraftStory:
     """The story's draft. `told` are its `tellings`, `quotes` the stored quotes of these."""
     found = story_sentences([(article.title, article.text) for article in told], amount.sentences)
-    shown = [Citation(told[number].ref, span) for number, span in found]
-    lines = _lines(shown, _quotes(told, quotes, shown, amount.quotes))
+    room = _Room(amount, told)
+    shown = room.first_of([Citation(told[number].ref, span) for number, span in found])
+    lines = _lines(shown, _quotes(told, quotes, shown, room))
     return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason)
 
 
@@ -81,10 +84,11 @@ def draft_update(
 
     `articles` holds those of the news and those told before, `quotes` the stored quotes of those that bring news.
     """
-    shown = [Citation(ref, span) for ref, span in _in_turn(news.added)[: amount.sentences]]
     told = [articles[update.ref] for update in news.added]
+    room = _Room(amount, told)
+    shown = room.first_of([Citation(ref, span) for ref, span in _in_turn(news.added)[: amount.sentences]])
     known = [articles[ref].text for ref in news.before]
-    lines = _lines(shown, _quotes(told, quotes, shown, amount.quotes, known))
+    lines = _lines(shown, _quotes(told, quotes, shown, room, known))
     return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason, update=True)
 
 
@@ -97,6 +101,28 @@ def _in_turn(added: Sequence[Update]) -> list[tuple[ArticleRef, Span]]:
 def _lines(sentences: Sequence[Citation], quotes: Sequence[tuple[Citation, ...]]) -> tuple[DraftLine, ...]:
     shown = [DraftLine(LineKind.SENTENCE, (citation,)) for citation in sentences]
     return (*shown, *(DraftLine(LineKind.QUOTE, slices) for slices in quotes))
+
+
+@dataclass(slots=True)
+class _Room:
+    """What may be shown of each article: what is chosen fits, but for a first sentence that is longer by itself."""
+
+    amount: Amount
+    told: Sequence[Article]
+    _used: Counter[ArticleRef] = field(default_factory=Counter)
+
+    def first_of(self, sentences: Sequence[Citation]) -> list[Citation]:
+        """The sentences that fit."""
+        return [one for place, one in enumerate(sentences) if self.takes([one]) or not place]
+
+    def takes(self, slices: Sequence[Citation]) -> bool:
+        """Whether these slices of one article fit; then they have their place."""
+        ref = slices[0].ref
+        text = next(article.text for article in self.told if article.ref == ref)
+        cost = sum(count_words(one.span.cut(text)) for one in slices)
+        fits = self._used[ref] + cost <= self.amount.words
+        self._used[ref] += cost if fits else 0
+        return fits
 
 
 # --- quotes ------------------------------------------------------------------------------------------
@@ -116,7 +142,7 @@ def _quotes(
     told: Sequence[Article],
     quotes: Sequence[StoredQuote],
     shown: Sequence[Citation],
-    limit: int,
+    room: _Room,
     known: Sequence[str] = (),
 ) -> list[tuple[Citation, ...]]:
     """Statements by as many speakers that tell most of the story; no shown sentence and no known text holds them."""
@@ -128,9 +154,15 @@ def _quotes(
     ranked = sorted(zip(usable, vectors, strict=True), key=lambda pair: -_worth(pair[0], pair[1], heart))
     chosen: list[_Statement] = []
     for statement, _ in ranked:
-        if len(chosen) < limit and not any(_repeats(statement, other) for other in chosen):
-            chosen.append(statement)
+        if len(chosen) < room.amount.quotes and not any(_repeats(statement, other) for other in chosen):
+            chosen += [statement] if room.takes(_read_with(statement)) else []
     return [tuple(Citation(one.ref, part.span) for part in one.parts) for one in chosen]
+
+
+def _read_with(one: _Statement) -> list[Citation]:
+    """What is shown of a statement: whole sentences where the bare words would mislead."""
+    widened = any(part.widen for part in one.parts)
+    return [Citation(one.ref, part.context if widened else part.span) for part in one.parts]
 
 
 def _repeats(one: _Statement, other: _Statement) -> bool:

@@ -1,6 +1,6 @@
 """Verification: drafts of ids and spans become what may be posted. Nothing unverified leaves this module.
 
-`Briefing` and `Answer` are constructed here and nowhere else (a test reads the source for it). The rules:
+`Briefing`, `Answer` and `Correction` are constructed here and nowhere else (a test reads the source for it). The rules:
 
 1. Text is never taken from a draft. Every slice is cut from the stored article version by its offsets.
 2. A sentence line is whole sentences of its article; part of one is dropped. Only a dateline may be left out.
@@ -11,15 +11,20 @@
 5. A group speaks for one person: a line of anybody else, or of somebody unclear, is dropped. Names that a draft
    takes for one person must be able to be one; that the person speaks at all comes from the stored quotes.
 6. What cites an article that is not there, or that the asking channel may not see, is dropped.
-7. What its source has altered or taken out since it was drafted is dropped, and titles are those of now.
+7. No more than a set number of words of one article is shown (`allowance`): the lines come best first, and what no
+   longer fits is left out and counted.
+8. What its source has altered or taken out since it was drafted is dropped, and titles are those of now.
+9. Of an article that is withdrawn, only that is told: no word of it, whatever a draft says. A correction shows whole
+   sentences, stored quotes or whole titles, then and now.
 
 To change a rule, change it here, and its test in tests/domain/test_citations.py first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
+from bot.domain.allowance import WORDS, Allowance
 from bot.domain.documents import (
     Answer,
     AnswerDraft,
@@ -27,102 +32,30 @@ from bot.domain.documents import (
     Briefing,
     BriefingDraft,
     BriefingStory,
+    Change,
+    ChangeKind,
     Citation,
+    Correction,
+    CorrectionDraft,
+    DraftChange,
     DraftGroup,
-    DraftLine,
     DraftStory,
     Line,
-    LineKind,
     Passage,
     Searched,
-    SourceLink,
 )
-from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
+from bot.domain.models import Article, QuoteKind, Span
 from bot.domain.people import group_people
-from bot.domain.readable import without_dateline
-from bot.domain.text import sentences
-from bot.domain.words import words
+from bot.domain.proof import Evidence, cited, is_there, line, link
 
-_QUOTE_MARKS = "\"“”„«»‘’'`"
+__all__ = ["Evidence", "cited", "link", "verify_answer", "verify_briefing", "verify_correction", "within"]
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What drafts are verified against: article versions, and the quotes that storage holds for them.
-
-    `newest` are the current versions by article id, where it counts what their sources say now.
-    """
-
-    articles: Mapping[ArticleRef, Article]
-    quotes: Mapping[tuple[ArticleRef, QuoteKind, Span], Quote]
-    newest: Mapping[int, Article] = field(default_factory=dict)
-    _borders: dict[ArticleRef, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, articles: Mapping[ArticleRef, Article], quotes: Iterable[StoredQuote], current: Iterable[Article] = ()
-    ) -> "Evidence":
-        """Evidence from what a store returned; `current` are the newest versions, where they count."""
-        newest = {article.id: article for article in current}
-        return cls(articles, {(q.ref, q.quote.kind, q.quote.span): q.quote for q in quotes}, newest)
-
-    def latest(self, ref: ArticleRef) -> Article | None:
-        """The article as it is now."""
-        return self.newest.get(ref.article_id) or self.articles.get(ref)
-
-    def quote_of(self, citation: Citation, kind: QuoteKind) -> Quote | None:
-        """The stored quote whose span, or whose context, the citation is."""
-        return self.quotes.get((citation.ref, kind, citation.span))
-
-    def spoken_in(self, citation: Citation) -> list[Quote]:
-        """The stored direct quotes in a slice whose speaker is not named there; "he" is no name."""
-        return [
-            quote
-            for (ref, kind, span), quote in self.quotes.items()
-            if ref == citation.ref and kind is QuoteKind.DIRECT and span.overlaps(citation.span)
-            if not self._names_speaker(citation, quote)
-        ]
-
-    def _names_speaker(self, citation: Citation, quote: Quote) -> bool:
-        if quote.mention is None or not citation.span.holds(quote.mention):
-            return False
-        named = words(quote.mention.cut(self.articles[citation.ref].text))
-        return bool(set(named) & set(words(quote.speaker or "")))
-
-    def is_whole_sentences(self, citation: Citation) -> bool:
-        """Whether the slice starts where a sentence starts and ends where one ends."""
-        if citation.ref not in self._borders:
-            text = self.articles[citation.ref].text
-            found = sentences(text)
-            begun = found + [without_dateline(text, s) for s in found[:1]]
-            self._borders[citation.ref] = frozenset(s.start for s in begun), frozenset(s.end for s in found)
-        starts, ends = self._borders[citation.ref]
-        return citation.span.start in starts and citation.span.end in ends
-
-
-def cited(lines: Iterable[DraftLine]) -> set[ArticleRef]:
-    """The article versions that lines cite: what must be fetched to verify them."""
-    return {citation.ref for line in lines for citation in line.slices}
-
-
-def link(article: Article) -> SourceLink:
-    """Where a reader finds this article."""
-    return SourceLink(
-        article_id=article.key,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-        sample=article.sample,
-        notes=article.notes,
-    )
-
+_CHANGES = 5  # that one correction shows
 
 # --- a briefing --------------------------------------------------------------------------------------
 
 
-def verify_briefing(
+def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says of itself
     draft: BriefingDraft,
     evidence: Evidence,
     *,
@@ -130,19 +63,23 @@ def verify_briefing(
     newest: datetime | None,
     day: date | None = None,
     late: bool = False,
+    words: int = WORDS,
 ) -> Briefing:
     """The briefing that the evidence supports; a story of which nothing remains is left out.
 
-    `day` is the local date of an edition, which may be `late`.
+    `day` is the local date of an edition, which may be `late`. At most `words` words of one article are shown.
     """
-    stories = [story for one in draft.stories if (story := _story(one, evidence))]
-    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out, day, late)
+    allowance = Allowance(words)
+    stories = [story for one in draft.stories if (story := _story(one, evidence, allowance))]
+    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out, day, late, allowance.not_shown)
 
 
-def _story(draft: DraftStory, evidence: Evidence) -> BriefingStory | None:
+def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> BriefingStory | None:
     article = evidence.latest(draft.headline)
-    lines = tuple(line for one in draft.lines if (line := _line(one, evidence)))
-    if article is None or not lines:
+    if article is None:
+        return None
+    lines = allowance.fitting(made for one in draft.lines if (made := line(one, evidence)))
+    if not lines:
         return None
     sources = tuple(link(one) for ref in draft.articles if (one := evidence.latest(ref)))
     return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update)
@@ -151,25 +88,41 @@ def _story(draft: DraftStory, evidence: Evidence) -> BriefingStory | None:
 # --- an answer ---------------------------------------------------------------------------------------
 
 
-def verify_answer(draft: AnswerDraft, evidence: Evidence, searched: Searched, keys: Mapping[int, str]) -> Answer:
+def verify_answer(
+    draft: AnswerDraft,
+    evidence: Evidence,
+    searched: Searched,
+    keys: Mapping[int, str],
+    *,
+    words: int | None = WORDS,
+) -> Answer:
     """The answer that the evidence supports; with nothing left, a "not found" that tells where was looked.
 
-    `keys` gives the key of each ranked article id; ids that are not in it are left out of the ranking.
+    `keys` gives the key of each ranked article id; ids that are not in it are left out of the ranking. Without
+    `words` there is no limit: that is for programs, which are told what `within` would leave.
     """
     groups = tuple(group for one in draft.groups if (group := _group(one, evidence)))
     ranking = tuple(keys[id_] for id_ in draft.ranking if id_ in keys)
-    return Answer(draft.question, groups, searched, ranking, draft.note)
+    whole = Answer(draft.question, groups, searched, ranking, draft.note)
+    return whole if words is None else within(whole, words)
+
+
+def within(answer: Answer, words: int) -> Answer:
+    """The answer with no more than `words` words of one article; what is left out is counted."""
+    allowance = Allowance(words)
+    fitting = [replace(group, lines=allowance.fitting(group.lines)) for group in answer.groups]
+    return replace(answer, groups=tuple(group for group in fitting if group.lines), not_shown=allowance.not_shown)
 
 
 def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
-    lines = tuple(line for one in draft.lines if (line := _line(one, evidence)))
+    lines: tuple[Line, ...] = tuple(made for one in draft.lines if (made := line(one, evidence)))
     if not draft.person:
         return AnswerGroup(lines) if lines else None
     names = {name for name in draft.names if _is_one_person(draft.person, name)} | {draft.person}
-    lines = tuple(line for line in lines if line.speaker in names)
+    lines = tuple(one for one in lines if one.speaker in names)
     if not lines or draft.person not in {quote.speaker for quote in evidence.quotes.values()}:
         return None
-    about = draft.about if any(draft.about == line.role for line in lines) else ""
+    about = draft.about if any(draft.about == one.role for one in lines) else ""
     return AnswerGroup(lines, draft.person, about)
 
 
@@ -177,84 +130,59 @@ def _is_one_person(one: str, other: str) -> bool:
     return len(group_people([(one, None), (other, None)])) == 1
 
 
-# --- lines -------------------------------------------------------------------------------------------
+# --- a correction ------------------------------------------------------------------------------------
 
 
-def _line(draft: DraftLine, evidence: Evidence) -> Line | None:
-    if not draft.slices or not all(_is_there(citation, evidence) for citation in draft.slices):
-        return None
-    if draft.kind is LineKind.SENTENCE:
-        whole = all(evidence.is_whole_sentences(citation) for citation in draft.slices)
-        return _sentence(draft, evidence) if whole else None
-    kind = QuoteKind.DIRECT if draft.kind is LineKind.QUOTE else QuoteKind.REPORTED
-    quotes = [evidence.quote_of(citation, kind) for citation in draft.slices]
-    return _spoken(draft, [q for q in quotes if q], evidence) if all(quotes) else None
+def verify_correction(draft: CorrectionDraft, evidence: Evidence, *, words: int = WORDS) -> Correction | None:
+    """The correction that the evidence supports, its first changes; None where nothing is left to tell.
 
-
-def _sentence(draft: DraftLine, evidence: Evidence) -> Line:
-    """A sentence line, with the speaker of the words in it that the sentence itself gives to nobody.
-
-    One that lies within somebody's words is shown as the quote that it is.
+    `evidence` holds the versions that the draft names and the newest of each article, with what their sources say. What
+    a draft tells of an article that was withdrawn since is dropped: a draft of its own tells that.
     """
-    passages = _passages(draft.slices, evidence)
-    quote = next((quote for citation in draft.slices for quote in evidence.spoken_in(citation)), None)
-    if quote is None:
-        return Line(LineKind.SENTENCE, passages)
-    known = quote.speaker is not None and quote.confidence is not Confidence.INFERRED
-    speaker, role = (quote.speaker, quote.role) if known else (None, None)
-    confidence = quote.confidence if known else Confidence.INFERRED
-    bare = [_without_marks(citation, evidence) for citation in draft.slices]
-    if not quote.widen and all(quote.span.holds(citation.span) for citation in bare):
-        passages = _passages(bare, evidence)
-        return Line(LineKind.QUOTE, passages, speaker=speaker, role=role, confidence=confidence)
-    return Line(LineKind.SENTENCE, passages, speaker=speaker, role=role, confidence=confidence)
+    allowance = Allowance(words)
+    found: dict[Change, None] = {}
+    for one in draft.changes:
+        change = _change(one, evidence)
+        if change and change not in found and allowance.take_whole([p for p in (change.was, change.now) if p]):
+            found[change] = None
+    shown = tuple(found)[:_CHANGES]
+    left_out = draft.left_out + allowance.left_out + len(found) - len(shown)
+    return Correction(shown, draft.day, left_out) if shown else None
 
 
-def _without_marks(citation: Citation, evidence: Evidence) -> Citation:
-    """The slice without quote marks at its ends: what a sentence from within somebody's words has of them."""
-    text, start, end = evidence.articles[citation.ref].text, citation.span.start, citation.span.end
-    while start < end and text[start] in _QUOTE_MARKS:
-        start += 1
-    while end > start and text[end - 1] in _QUOTE_MARKS:
-        end -= 1
-    return Citation(citation.ref, Span(start, end))
-
-
-def _is_there(citation: Citation, evidence: Evidence) -> bool:
-    article = evidence.articles.get(citation.ref)
-    span = citation.span
-    if article is None or not 0 <= span.start < span.end <= len(article.text):
-        return False
-    newest = evidence.newest.get(article.id)
-    return newest is None or span.cut(article.text) in newest.text
-
-
-def _spoken(draft: DraftLine, quotes: Sequence[Quote], evidence: Evidence) -> Line | None:
-    first = quotes[0]
-    if len({(quote.speaker, quote.utterance) for quote in quotes}) > 1 or len(cited([draft])) > 1:
+def _change(draft: DraftChange, evidence: Evidence) -> Change | None:
+    newest = evidence.last_version(draft.article.article_id)
+    if newest is None or draft.article not in evidence.articles or draft.was.ref.article_id != newest.id:
         return None
-    kind, slices = draft.kind, draft.slices
-    if any(quote.widen for quote in quotes):
-        kind = LineKind.REPORTED
-        contexts = dict.fromkeys(quote.context for quote in quotes)
-        slices = tuple(Citation(draft.slices[0].ref, context) for context in contexts)
-    unclear = any(quote.confidence is Confidence.INFERRED for quote in quotes)
-    return Line(
-        kind,
-        _passages(slices, evidence),
-        speaker=None if unclear else first.speaker,
-        role=None if unclear else next((quote.role for quote in quotes if quote.role), None),
-        addressee=next((quote.addressee for quote in quotes if quote.addressee), None),
-        relayed=next((quote.relayed for quote in quotes if quote.relayed), None),
-        confidence=max((quote.confidence for quote in quotes), key=list(Confidence).index),
-        widened=any(quote.widen for quote in quotes),
-        words=_passages(draft.slices, evidence) if kind is not draft.kind else (),
-    )
+    if evidence.is_withdrawn(newest) or draft.kind is ChangeKind.WITHDRAWN:
+        told = evidence.is_withdrawn(newest) and draft.kind is ChangeKind.WITHDRAWN
+        return Change(draft.kind, replace(link(newest), title="", notes=())) if told else None
+    source = link(evidence.articles[draft.article])
+    match draft.kind:
+        case ChangeKind.CORRECTED:
+            marked = evidence.markers.get(draft.article)
+            note = marked.correction if marked else None
+            return None if note is None else Change(draft.kind, source, note=note)
+        case ChangeKind.ALTERED | ChangeKind.DROPPED:
+            was = _then_or_now(draft.was, evidence, of_title=draft.of_title)
+            now = _then_or_now(draft.now, evidence, of_title=draft.of_title) if draft.now else None
+            altered = draft.kind is ChangeKind.ALTERED
+            if was is None or altered != (now is not None) or (draft.now and draft.now.ref != draft.article):
+                return None
+            return Change(draft.kind, source, was, now, of_title=draft.of_title)
 
 
-def _passages(slices: Iterable[Citation], evidence: Evidence) -> tuple[Passage, ...]:
-    return tuple(
-        Passage(c.span.cut(article.text), c.span, link(article))
-        for c in slices
-        for article in (evidence.articles[c.ref],)
-    )
+def _then_or_now(citation: Citation, evidence: Evidence, *, of_title: bool) -> Passage | None:
+    article = evidence.articles.get(citation.ref)
+    if article is None:
+        return None
+    if of_title:
+        return Passage(article.title, citation.span, link(article)) if _is_title(citation.span, article) else None
+    is_quote = any(evidence.quote_of(citation, kind) for kind in QuoteKind)
+    if not is_there(citation, evidence) or not (is_quote or evidence.is_whole_sentences(citation)):
+        return None
+    return Passage(citation.span.cut(article.text), citation.span, link(article))
+
+
+def _is_title(span: Span, article: Article) -> bool:
+    return span == Span(0, len(article.title)) and bool(article.title.strip())

@@ -73,10 +73,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """Words that were shown, what stands in their place now where that can be told, and the article as it is now.
-
-    `of_title`: the spans are those of the whole titles.
-    """
+    """Words (`of_title`: the title) that were shown, what stands there now, if anything, and the article as it is."""
 
     kind: ChangeKind
     was: Citation
@@ -87,10 +84,7 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionDraft:
-    """What has changed since an edition was posted, the most important first; `day` is that edition's local date.
-
-    `left_out` counts further changes.
-    """
+    """What has changed since the edition of a local date, the most important first; `left_out` counts further ones."""
 
     changes: tuple[DraftChange, ...]
     day: date
@@ -266,10 +260,7 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verified answer, or, without groups, an honest "not found".
-
-    Where `not_shown` is there without groups, something was found that is longer than may be shown.
-    """
+    """A verified answer; without groups an honest "not found", or with `not_shown` something too long to be shown."""
 
     question: str
     groups: tuple[AnswerGroup, ...]

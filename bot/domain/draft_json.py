@@ -4,7 +4,8 @@ The text is plain ASCII, the same for equal drafts, and holds numbers, fixed wor
 
     {"v":1,"briefing":{"window":[low,high],"left_out":n,"stories":[{"id","headline":REF,"lines":[LINE],
      "articles":[REF],"reason","update"}]}}
-    {"v":1,"correction":{"day":"2026-03-02","changes":[{"kind","was":CITATION,"article":REF,"now":CITATION|null}]}}
+    {"v":1,"correction":{"day":"2026-03-02","left_out":n,"changes":[{"kind","was":CITATION,"article":REF,
+     "now":CITATION|null,"of_title"}]}}
 
 REF is [article id, version], CITATION is [article id, version, start, end], LINE is [kind, [CITATION]].
 """
@@ -81,10 +82,11 @@ def _correction(draft: CorrectionDraft) -> Mapping[str, object]:
             "was": _citation(change.was),
             "article": _ref(change.article),
             "now": change.now and _citation(change.now),
+            "of_title": change.of_title,
         }
         for change in draft.changes
     ]
-    return {"day": draft.day.isoformat(), "changes": changes}
+    return {"day": draft.day.isoformat(), "left_out": draft.left_out, "changes": changes}
 
 
 def _ref(ref: ArticleRef) -> list[int]:
@@ -108,11 +110,9 @@ def _read_story(body: object) -> DraftStory:
     id_, headline, lines, articles, reason, update = _fields(
         body, "id", "headline", "lines", "articles", "reason", "update"
     )
-    if type(update) is not bool:
-        raise ValueError("neither true nor false")
     refs = tuple(map(_read_ref, _list(articles)))
     return DraftStory(
-        _text(id_), _read_ref(headline), tuple(map(_read_line, _list(lines))), refs, _text(reason), update
+        _text(id_), _read_ref(headline), tuple(map(_read_line, _list(lines))), refs, _text(reason), _truth(update)
     )
 
 
@@ -122,17 +122,17 @@ def _read_line(value: object) -> DraftLine:
 
 
 def _read_correction(body: object) -> CorrectionDraft:
-    day, changes = _fields(body, "day", "changes")
+    day, left_out, changes = _fields(body, "day", "left_out", "changes")
     read = date.fromisoformat(_text(day))
     if read.isoformat() != day:
         raise ValueError("a date in another form")
-    return CorrectionDraft(tuple(map(_read_change, _list(changes))), read)
+    return CorrectionDraft(tuple(map(_read_change, _list(changes))), read, _number(left_out))
 
 
 def _read_change(body: object) -> DraftChange:
-    kind, was, article, now = _fields(body, "kind", "was", "article", "now")
+    kind, was, article, now, of_title = _fields(body, "kind", "was", "article", "now", "of_title")
     later = None if now is None else _read_citation(now)
-    return DraftChange(_word(ChangeKind, kind), _read_citation(was), _read_ref(article), later)
+    return DraftChange(_word(ChangeKind, kind), _read_citation(was), _read_ref(article), later, _truth(of_title))
 
 
 def _read_ref(value: object) -> ArticleRef:
@@ -178,6 +178,12 @@ def _numbers(value: object, length: int) -> list[int]:
 def _number(value: object) -> int:
     if type(value) is not int or not 0 <= value <= _LARGEST:  # True is an int, too
         raise ValueError("no number from 0 on")
+    return value
+
+
+def _truth(value: object) -> bool:
+    if type(value) is not bool:
+        raise ValueError("neither true nor false")
     return value
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import evidence, passages, spoken
+from bot.domain.allowance import WORDS
 from bot.domain.citations import Evidence, link, verify_answer
 from bot.domain.documents import Answer, AnswerDraft, DraftGroup, DraftLine, LineKind, Note, Searched
 from bot.domain.expected import Expects
@@ -21,8 +22,7 @@ _CANDIDATES = 50
 _RANKING = 10
 _SPEAKERS = 400  # names looked at for one person
 _ARTICLES = 12  # articles of one person that are shown, newest first
-_SENTENCES = 3
-_NEWS = 3  # articles, one sentence each
+_SENTENCES, _NEWS = 3, 3  # of a fact; of news, one of an article each
 _ENOUGH_OF_TOPIC = 0.5  # of a topic's weight in one place, for an article to be about it
 _ENOUGH_OF_CLAIM = 0.6  # of a claim's weight, for a statement to be what "who said …" asks for
 
@@ -65,7 +65,7 @@ class Found:
     quoted: bool = False
 
 
-async def answer(
+async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that have defaults
     text: str,
     reader: Reader,
     now: datetime,
@@ -73,8 +73,12 @@ async def answer(
     before: Answered | None = None,
     days: int = 7,
     only: Sequence[int] | None = None,
+    words: int | None = WORDS,
 ) -> Answered:
-    """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at."""
+    """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at.
+
+    At most `words` words of one article are shown; None is for programs.
+    """
     earlier, shown = (before.question, before.answer) if before else (None, None)
     window = Window.between(now - timedelta(days=days), now + timedelta(days=1))
     recent = Scope(
@@ -93,9 +97,9 @@ async def answer(
             found = replace(older, draft=replace(older.draft, note=older.draft.note or Note.OLDER))
         elif older.quoted:  # whoever is known needs no guess at the name
             found = replace(found, names=())
-    made = _verified(found, Searched())
+    made = _verified(found, Searched(), words)
     if not made.found:  # only then its reader is owed where was looked, and counting takes time
-        made = _verified(found, _searched(found, await reader.store.holdings(scope.window), scope))
+        made = _verified(found, _searched(found, await reader.store.holdings(scope.window), scope), words)
     return Answered(made, _with_person(question, made), found.evidence)
 
 
@@ -290,7 +294,7 @@ def _searched(found: Found, held: Holdings, scope: Scope) -> Searched:
     )
 
 
-def _verified(found: Found, searched: Searched) -> Answer:
+def _verified(found: Found, searched: Searched, words: int | None) -> Answer:
     articles = {ArticleRef(one.id, one.version): one for one in found.articles}
     keys = {article.id: article.key for article in found.articles}
-    return verify_answer(found.draft, Evidence.of(articles, found.quotes), searched, keys)
+    return verify_answer(found.draft, Evidence.of(articles, found.quotes), searched, keys, words=words)

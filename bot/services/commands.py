@@ -8,8 +8,10 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from bot.domain.addresses import links_in, shown
+from bot.domain.allowance import WORDS
 from bot.domain.documents import Briefing, Document
 from bot.domain.errors import NewsbotError, StoreError
 from bot.domain.models import EVERYTHING, Window
@@ -37,7 +39,9 @@ OpenWeb = Callable[[], AbstractAsyncContextManager[Web]]
 class Conversation:
     """One thread of questions; a follow-up inherits person and topic from the question before.
 
-    `web` opens the way to pages that a question links to; without it links are not followed.
+    `web` opens the way to pages that a question links to; without it links are not followed. `wait` gives the seconds
+    until the asker may ask again, and counts: `limits.Limits.of`. Without it, as at a terminal, nobody has to wait. At
+    most `words` words of one article are shown in one document.
     """
 
     reader: Reader
@@ -45,6 +49,8 @@ class Conversation:
     answer_days: int = 7
     before: Answered | None = None
     web: OpenWeb | None = None
+    wait: Callable[[], float] | None = None
+    words: int = WORDS
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -65,10 +71,12 @@ async def _reply(line: str, conversation: Conversation, now: datetime) -> Docume
             return notice("help")
         case leave if leave in LEAVE and not rest:
             return None
+        case _ if seconds := conversation.wait() if conversation.wait else 0:
+            return notice("too_many", seconds=str(ceil(seconds)))
         case "sources" | "status" if not rest:
             return await _sources(conversation.reader)
         case "brief" | "briefing":
-            return await briefing(conversation.reader, now, limit=conversation.max_stories, topic=rest.strip())
+            return await _briefing_of(conversation, now, rest.strip())
         case "ask" if rest:
             return await ask(rest, conversation, now)
         case _ if _GREETING.fullmatch(line.strip()):
@@ -78,7 +86,7 @@ async def _reply(line: str, conversation: Conversation, now: datetime) -> Docume
 
 
 async def briefing(
-    reader: Reader, now: datetime, *, limit: int, topic: str = "", window: Window = EVERYTHING
+    reader: Reader, now: datetime, *, limit: int, topic: str = "", window: Window = EVERYTHING, words: int = WORDS
 ) -> Document:
     """The briefing of a window, or of what is known about a topic; a notice where there is nothing to tell.
 
@@ -86,7 +94,7 @@ async def briefing(
     """
     if topic.lower() == "all":
         topic, limit = "", max(limit, ALL_STORIES)
-    made = await _brief(reader, window, now, limit=limit, topic=topic)
+    made = await _brief(reader, window, now, limit=limit, topic=topic, words=words)
     if made.stories:
         return made
     holdings = await reader.store.holdings(window)
@@ -95,10 +103,15 @@ async def briefing(
     return notice("no_stories", topic=topic) if topic else made
 
 
-async def _brief(reader: Reader, window: Window, now: datetime, *, limit: int, topic: str = "") -> Briefing:
+async def _briefing_of(conversation: Conversation, now: datetime, topic: str) -> Document:
+    limit, words = conversation.max_stories, conversation.words
+    return await briefing(conversation.reader, now, limit=limit, topic=topic, words=words)
+
+
+async def _brief(reader: Reader, window: Window, now: datetime, *, limit: int, topic: str = "", words: int) -> Briefing:
     from bot.services.summariser import brief  # noqa: PLC0415 - a question starts without what tells stories apart
 
-    return await brief(reader, window, now, limit=limit, topic=topic)
+    return await brief(reader, window, now, limit=limit, topic=topic, words=words)
 
 
 async def ask(question: str, conversation: Conversation, now: datetime) -> Document:
@@ -113,18 +126,17 @@ async def ask(question: str, conversation: Conversation, now: datetime) -> Docum
         except LinkFailed as error:
             return notice("link_failed", link=error.link, error=str(error))
     if only and not question.strip(" ?!.,:"):
-        return await _brief(conversation.reader, Window(only[0], only[0] + 1), now, limit=1)
-    answered = await answer(
-        question, conversation.reader, now, before=conversation.before, days=conversation.answer_days, only=only
-    )
+        window = Window(only[0], only[0] + 1)
+        return await _brief(conversation.reader, window, now, limit=1, words=conversation.words)
+    before, days, words = conversation.before, conversation.answer_days, conversation.words
+    answered = await answer(question, conversation.reader, now, before=before, days=days, only=only, words=words)
     conversation.before = answered
     if answered.question.kind is Kind.BRIEF:
-        return await briefing(
-            conversation.reader, now, limit=conversation.max_stories, topic=" ".join(answered.question.topic)
-        )
-    if not answered.answer.found and not answered.answer.searched.articles:
+        return await _briefing_of(conversation, now, " ".join(answered.question.topic))
+    made = answered.answer
+    if not made.found and not made.not_shown and not made.searched.articles:
         return notice("empty")
-    return answered.answer
+    return made
 
 
 class LinkFailed(NewsbotError):

@@ -7,10 +7,11 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+from bot.domain.allowance import WORDS
 from bot.domain.briefs import AMOUNTS
 from bot.domain.citations import cited
 from bot.domain.documents import Briefing, BriefingDraft, DraftStory
@@ -23,7 +24,7 @@ from bot.services.summariser import MAX_ARTICLES, tell, verified
 from bot.services.windows import Material, gather
 
 MOST_STORIES = 50
-_HELD = 4  # windows with all their texts, the last that were asked for
+_HELD = 4  # windows with all their texts, the last that were asked for; fewer where they hold many articles
 
 
 class _Seen(NamedTuple):
@@ -52,13 +53,14 @@ class Composer:
     """Composes the editions of one round at the time `now`; what is the same for several channels is made once.
 
     `messages` counts those of a briefing: `len(chat.render(briefing))`. `composed` counts what was not made already.
-    `most`: articles of a window that are grouped.
+    `most`: articles of a window that are grouped. At most `words` words of one article are shown.
     Made anew for each round, for what is stored meanwhile is not looked at again.
     """
 
     now: datetime
     messages: Callable[[Briefing], int]
     most: int = MAX_ARTICLES
+    words: int = WORDS
     composed: int = 0
     _made: dict[_Wanted, Composed] = field(default_factory=dict)
     _held: OrderedDict[tuple[_Seen, tuple[str, ...]], Material] = field(default_factory=OrderedDict)
@@ -96,16 +98,16 @@ class Composer:
         news: Sequence[News] = material.news
         if words:
             news = await asyncio.to_thread(_worded, news, material.articles, words)
-        amount = AMOUNTS[wanted.length]
+        amount = replace(AMOUNTS[wanted.length], words=self.words)
         stories = await tell(reader.speech, news, material.articles, self.now, limit=wanted.stories, amount=amount)
         window = Window(wanted.seen.low, material.high)
         draft = BriefingDraft(stories, window, left_out=len(news) - len(stories))
-        briefing = await verified(draft, reader, day=wanted.day)
+        briefing = await verified(draft, reader, day=wanted.day, words=self.words)
         if len(briefing.stories) < len(stories):
             shown = {story.story_id for story in briefing.stories}
             stories = tuple(story for story in stories if story.story_id in shown)
             draft = BriefingDraft(stories, window, left_out=len(news) - len(stories))
-            briefing = await verified(draft, reader, day=wanted.day)
+            briefing = await verified(draft, reader, day=wanted.day, words=self.words)
         return Composed(draft, self.messages(briefing), told_by(stories))
 
     async def _material(self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told]) -> Material:
@@ -118,9 +120,15 @@ class Composer:
             material = await gather(reader, query, told, words)
             exactly = (seen, ()) if material.whole else exactly
             self._held[exactly] = material
-            if len(self._held) > _HELD:
-                self._held.popitem(last=False)
+            self._let_go()
         return self._held[exactly]
+
+    def _let_go(self) -> None:
+        """Hold no more texts than those of one window at its largest, but for the last."""
+        while len(self._held) > 1:
+            if len(self._held) <= _HELD and sum(len(one.articles) for one in self._held.values()) <= self.most:
+                return
+            self._held.popitem(last=False)
 
 
 def sources_of(choice: Choice, listed: Mapping[int, Sequence[str]]) -> frozenset[int] | None:

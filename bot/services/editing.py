@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.documents import BriefingDraft, Document
+from bot.domain.allowance import WORDS
+from bot.domain.documents import BriefingDraft, CorrectionDraft, Document
 from bot.domain.editions import Edition
 from bot.domain.news import MEMORY
 from bot.domain.subscriptions import Subscription
+from bot.services import corrections
 from bot.services.composing import Composer
 from bot.services.deliver.terms import Outlet
-from bot.services.ports import Composed, History, Reader
+from bot.services.ports import Archive, Composed, History, Reader
 from bot.services.summariser import verified
 
 # Editions that are composed within so long of each other share what they have in common, and the news that came
@@ -30,13 +32,22 @@ class ChannelReader(Reader, Protocol):
         """What was delivered in its workspace."""
         ...
 
+    @property
+    def archive(self) -> Archive:
+        """What it was shown, as it was and as it is now."""
+        ...
+
 
 @dataclass(slots=True)
 class Editing:
-    """Implements `deliver.Editor`. `open_` gives what a channel of a workspace may read."""
+    """Implements `deliver.Editor`. `open_` gives what a channel of a workspace may read.
+
+    At most `words` words of one article are shown in one edition.
+    """
 
     open_: Callable[[str, str], Awaitable[ChannelReader]]
     clock: Callable[[], datetime]
+    words: int = WORDS
     _composers: dict[str, Composer] = field(default_factory=dict)
 
     async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
@@ -51,7 +62,7 @@ class Editing:
         """The composer of a bot's channels, whose chat counts messages alike."""
         now, composer = self.clock(), self._composers.get(outlet.bot)
         if composer is None or not timedelta(0) <= now - composer.now <= _SHARED:
-            composer = Composer(now, lambda briefing: len(outlet.chat.render(briefing)))
+            composer = Composer(now, lambda briefing: len(outlet.chat.render(briefing)), words=self.words)
             self._composers[outlet.bot] = composer
         return composer
 
@@ -59,7 +70,9 @@ class Editing:
         """What of the draft is still true, cut from storage; None where nothing is left to post."""
         reader = await self.open_(subscription.workspace, subscription.channel)
         draft = edition.draft
+        if isinstance(draft, CorrectionDraft):
+            return await corrections.verified(draft, reader.archive, words=self.words)
         if not isinstance(draft, BriefingDraft):
             return None
-        briefing = await verified(draft, reader, day=edition.key.date, late=edition.late)
+        briefing = await verified(draft, reader, day=edition.key.date, late=edition.late, words=self.words)
         return briefing if briefing.stories or not draft.stories else None

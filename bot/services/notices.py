@@ -28,6 +28,7 @@ TEMPLATES = {
     "no_stories": "No stories about $topic in your sources.",
     "bye": "Goodbye.",
     "link_failed": "The page at $link could not be read: $error",
+    "too_many": "Too many questions: again in $seconds seconds.",
     "store_failed": "That could not be looked up: $error",
     "source_stopped": "The source $source is polled no more: $reason. Poll it again with: newsbot sources resume NAME",
     "source_silent": (

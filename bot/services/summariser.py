@@ -7,9 +7,10 @@ and quotes, `citations` cuts them from storage. A briefing that was asked for an
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.domain.allowance import WORDS
 from bot.domain.briefs import NORMAL, Amount, draft_story, draft_update, tellings
 from bot.domain.citations import Evidence, cited, verify_briefing
 from bot.domain.documents import Briefing, BriefingDraft, DraftStory
@@ -26,13 +27,20 @@ STORIES_WINDOW = timedelta(days=7)
 _SPARE = 10
 
 
-async def brief(reader: Reader, window: Window, now: datetime, *, limit: int = 5, topic: str = "") -> Briefing:
-    """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it."""
-    draft = await draft_briefing(reader.store, reader.speech, window, now, limit=limit, topic=topic)
-    return await verified(draft, reader)
+async def brief(
+    reader: Reader, window: Window, now: datetime, *, limit: int = 5, topic: str = "", words: int = WORDS
+) -> Briefing:
+    """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it.
+
+    At most `words` words of one article are shown.
+    """
+    draft = await draft_briefing(reader.store, reader.speech, window, now, limit=limit, topic=topic, words=words)
+    return await verified(draft, reader, words=words)
 
 
-async def verified(draft: BriefingDraft, reader: Reader, *, day: date | None = None, late: bool = False) -> Briefing:
+async def verified(
+    draft: BriefingDraft, reader: Reader, *, day: date | None = None, late: bool = False, words: int = WORDS
+) -> Briefing:
     """What the reader may see of a draft, cut from storage now; `day` and `late` are those of an edition.
 
     What is hidden, withdrawn or not visible to it any more falls out, and so does what its source has altered since.
@@ -46,11 +54,19 @@ async def verified(draft: BriefingDraft, reader: Reader, *, day: date | None = N
     if not holdings.articles:  # how fresh all of it is
         holdings = await reader.store.holdings(EVERYTHING)
     evidence = Evidence.of(articles, quotes, current)
-    return verify_briefing(draft, evidence, sources=holdings.sources, newest=holdings.newest, day=day, late=late)
+    sources, newest = holdings.sources, holdings.newest
+    return verify_briefing(draft, evidence, sources=sources, newest=newest, day=day, late=late, words=words)
 
 
-async def draft_briefing(
-    store: Store, speech: Speech, window: Window, now: datetime, limit: int = 5, *, topic: str = ""
+async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and three bounds that have defaults
+    store: Store,
+    speech: Speech,
+    window: Window,
+    now: datetime,
+    limit: int = 5,
+    *,
+    topic: str = "",
+    words: int = WORDS,
 ) -> BriefingDraft:
     """Which stories to tell and what to show of them: ids and spans, nothing that could be posted."""
     articles = await store.window(window, MAX_ARTICLES)
@@ -58,7 +74,8 @@ async def draft_briefing(
     found = await asyncio.to_thread(group, articles, copies=await store.copies(articles))
     if topic:
         found = about(found, by_ref, topic)
-    stories = await tell(speech, [News(story) for story in found], by_ref, now, limit=limit)
+    amount = replace(NORMAL, words=words)
+    stories = await tell(speech, [News(story) for story in found], by_ref, now, limit=limit, amount=amount)
     return BriefingDraft(stories, window, left_out=len(found) - len(stories))
 
 

@@ -80,5 +80,5 @@ async def test_two_messages_have_two_ids(chat: Chat):
 
 
 async def test_the_admin_is_told_apart_from_the_channel(chat: Chat):
-    await chat.notify_admin(Notice("edition_held", {"channel": "one", "reason": "no answer"}))
+    await chat.notify_admin(Notice("bye"))
     assert await chat.find("one", "") is None

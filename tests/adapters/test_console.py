@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from string import Template
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,7 @@ async def test_every_note_has_words(note: Note):
 
 @pytest.mark.parametrize("name", TEMPLATES)
 async def test_every_notice_shows_its_values_escaped(name: str):
-    fields = ("articles", "sources", "newest", "topic", "channel", "reason", "folder", "error", "source", "link")
+    fields = Template(TEMPLATES[name]).get_identifiers()
     text = await printed(Notice(name, dict.fromkeys(fields, "[red]x[/red]\x1b[2J")))
     assert "\x1b" not in text
     if "$" in TEMPLATES[name]:

@@ -1,8 +1,6 @@
 """The rounds of a running bot: whatever happens in one, embargoes are lifted and the chat goes on."""
 
-import asyncio
 import dataclasses
-import io
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
@@ -18,7 +16,6 @@ from bot.adapters.storage.database import Database
 from bot.app import clock
 from bot.app.delivering import outlets
 from bot.app.rounds import PollRounds
-from bot.domain.documents import Notice
 from bot.domain.errors import HttpStatus, InputError
 from bot.domain.intake import Markers
 from bot.domain.models import EVERYTHING, Source
@@ -113,3 +110,19 @@ async def test_an_admin_is_told_once_what_concerns_the_own_workspace(database: D
         "console": [("source_stopped", "News of console")],
         "team": [("source_stopped", "News of team")],
     }
+
+
+async def test_old_articles_are_erased_and_a_database_that_is_away_is_one_warning(
+    database: Database, sqlite_path: Path, caplog: pytest.LogCaptureFixture
+):
+    await (await database.workspace("console")).store.add([analysed("old")], LONG_AGO - timedelta(days=365))
+    await (await database.workspace("console")).store.add([analysed("new")], NOW)
+    work = rounds(database, Addresses())
+    other = sqlite3.connect(sqlite_path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    await work.prune()
+    other.close()
+    assert [one.levelno for one in caplog.records if one.levelno >= logging.WARNING] == [logging.WARNING]
+    assert len(await titles(database)) == 2
+    await work.prune()
+    assert await titles(database) == ["Title of new"]

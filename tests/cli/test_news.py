@@ -328,3 +328,18 @@ def test_an_empty_setting_counts_as_none(run: Run):
 def test_what_people_type_never_becomes_query_syntax(loaded: Run, hostile: str):
     assert loaded("ask", "--json", "--", hostile).exit_code == 0
     assert len(rows(loaded("stories", "--all", "--json"))) == 2
+
+
+def test_programs_get_all_of_an_answer_and_are_told_what_people_are_shown(run: Run):
+    numbers = ("Seven", "Eight", "Nine", "Ten")
+    said = [f"“{one} lamps are all that we have left in this harbour,” Ines Calloway said." for one in numbers]
+    row = {"id": "lamps", "title": "Harbour goes dark", "text": "\n\n".join(said), "source": "Quay Courier"}
+    run("load", "-", stdin=json.dumps(row))
+    env = {"NEWSBOT_WORDS_OF_ARTICLE": "25"}
+    (answer,) = rows(run("ask", "what did Ines Calloway say?", "--json", env=env))
+    assert [one["shown"] for one in answer["quotes"]] == [True, True, False, False]
+    assert answer["not_shown"] == 2
+    assert answer["answer"].count("lamps are all") == 2
+    text = run("ask", "what did Ines Calloway say?", env=env).output
+    assert text.count("lamps are all") == 2
+    assert "2 more not shown: at most 25 words of one article" in text

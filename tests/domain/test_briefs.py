@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.briefs import draft_story, tellings
+from bot.domain.briefs import Amount, draft_story, tellings
 from bot.domain.documents import Citation, DraftLine, LineKind
 from bot.domain.models import Article, Confidence, Quote, QuoteKind, Span, StoredQuote, Story, first_id
 from bot.domain.selection import Chosen
+from bot.domain.words import count_words
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 FIRST = "We cannot pay for a mill that makes nothing but losses,"
@@ -128,3 +129,13 @@ def test_a_report_that_tells_something_else_lends_no_sentence():
 def test_a_copy_lends_no_sentence():
     copy = article(2, TEXT, hours=1)
     assert headed_by(HERALD, copy, copies=((copy, HERALD),)) == ["1"]
+
+
+def test_no_more_is_chosen_than_may_be_shown_of_one_article():
+    story = Story("s1", (HERALD.ref,))
+    for most in (25, 40, 60, 120):
+        made = draft_story(
+            Chosen(story, "1 source"), [HERALD], [*SPLIT, quote(UNION, "Tomas Brandt")], Amount(words=most)
+        )
+        cost = sum(count_words(one.span.cut(TEXT)) for line in made.lines for one in line.slices)
+        assert 0 < cost <= most

@@ -1,6 +1,7 @@
 """Nothing unverified leaves `citations`: drafts that lie about text, speakers or places are dropped."""
 
 import dataclasses
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from bot.domain.documents import (
     DraftStory,
     Line,
     LineKind,
+    NotShown,
     Searched,
 )
 from bot.domain.models import ArticleRef, Confidence, QuoteKind, Span, StoredQuote, Window
@@ -195,6 +197,22 @@ def test_a_briefing_keeps_only_stories_with_a_verified_line():
     assert briefing.left_out == 4
 
 
+def test_what_its_source_says_no_longer_is_dropped_and_its_title_is_the_one_of_now():
+    lines = tuple(DraftLine(LineKind.QUOTE, (cite(span(said)),)) for said in (FIRST, SECOND))
+    draft = BriefingDraft((DraftStory("s1", REF, lines, (REF,), "1 source", update=True),), Window())
+    edited = dataclasses.replace(
+        article(TEXT.replace(FIRST, "We said nothing")), version=REF.version + 1, title="Lamps, corrected"
+    )
+    proof = Evidence.of({REF: article()}, QUOTES, [edited])
+    briefing = verify_briefing(draft, proof, sources=(), newest=None, day=date(2026, 3, 2), late=True)
+    (story,) = briefing.stories
+    assert [passage.text for line in story.lines for passage in line.passages] == [SECOND]
+    assert {story.headline.title, *(one.title for one in story.sources)} == {"Lamps, corrected"}
+    assert (story.update, briefing.day, briefing.late) == (True, date(2026, 3, 2), True)
+    gone = Evidence.of({REF: article()}, QUOTES, [dataclasses.replace(edited, text="Nothing of it.")])
+    assert verify_briefing(draft, gone, sources=(), newest=None).stories == ()
+
+
 def test_the_articles_to_fetch_are_those_that_lines_cite():
     assert cited([DraftLine(LineKind.QUOTE, (cite(span(FIRST)),))]) == {REF}
 
@@ -220,3 +238,22 @@ def test_whatever_a_draft_says_every_passage_equals_its_slice(lines: list[DraftL
         if line.kind is LineKind.QUOTE:
             assert {p.text for p in line.passages} <= {FIRST, SECOND}
             assert line.speaker == "Ines Calloway"
+
+
+def test_no_more_than_the_set_number_of_words_of_an_article_is_shown():
+    lines = [DraftLine(LineKind.QUOTE, (cite(span(part)),)) for part in (FIRST, SECOND)]
+    draft = AnswerDraft("q", (DraftGroup(tuple(lines), "Ines Calloway"),), (ID,))
+    answer = verify_answer(draft, evidence(), Searched(), {}, words=6)
+    assert [p.text for one in answer.groups[0].lines for p in one.passages] == [FIRST]
+    assert answer.not_shown == NotShown(1, 6)
+    assert verify_answer(draft, evidence(), Searched(), {}, words=12).not_shown is None
+    story = DraftStory("1", REF, tuple(lines), (REF,), "why")
+    briefing = verify_briefing(BriefingDraft((story,), Window()), evidence(), sources=[], newest=None, words=6)
+    assert [p.text for one in briefing.stories[0].lines for p in one.passages] == [FIRST]
+    assert briefing.not_shown == NotShown(1, 6)
+
+
+def test_an_update_stays_marked_as_one():
+    line = DraftLine(LineKind.QUOTE, (cite(span(FIRST)),))
+    draft = BriefingDraft((DraftStory("1", REF, (line,), (REF,), "why", update=True),), Window())
+    assert verify_briefing(draft, evidence(), sources=[], newest=None).stories[0].update

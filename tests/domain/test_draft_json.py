@@ -38,8 +38,8 @@ STORIES = st.builds(
 BRIEFINGS = st.builds(
     BriefingDraft, st.lists(STORIES, max_size=3).map(tuple), st.builds(Window, NUMBERS, NUMBERS), NUMBERS
 )
-CHANGES = st.builds(DraftChange, st.sampled_from(ChangeKind), CITATIONS, REFS, st.none() | CITATIONS)
-CORRECTIONS = st.builds(CorrectionDraft, st.lists(CHANGES, max_size=3).map(tuple), st.dates())
+CHANGES = st.builds(DraftChange, st.sampled_from(ChangeKind), CITATIONS, REFS, st.none() | CITATIONS, st.booleans())
+CORRECTIONS = st.builds(CorrectionDraft, st.lists(CHANGES, max_size=3).map(tuple), st.dates(), NUMBERS)
 DRAFTS = BRIEFINGS | CORRECTIONS
 
 Draft = BriefingDraft | CorrectionDraft
@@ -123,11 +123,11 @@ def test_any_other_text_is_refused(text: str):
     [
         "",
         "[" * 100_000,
-        '{"v":1,"v":1,"correction":{"day":"2026-03-02","changes":[]}}',
-        '{"v":2,"correction":{"day":"2026-03-02","changes":[]}}',
-        '{"v":true,"correction":{"day":"2026-03-02","changes":[]}}',
-        '{"v":1,"correction":{"day":"20260302","changes":[]}}',
-        '{"v":1,"correction":{"day":"2026-02-30","changes":[]}}',
+        '{"v":1,"v":1,"correction":{"day":"2026-03-02","left_out":0,"changes":[]}}',
+        '{"v":2,"correction":{"day":"2026-03-02","left_out":0,"changes":[]}}',
+        '{"v":true,"correction":{"day":"2026-03-02","left_out":0,"changes":[]}}',
+        '{"v":1,"correction":{"day":"20260302","left_out":0,"changes":[]}}',
+        '{"v":1,"correction":{"day":"2026-02-30","left_out":0,"changes":[]}}',
         '{"v":1,"briefing":{"window":[0,' + "9" * 10_000 + '],"left_out":0,"stories":[]}}',
         write_draft(BRIEFING) + write_draft(BRIEFING),
         write_draft(BRIEFING)[:-1],

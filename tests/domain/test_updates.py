@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.models import Article, first_id
 from bot.domain.stories import group
-from bot.domain.updates import Kind, Update, update, updates
+from bot.domain.updates import Kind, Update, beyond, update, updates
 
 SEEN = datetime(2026, 11, 23, 7, tzinfo=UTC)
 FLOOD = (
@@ -69,6 +69,25 @@ def test_a_sentence_with_something_new_is_shown_alone(sentence: str):
     assert new(f"Eleven people died in the flood of Tarn. {sentence} Mayor Ruth Amadi said 300 houses were lost.") == [
         sentence
     ]
+
+
+def test_beside_what_was_told_the_newest_article_comes_first():
+    told, older = article(1, FLOOD), article(2, "The dam above Tarn is owned by Luis Brandt.", hours=5)
+    newer = article(3, "Engineer Pia Lindgaard will look at the dam above Tarn.", hours=1)
+    found = beyond([told], [older, newer])
+    assert [one.ref for one in found] == [newer.ref, older.ref]
+    assert [span.cut(one.text) for one, made in zip((newer, older), found, strict=True) for span in made.new] == [
+        newer.text,
+        older.text,
+    ]
+
+
+def test_what_a_newer_article_tells_too_or_counts_otherwise_is_not_told_of_an_older_one():
+    told, newer = article(1, FLOOD), article(4, "The death toll in Tarn has risen to 16, the police said.", hours=1)
+    stale = article(2, "The death toll in Tarn has risen to 14, the police said.", hours=3)
+    same = article(3, "In Tarn 16 people died, and the death toll may rise.", hours=2)
+    kinds = {one.ref: one.kind for one in beyond([told], [stale, same, newer])}
+    assert kinds == {newer.ref: Kind.UPDATE, same.ref: Kind.NOTHING_NEW, stale.ref: Kind.NOTHING_NEW}
 
 
 def test_at_most_three_sentences_are_shown_in_the_articles_order():

@@ -141,6 +141,7 @@ def _edition_row(workspace_id: int, new: NewEdition, now: datetime) -> Values:
         "reason": new.skipped.value if new.skipped else "",
         "tries": 0,
         "attempt": 0,
+        "composed": new.draft is not None,
         "draft": write_draft(new.draft) if new.draft else None,
         "expected": 0,
         "thread": new.thread,

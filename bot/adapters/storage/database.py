@@ -12,6 +12,7 @@ from bot.adapters.storage.visibility import Asker
 from bot.adapters.storage.writing import Index
 from bot.services.ports import (
     Agenda,
+    Archive,
     Feeds,
     History,
     Ledger,
@@ -49,6 +50,13 @@ class Workspace:
         from bot.adapters.storage.subscribing import SqlSubscriptions  # noqa: PLC0415 - as above
 
         return SqlSubscriptions(self.connections, self.asker.workspace_id)
+
+    @property
+    def archive(self) -> Archive:
+        """What was shown to them, as it was and as it is now."""
+        from bot.adapters.storage.revisions import SqlArchive  # noqa: PLC0415 - as above
+
+        return SqlArchive(self.connections, self.asker)
 
     @property
     def history(self) -> History:

@@ -41,9 +41,12 @@ subscriptions = Table(
 )
 
 # `owner`, `lease_until`, `attempt`: who may work on it, until when, and how often somebody began to. `high`: the upper
-# bound of the window that its draft covers. `draft` is last: it is long, and what stands behind it is slow to read.
+# bound of the window that its draft covers. `composed`: there is a draft; it is last, being long, since what stands
+# behind it is slow to read.
 _UNSETTLED = text("settled_at IS NULL")
 _UNTOLD = text("told_at IS NULL")
+# What tells whether an edition can be worked on, so that thousands that cannot are passed over without being read.
+_OPEN = ("due_at", "id", "composed", "retry_at", "lease_until")
 editions = Table(
     "editions",
     metadata,
@@ -64,6 +67,7 @@ editions = Table(
     Column("attempt", Integer, nullable=False),
     Column("owner", Text),
     Column("lease_until", UtcTime),
+    Column("composed", Boolean, nullable=False),
     Column("high", Id),
     Column("expected", Integer, nullable=False),
     Column("thread", Text),
@@ -71,7 +75,7 @@ editions = Table(
     Column("settled_at", UtcTime),
     Column("draft", Text),
     Index("ix_editions_workspace_id", "workspace_id", "channel", "due_at"),
-    Index("ix_editions_due_at", "due_at", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    Index("ix_editions_due_at", *_OPEN, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     Index("ix_editions_channel", "channel", "workspace_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
 )
 

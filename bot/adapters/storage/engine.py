@@ -72,13 +72,20 @@ async def connect(url: str, patience: float) -> Connections:
 
     `patience`: seconds to wait for another process's write. Raises StoreError.
     """
+    path = file_of(url)
+    if path is not None:
+        return await _open_file(path, patience)
+    return await _open_server(server_address(url), patience)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite address; None for a server's."""
     path = url.removeprefix("sqlite:///")
-    if path not in {url, "", ":memory:"}:
-        return await _open_file(Path(path), patience)
-    return await _open_server(_server_address(url), patience)
+    return None if path in {url, "", ":memory:"} else Path(path)
 
 
-def _server_address(url: str) -> URL:
+def server_address(url: str) -> URL:
+    """The parts of a server's address. Raises StoreError where it is none."""
     problem = StoreError("DATABASE_URL must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE.")
     try:
         address = make_url(url)
@@ -107,7 +114,7 @@ async def _open_file(path: Path, patience: float) -> Connections:
     if revision is None:
         await asyncio.to_thread(create_file, path)
     else:
-        _refuse_others(revision, place)
+        refuse_others(revision, place)
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         hide_parameters=True,
@@ -172,7 +179,7 @@ async def _open_server(address: URL, patience: float) -> Connections:
     try:
         revision = await _revision_of_server(connections)
         if revision is not None:
-            _refuse_others(revision, place)
+            refuse_others(revision, place)
         if revision != REVISION:
             await _migrate(connections)
     except BaseException:
@@ -198,8 +205,11 @@ async def _revision_of_server(connections: Connections) -> str | None:
 # --- both --------------------------------------------------------------------------------------------
 
 
-def _refuse_others(revision: str, place: str) -> None:
-    """Revisions are four digits, from 0001 on without gaps: Alembic, which knows them, is not asked."""
+def refuse_others(revision: str, place: str) -> None:
+    """Raises StoreError for a revision that this program does not know.
+
+    Revisions are four digits, from 0001 on without gaps: Alembic, which knows them, is not asked.
+    """
     if not (len(revision) == len(REVISION) and revision.isascii() and revision.isdecimal()):
         raise faults.foreign(place)
     if revision > REVISION:

@@ -124,7 +124,8 @@ def _values(change: Change, now: datetime) -> Values:
         values |= {"state": change.state.value, "settled_at": settled, "retry_at": None}
     if change.composed is not None:
         draft = change.composed.draft
-        values |= {"draft": write_draft(draft), "high": draft.window.high, "expected": change.composed.expected}
+        values |= {"composed": True, "expected": change.composed.expected}
+        values |= {"draft": write_draft(draft), "high": draft.window.high}
     if change.release:
         values |= {"owner": None, "lease_until": None}
     elif change.renew is not None:

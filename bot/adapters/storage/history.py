@@ -23,9 +23,11 @@ class SqlHistory:
 
     async def editions(self, *, channel: str | None = None, limit: int = 100) -> Sequence[Edition]:
         """The newest first."""
-        newest = edition_columns().where(self._mine(channel)).order_by(editions.c.due_at.desc(), editions.c.id.desc())
+        mine, order = self._mine(channel), (editions.c.due_at.desc(), editions.c.id.desc())
+        newest = select(editions.c.id).where(mine).order_by(*order).limit(limit)  # sorted without their drafts
+        query = edition_columns().where(mine, editions.c.id.in_(newest.scalar_subquery())).order_by(*order)
         async with self.connections.reading() as connection:
-            return await with_parts(connection, await connection.execute(newest.limit(limit)))
+            return await with_parts(connection, await connection.execute(query))
 
     async def told(self, channel: str, since: datetime) -> Sequence[Told]:
         """What the channel was told in messages that were sent, or may have been, since then; the oldest first.

@@ -53,6 +53,7 @@ class SqlLedger:
             held = {"owner": owner, "lease_until": until, "attempt": editions.c.attempt + 1}
             for batch in batches(list(taken)):
                 await connection.execute(update(editions).where(editions.c.id.in_(batch)).values(held))
+        async with self.connections.reading() as connection:  # nobody else changes them now, and drafts take their time
             found = await read_editions(connection, list(taken))
             subscribed = await read_subscriptions(connection, list(taken))
         return [
@@ -137,6 +138,6 @@ def _claimable(now: datetime) -> Any:  # noqa: ANN401 - a select of many columns
         select(editions.c.id, editions.c.workspace_id, editions.c.channel, editions.c.owner, editions.c.attempt)
         .where(editions.c.settled_at.is_(None), free, ~busy)
         .where(or_(editions.c.retry_at.is_(None), editions.c.retry_at <= now))
-        .where(or_(editions.c.draft.is_(None), editions.c.due_at <= now))
+        .where(or_(~editions.c.composed, editions.c.due_at <= now))
         .order_by(editions.c.due_at, editions.c.id)
     )

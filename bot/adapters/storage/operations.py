@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.repeats import KEPT, expire
 from bot.adapters.storage.schema import articles, sources, workspace_sources, workspaces
 from bot.adapters.storage.writing import Index
 from bot.domain.documents import Place
-from bot.services.ports import Follower
+from bot.domain.editions import State
+from bot.domain.errors import StoreLocked
+from bot.services.ports import Follower, Tenant
 
 _FOLLOWERS = (
     select(sources.c.id, workspaces.c.key, sources.c.channel, workspace_sources.c.label, sources.c.name)
@@ -75,3 +77,71 @@ class Operations:
                     await connection.execute(insert(workspaces).values(key=key))
                 found = (await connection.scalars(wanted)).one()
         return found
+
+    # --- upkeep: `ports.Upkeep` ---
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Erase articles first seen and editions settled before then, at most `limit` of each; how many of both.
+
+        One short transaction; 0 where nothing is left to erase. What an edition tells is kept while the edition is.
+        """
+        from bot.adapters.storage.erasing import erase_old  # noqa: PLC0415 - once a day is enough
+
+        async with self.connections.writing() as connection:
+            return await erase_old(connection, self.index, before, limit)
+
+    async def tenants(self) -> Sequence[Tenant]:
+        """All workspaces, by key."""
+        from bot.adapters.storage.edition_tables import editions  # noqa: PLC0415 - a question starts without it
+
+        mine = workspace_sources.c.workspace_id == workspaces.c.id
+        linked = select(func.count()).select_from(workspace_sources).where(mine)
+        held = (
+            select(func.count())
+            .select_from(workspace_sources)
+            .join(articles, articles.c.source_id == workspace_sources.c.source_id)
+            .where(mine, ~articles.c.hidden)
+        )
+        posted = (editions.c.workspace_id == workspaces.c.id, editions.c.state == State.SENT.value)
+        last = select(func.max(editions.c.settled_at)).where(*posted)
+        query = select(workspaces.c.key, linked.scalar_subquery(), held.scalar_subquery(), last.scalar_subquery())
+        async with self.connections.reading() as connection:
+            return [Tenant(*row) for row in await connection.execute(query.order_by(workspaces.c.key))]
+
+    async def unlink(self, key: str) -> bool:
+        """A workspace follows nothing and gets nothing any more; False where there is none of that key."""
+        from bot.adapters.storage.erasing import unlink  # noqa: PLC0415 - as above
+
+        async with self.connections.writing() as connection:
+            found = await connection.scalar(select(workspaces.c.id).where(workspaces.c.key == key))
+            if found is not None:
+                await unlink(connection, found)
+            return found is not None
+
+    async def erase(self, key: str, limit: int) -> int:
+        """Erase articles and editions of a workspace that was unlinked, at most `limit` of each; how many of both.
+
+        One short transaction; 0 where nothing is left of it, itself included.
+        """
+        from bot.adapters.storage.erasing import erase_some  # noqa: PLC0415 - as above
+
+        async with self.connections.writing() as connection:
+            found = await connection.scalar(select(workspaces.c.id).where(workspaces.c.key == key))
+            return 0 if found is None else await erase_some(connection, self.index, found, limit)
+
+    async def rewrite(self) -> bool:
+        """Write a SQLite file anew, so that nothing that was deleted is left in it; False where others use it.
+
+        Deleted words stay in the full-text index until its parts are merged, and deleted rows in free space; the
+        documentation of SQLite names VACUUM as the way to be rid of them. PostgreSQL does so by itself, in time.
+        """
+        if self.connections.is_postgres:
+            return True
+        try:
+            async with self.connections.writing() as connection:
+                await connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('optimize')")
+            async with self.connections.reading() as connection:
+                await connection.exec_driver_sql("VACUUM")
+                return not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalars().first()
+        except StoreLocked:
+            return False

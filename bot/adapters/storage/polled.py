@@ -78,12 +78,14 @@ class SqlFeeds:
     async def keep(self, read: Sequence[Keep], now: datetime) -> Sequence[Sequence[Outcome]]:
         """Store what polls have brought, with the state after them, all or none; what became of each article.
 
-        A feed that has been removed meanwhile stays removed.
+        A feed that has been removed meanwhile stays removed, and brings nothing where its source is gone, too.
         """
-        keyed = [
-            (ArticleKey(one.state.source_id, digest(item.article.key)), item) for one in read for item in one.items
-        ]
         async with self.connections.writing() as connection:
+            there = await _sources_among(connection, [one.state.source_id for one in read])
+            kept = [one for one in read if one.state.source_id in there]
+            keyed = [
+                (ArticleKey(one.state.source_id, digest(item.article.key)), item) for one in kept for item in one.items
+            ]
             outcomes = await write_keyed(connection, keyed, now, self.index) if keyed else ()
             await _set_entries(
                 connection, [pair for pair, what in zip(keyed, outcomes, strict=True) if what is Outcome.KNOWN], now
@@ -92,7 +94,14 @@ class SqlFeeds:
             await _set_names(connection, read)
             await connection.execute(_SAVE, [{"of": one.state.source_id, **state_row(one.state)} for one in read])
         each = iter(outcomes)
-        return [[next(each) for _ in one.items] for one in read]
+        return [[next(each) if one.state.source_id in there else Outcome.KNOWN for _ in one.items] for one in read]
+
+
+async def _sources_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for batch in batches(ids):
+        found |= set(await connection.scalars(select(sources.c.id).where(sources.c.id.in_(batch))))
+    return found
 
 
 def _is_wanted() -> ColumnElement[bool]:

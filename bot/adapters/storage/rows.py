@@ -194,7 +194,7 @@ def _check(found: tuple[type, ...], of: Shape) -> None:
         raise TypeError(found)
 
 
-def article_of(row: Row[*tuple[Any, ...]]) -> Article:
+def article_of(row: Sequence[Any]) -> Article:
     """An article from a row of the columns of `Article` up to `sample`, then what its notes are made from, and `news`.
 
     In the order of `store`'s columns: by name, reading many takes four times as long.

@@ -26,7 +26,7 @@ from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Windo
 from bot.services.ports import Analysed, Held, Holdings, NewsQuery, Outcome
 
 # In the order of `rows.article_of`.
-_ARTICLE = (
+ARTICLE = (
     known_articles.c.id,
     versions.c.version,
     known_articles.c.key,
@@ -44,7 +44,7 @@ _ARTICLE = (
     known_articles.c.gone_at,
     known_articles.c.news,
 )
-_SHAPE = shape(_ARTICLE)
+_SHAPE = shape(ARTICLE)
 _NAME = (sources.c.name,)
 
 
@@ -83,7 +83,7 @@ class SqlStore:
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(refs))):
                 query = self._select(versions.c.article_id == known_articles.c.id)
-                for article in read(await connection.execute(query.where(_is_one_of(batch))), _SHAPE, article_of):
+                for article in read(await connection.execute(query.where(is_one_of(batch))), _SHAPE, article_of):
                     found[article.ref] = article
         return found
 
@@ -104,21 +104,24 @@ class SqlStore:
 
     async def news(self, query: NewsQuery) -> Sequence[Article]:
         """As `window`, without what was there already when its source was added."""
-        return await self._news(query, _in_window(query.window))
+        return await self._news(query, _in_window(query.window), known_articles.c.id)
 
     async def released(self, query: NewsQuery, since: datetime) -> Sequence[Article]:
         """News first seen before the window and hidden then, which has been shown since that time; newest first."""
-        before = known_articles.c.id < query.window.low
-        return await self._news(query, and_(before, known_articles.c.shown_from >= since))
+        # Of a sum, no database thinks that its index of ids would do: that would lead it through the whole archive.
+        id_ = known_articles.c.id + 0
+        return await self._news(query, and_(id_ < query.window.low, known_articles.c.shown_from >= since), id_)
 
-    async def _news(self, query: NewsQuery, wanted: ColumnElement[bool]) -> Sequence[Article]:
+    async def _news(
+        self, query: NewsQuery, wanted: ColumnElement[bool], order: ColumnElement[int]
+    ) -> Sequence[Article]:
         found = self._select(is_current(), query.sources).where(known_articles.c.news, wanted)
         if query.language:
             language = func.lower(versions.c.language)
             asked = query.language.lower()
             found = found.where(or_(language == asked, language.startswith(f"{asked}-", autoescape=True)))
         async with self.connections.reading() as connection:
-            rows = await connection.execute(found.order_by(known_articles.c.id.desc()).limit(query.limit))
+            rows = await connection.execute(found.order_by(order.desc()).limit(query.limit))
             return list(read(rows, _SHAPE, article_of))
 
     async def listed(self) -> Mapping[int, tuple[str, ...]]:
@@ -178,7 +181,7 @@ class SqlStore:
 
     def _select(self, joined: ColumnElement[bool], only: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
         return (
-            select(*_ARTICLE)
+            select(*ARTICLE)
             .select_from(known_articles)
             .join(versions, joined)
             .join(sources, sources.c.id == known_articles.c.source_id)
@@ -190,7 +193,7 @@ def _in_window(window: Window) -> ColumnElement[bool]:
     return and_(known_articles.c.id >= window.low, known_articles.c.id < window.high)
 
 
-def _is_one_of(refs: Sequence[ArticleRef]) -> ColumnElement[bool]:
+def is_one_of(refs: Sequence[ArticleRef]) -> ColumnElement[bool]:
     """Rows of these versions; the ids are named by themselves too, for SQLite seeks by no pair."""
     pairs = [(ref.article_id, ref.version) for ref in refs]
     ids = {ref.article_id for ref in refs}

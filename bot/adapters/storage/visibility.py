@@ -58,11 +58,16 @@ def _in_postgres(element: _OneOf, compiler: SQLCompiler, **options: object) -> s
 
 def is_visible(asker: Asker, only: Collection[int] | None = None) -> ColumnElement[bool]:
     """Articles that the asker may see: none that is hidden from everybody. `only` are ids of sources, None for all."""
+    return and_(~articles.c.hidden, is_of_visible_source(asker, only))
+
+
+def is_of_visible_source(asker: Asker, only: Collection[int] | None = None) -> ColumnElement[bool]:
+    """Articles of sources that the asker may see, hidden ones too: for telling that one was withdrawn."""
     seen = visible_sources(asker)
     if only is not None:  # written into the statement: of parameters, a database takes only so many
         ids: BindParameter[int] = bindparam("only", sorted(only), unique=True, expanding=True, literal_execute=True)
         seen = seen.where(workspace_sources.c.source_id.in_(ids))
-    return and_(~articles.c.hidden, _OneOf(articles.c.source_id, seen.scalar_subquery()))
+    return _OneOf(articles.c.source_id, seen.scalar_subquery())
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

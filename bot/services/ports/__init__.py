@@ -5,6 +5,7 @@ from typing import Protocol
 from bot.services.ports.chat import Chat, Part
 from bot.services.ports.delivery import (
     Agenda,
+    Archive,
     Change,
     Claimed,
     Coming,
@@ -15,9 +16,11 @@ from bot.services.ports.delivery import (
     Ledger,
     NewEdition,
     Notices,
+    Outdated,
     PartEntry,
     Pending,
     Planned,
+    Posted,
     Subscriptions,
     Told,
 )
@@ -54,11 +57,13 @@ from bot.services.ports.reading import (
     Store,
     Unparsed,
 )
+from bot.services.ports.upkeep import Tenant, Upkeep
 
 __all__ = [
     "OUTSIDE",
     "Agenda",
     "Analysed",
+    "Archive",
     "ArticleSource",
     "AskedFor",
     "Change",
@@ -87,12 +92,14 @@ __all__ = [
     "Notices",
     "Operations",
     "Outcome",
+    "Outdated",
     "Parser",
     "Part",
     "PartEntry",
     "Pending",
     "Planned",
     "Polled",
+    "Posted",
     "Query",
     "Reader",
     "Search",
@@ -101,8 +108,10 @@ __all__ = [
     "Speech",
     "Store",
     "Subscriptions",
+    "Tenant",
     "Told",
     "Unparsed",
+    "Upkeep",
     "Wanted",
 ]
 

@@ -1,9 +1,9 @@
 """Subscriptions, and the ledger of what was sent. Guards that what is recorded is recorded by whoever holds the lease.
 
-`Agenda`, `Ledger` and `Notices` cross workspaces: only delivering and the composition root use them.
+`Agenda`, `Ledger`, `Posted` and `Notices` cross workspaces: only delivering and the composition root use them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.domain.documents import BriefingDraft, CorrectionDraft, Notice
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, Skipped, State
 from bot.domain.models import ArticleRef
+from bot.domain.revisions import Revisions
 from bot.domain.subscriptions import Subscription
 
 
@@ -224,6 +225,53 @@ class History(Protocol):
 
     async def covered(self, channel: str) -> int | None:
         """The upper bound of the window of the last edition that was sent there; None where none was."""
+        ...
+
+
+# --- what was posted and has changed since ---------------------------------------------------------------
+
+
+class Archive(Protocol):
+    """Articles as they were when one channel of a workspace was shown them, and as they are now.
+
+    The only read that an article passes that is withdrawn, withheld or under embargo.
+    """
+
+    async def revisions(self, refs: Iterable[ArticleRef]) -> Revisions:
+        """These versions and the newest of their articles, of sources that the channel may see."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A channel that was shown words of articles which have another version now.
+
+    `editions` are its digests that showed them, the newest first; `corrections` all its corrections that are planned
+    or were posted, the oldest first, so that none is told twice.
+    """
+
+    workspace: str
+    channel: str
+    editions: tuple[Edition, ...]
+    corrections: tuple[Edition, ...] = ()
+
+
+class Posted(Protocol):
+    """What was posted, over all workspaces: only correcting uses it."""
+
+    async def outdated(
+        self, since: datetime, changed_since: datetime, after: tuple[str, str], limit: int
+    ) -> Sequence[Outdated]:
+        """Channels with digests that were due at or after `since` and are settled with at least one message posted.
+
+        Only digests that show words (`Told.shown`) of an article of which a newer version was first seen at or after
+        `changed_since`. In the order of workspace and channel, those behind `after`, at most `limit`. `corrections`
+        are those due at or after `since` that were neither skipped nor failed.
+        """
+        ...
+
+    async def correct(self, corrections: Sequence[NewEdition], now: datetime) -> int:
+        """Enter corrections, each once by its key: how many were new. When a channel's next digest is due, stays."""
         ...
 
 

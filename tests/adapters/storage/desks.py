@@ -1,4 +1,4 @@
-"""A desk: everything that delivering keeps, over the fake or over a database, so that one suite holds all to the same."""
+"""A desk: everything that delivering keeps, over the fake or over a database, so that one suite serves all."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

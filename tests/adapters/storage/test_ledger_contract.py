@@ -1,6 +1,7 @@
 """The ledger: who may work on what, and what is recorded by whom; the fake and both engines alike."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 
@@ -125,7 +126,9 @@ async def test_an_earlier_attempt_of_the_same_owner_is_refused_too(desk: Desk):
 
 
 @pytest.mark.parametrize("late", [MINUTE, HOUR])
-async def test_an_entry_after_the_end_of_its_lease_is_refused_even_where_nobody_else_has_come(desk: Desk, late):
+async def test_an_entry_after_the_end_of_its_lease_is_refused_even_where_nobody_else_has_come(
+    desk: Desk, late: timedelta
+):
     lease = await desk.take(edition())
     assert not await desk.enter(lease, sent(), NOW + late)
     assert (await desk.found(edition())).parts == ()

@@ -3,8 +3,11 @@
 import dataclasses
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.intake import Markers
@@ -125,3 +128,20 @@ async def test_the_ends_of_old_embargoes_are_forgotten_and_their_articles_stay(
     assert keys(await workspace.store.window(EVERYTHING, 9)) == ["k"]
     assert keys(await workspace.store.released(NewsQuery(Window(first_id(NOW + HOUR)), 9), NOW)) == []
     assert await database.operations.release(NOW + 999 * HOUR) == 1
+
+
+async def test_what_was_released_is_found_without_going_through_the_archive(sqlite_path: Path):
+    async with await Database.open(f"sqlite:///{sqlite_path}") as database:
+        workspace = await database.workspace("team", "general")
+        sent: list[tuple[str, Any]] = []
+
+        def note(*given: Any) -> None:  # noqa: ANN401 - as the event passes them
+            sent.append(given[2:4])
+
+        event.listen(database.connections.engine.sync_engine, "before_cursor_execute", note)
+        await workspace.store.released(NewsQuery(Window(first_id(NOW)), 9), NOW)
+        statement, parameters = sent[-1]
+        async with database.connections.reading() as connection:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [row["detail"] for row in plan.mappings()]
+    assert steps[0] == "SEARCH articles USING INDEX ix_articles_shown_from (shown_from>?)"

@@ -89,6 +89,7 @@ def _create_editions() -> None:
         sa.Column("attempt", sa.Integer, nullable=False),
         sa.Column("owner", sa.Text),
         sa.Column("lease_until", _TIME),
+        sa.Column("composed", sa.Boolean, nullable=False),
         sa.Column("high", _ID),
         sa.Column("expected", sa.Integer, nullable=False),
         sa.Column("thread", sa.Text),
@@ -102,7 +103,7 @@ def _create_editions() -> None:
     op.create_index("ix_editions_workspace_id", "editions", ["workspace_id", "channel", "due_at"])
     unsettled = sa.text("settled_at IS NULL")
     for name, columns in (
-        ("ix_editions_due_at", ["due_at", "id"]),
+        ("ix_editions_due_at", ["due_at", "id", "composed", "retry_at", "lease_until"]),
         ("ix_editions_channel", ["channel", "workspace_id"]),
     ):
         op.create_index(name, "editions", columns, sqlite_where=unsettled, postgresql_where=unsettled)

@@ -1,0 +1,96 @@
+"""What a workspace is given of deliveries is asked for by workspace in every statement; what crosses them is named."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.edition_tables import editions
+from bot.domain.editions import State
+from bot.services.ports import Agenda, Change, History, Ledger, Notices, Subscriptions
+from tests.adapters.storage.builders import NOW
+from tests.adapters.storage.desks import Desk, edition, part, sent, stored_desk, subscription
+
+# Tables whose rows belong to a workspace; `parts` and `told` belong to an edition.
+TENANTS = {name for name, table in editions.metadata.tables.items() if "workspace_id" in table.columns}
+# What asks over all workspaces; only delivering and the composition root are given it.
+CROSSING = {
+    Agenda: {"coming", "plan", "everything"},
+    Ledger: {"lead", "claim", "record", "release", "find", "resolve"},
+    Notices: {"raise_", "pending", "told"},
+}
+BOUND = {
+    Subscriptions: {"all", "of", "keep", "remove"},
+    History: {"editions", "told", "covered"},
+}
+
+
+@pytest.fixture
+async def statements(database: Database) -> AsyncIterator[list[str]]:
+    """What the database was asked, from when on the list was emptied last."""
+    asked: list[str] = []
+
+    def note(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(" ".join(statement.split()))
+
+    event.listen(database.connections.engine.sync_engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(database.connections.engine.sync_engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+async def filled(database: Database) -> Desk:
+    desk = await stored_desk(database)
+    for workspace in ("red", "blue"):
+        await desk.subscribe("general", workspace=workspace)
+        lease = await desk.take(edition(workspace=workspace))
+        await desk.enter(lease, Change(composed=desk.composed("s1"), part=part(0, None)))
+        await desk.enter(lease, sent("s1"))
+    return desk
+
+
+def test_the_tables_of_deliveries_that_belong_to_a_workspace_are_known():
+    assert {"subscriptions", "editions", "notices"} <= TENANTS
+
+
+@pytest.mark.parametrize("port", [*CROSSING, *BOUND], ids=lambda port: port.__name__)
+def test_every_method_either_crosses_workspaces_by_name_or_is_bound_to_one(port: type):
+    named = {name for name in vars(port) if not name.startswith("_")}
+    assert named == (CROSSING | BOUND)[port]
+
+
+async def test_every_statement_of_what_is_bound_to_a_workspace_names_it(filled: Desk, statements: list[str]):
+    red, history = filled.subscriptions("red"), filled.history("red")
+    mine = subscription("sport")
+    used = 0
+    for asked in (
+        red.all(),
+        red.of("general"),
+        red.keep(mine, NOW),
+        red.keep(mine, None),
+        red.remove("sport"),
+        history.editions(),
+        history.editions(channel="general"),
+        history.told("general", NOW),
+        history.covered("general"),
+    ):
+        statements.clear()
+        await asked
+        of_tenants = [one for one in statements if any(f"{name}." in one or f" {name} " in one for name in TENANTS)]
+        assert of_tenants
+        for one in of_tenants:
+            assert "workspace_id = " in one or one.startswith("INSERT INTO subscriptions (workspace_id,"), one
+        used += 1
+    assert used > len(BOUND[Subscriptions]) + len(BOUND[History]) - 1
+
+
+async def test_a_refusal_everywhere_stops_and_a_word_of_a_person_settles_nothing_elsewhere(filled: Desk):
+    await filled.plan(edition(slot=2), edition(slot=2, workspace="blue"))
+    mine, other = sorted(await filled.claim(), key=lambda one: one.edition.key.workspace != "red")
+    await filled.enter(mine.lease, Change(State.HELD, "why", stops="gone", everywhere=True))
+    await filled.ledger.resolve(mine.edition.key.text, State.SENT, "seen", NOW)
+    found = await filled.ledger.find(other.edition.key.text)
+    assert found
+    assert found.state is State.PLANNED
+    assert [one.stopped for one in await filled.subscriptions("blue").all()] == [""]
