@@ -95,6 +95,16 @@ class Settings(BaseSettings):
         description="What becomes of a message of which cannot be found out whether it arrived: hold it for a person, "
         "or resend it and risk that it is there twice.",
     )
+    newsbot_http_port: int = Field(
+        default=0,
+        ge=0,
+        le=65_535,
+        description="Port of /healthz, /readyz and /metrics for whoever watches the bot; 0 for none.",
+        examples=["none"],
+    )
+    newsbot_http_host: str = Field(
+        default="127.0.0.1", max_length=200, description="Address at which that port is open: this machine alone."
+    )
     newsbot_seeds: Path | None = Field(
         default=None,
         description="Folder of sample articles for the console chat.",

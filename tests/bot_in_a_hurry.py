@@ -2,7 +2,7 @@
 
     python tests/bot_in_a_hurry.py DATABASE_URL START SPEED
 
-START is an ISO time, SPEED how many of its seconds pass in one. What is posted is in the transcript beside the database.
+START is an ISO time, SPEED how many of its seconds pass in one. What is posted is in a transcript beside the database.
 """
 
 import asyncio

@@ -62,7 +62,8 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "lxml": "bot/adapters/web/",
     "fastfeedparser": "bot/adapters/web/",
     "feedparser": "bot/adapters/web/",
-    "aiohttp": "bot/adapters/web/",
+    "aiohttp": ("bot/adapters/web/", "bot/adapters/http.py"),
+    "prometheus_client": "bot/adapters/metrics.py",
     "yarl": "bot/adapters/web/",
     "idna": "bot/adapters/web/",
     "protego": "bot/adapters/web/",
@@ -107,6 +108,7 @@ OPENING |= {"sock_connect", "getaddrinfo", "urlopen", "urlretrieve"}
 SOCKET_OWNERS = {
     "bot/adapters/web/egress/wire.py": {"aiohttp", "ssl"},  # connects, to addresses that were checked
     "bot/adapters/web/egress/resolving.py": {"socket", "getaddrinfo"},  # looks names up
+    "bot/adapters/http.py": {"aiohttp", "create_server"},  # listens, and connects to nothing
 }
 
 
@@ -119,6 +121,13 @@ def test_the_door_is_the_only_way_out():
             used |= {node.id} & OPENING if isinstance(node, ast.Name) else set()
         place = path.relative_to(ROOT).as_posix()
         assert used == SOCKET_OWNERS.get(place, set()), place
+
+
+def test_what_listens_could_not_connect():
+    assert {name for name in imported(ROOT / "bot/adapters/http.py") if name.startswith("aiohttp")} == {
+        "aiohttp",
+        "aiohttp.web",
+    }
 
 
 def test_what_decides_where_to_connect_could_not_connect():
@@ -150,7 +159,7 @@ def modules_after(*args: str) -> set[str]:
 
 HEAVY = {"sqlalchemy", "alembic", "pydantic", "rich", "structlog", "yaml", "charset_normalizer", "psycopg", "aiosqlite"}
 HEAVY |= {"lxml", "fastfeedparser", "feedparser", "trafilatura", "htmldate", "rensa"}
-HEAVY |= {"aiohttp", "yarl", "idna", "protego", "apscheduler"}
+HEAVY |= {"aiohttp", "yarl", "idna", "protego", "apscheduler", "prometheus_client"}
 
 
 def test_help_imports_nothing_heavy():

@@ -13,10 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.storage.database import Database
+from bot.services.corrections import Watch
 from bot.services.deliver import Deliverer, Editor, Office
 from bot.services.deliver.terms import Outlet, Terms
 from bot.services.editing import Editing
 from bot.services.pacing import Pacer, Rates
+from bot.services.ports import Archive
 from bot.services.schedules import ScheduleDesk
 from bot.settings import Settings, default_folder
 
@@ -55,6 +57,15 @@ def owner() -> str:
 def editor(opened: Database, given: Settings, clock: Callable[[], datetime]) -> Editor:
     """Who makes editions, of what each channel may read."""
     return Editing(opened.workspace, clock, given.newsbot_words_of_article)
+
+
+def watch(opened: Database) -> Watch:
+    """What correcting works with."""
+
+    async def archive(workspace: str, channel: str) -> Archive:
+        return (await opened.workspace(workspace, channel)).archive
+
+    return Watch(opened.posted, archive)
 
 
 def deliverer(

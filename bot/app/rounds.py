@@ -4,21 +4,27 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.adapters.storage.database import Database
 from bot.app import intake as composing
 from bot.app.delivering import Outlets
+from bot.app.watched import Uncounted
 from bot.domain.documents import Notice
 from bot.domain.errors import NewsbotError
 from bot.services import polling, retention
 from bot.services.commands import OpenWeb
+from bot.services.corrections import Watch, correct
 from bot.services.deliver import Deliverer
+from bot.services.ports import Metrics
 from bot.services.telling import tell_admins
 from bot.services.watching import watch
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_ALL_OVER = timedelta(days=1)
+_OVERLAP = timedelta(minutes=1)  # a version is stored a little later than it says that it was seen
 
 
 @dataclass(slots=True)
@@ -46,6 +52,7 @@ class PollRounds:
     web: OpenWeb
     given: Settings
     clock: Callable[[], datetime]
+    metrics: Metrics = field(default_factory=Uncounted)
     _going_on: asyncio.Lock = field(default_factory=asyncio.Lock)
     _outage: Outage = field(default_factory=Outage)
 
@@ -64,7 +71,9 @@ class PollRounds:
         await operations.expire(self.clock())
         if await self.opened.feeds.due(self.clock(), 1):
             async with self.web() as way:
-                await polling.tick(composing.intake(self.opened, way, self.given), operations, self._keep)
+                report = await polling.tick(composing.intake(self.opened, way, self.given), operations, self._keep)
+            for outcome in map(polling.outcome_of, report.results):
+                self.metrics.polled(outcome)
 
     async def watch(self) -> None:
         """Once a day: which sources have fallen silent."""
@@ -105,3 +114,31 @@ class DeliveryRounds:
             self._outage.over()
         except NewsbotError as error:
             self._outage(error)
+
+
+@dataclass(slots=True)
+class CorrectionRounds:
+    """What was posted and has changed since is corrected: looked for each minute, and once a day from the beginning.
+
+    An embargo that begins or ends changes an article without another version; that is seen by the daily look.
+    """
+
+    watch: Watch
+    clock: Callable[[], datetime]
+    _looked: datetime | None = None
+    _looked_at_all: datetime | None = None
+    _outage: Outage = field(default_factory=Outage)
+
+    async def one(self) -> None:
+        """A round; a foreseeable fault is one warning, as above."""
+        now = self.clock()
+        is_old = self._looked_at_all is None or not timedelta(0) <= now - self._looked_at_all < _ALL_OVER
+        since = now - self.watch.days if is_old or self._looked is None else self._looked - _OVERLAP
+        try:
+            await correct(self.watch, since, now)
+        except NewsbotError as error:
+            self._outage(error)
+            return
+        self._outage.over()
+        self._looked = now
+        self._looked_at_all = now if is_old else self._looked_at_all

@@ -7,7 +7,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.adapters.scheduler import ticking
@@ -15,13 +15,15 @@ from bot.adapters.storage.database import Database
 from bot.app import clock as system_clock
 from bot.app import delivering
 from bot.app.delivering import Outlets
-from bot.app.rounds import DeliveryRounds, PollRounds
+from bot.app.rounds import CorrectionRounds, DeliveryRounds, PollRounds
+from bot.app.watched import Signs
 from bot.services.commands import OpenWeb
 from bot.settings import Settings
 
 POLLING = timedelta(minutes=1)
 DELIVERING = timedelta(seconds=5)
 WATCHING = timedelta(days=1)
+CORRECTING = 12  # ticks between two looks for what has changed
 ERASING = timedelta(days=1)
 ERASED_FIRST = timedelta(minutes=10)  # after the start, which has enough to do
 PATIENCE = 6.0  # seconds that what is being posted has at the end; with what follows it stays under ten
@@ -29,7 +31,9 @@ PATIENCE = 6.0  # seconds that what is being posted has at the end; with what fo
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """What a running bot works with. `tick` is how often is looked for what is to be delivered."""
+    """What a running bot works with. `tick` is how often is looked for what is to be delivered; `signs` are
+    what it shows of itself.
+    """
 
     opened: Database
     web: OpenWeb
@@ -37,6 +41,7 @@ class Bot:
     outlets: Outlets
     clock: Callable[[], datetime] = system_clock
     tick: timedelta = DELIVERING
+    signs: Signs = field(default_factory=Signs)
 
 
 @asynccontextmanager
@@ -44,17 +49,25 @@ async def running(bot: Bot) -> AsyncIterator[PollRounds]:
     """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
     editor = delivering.editor(bot.opened, bot.given, bot.clock)
     deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.clock)
-    polls = PollRounds(bot.opened, bot.web, bot.given, bot.clock)
+    polls = PollRounds(bot.opened, bot.web, bot.given, bot.clock, bot.signs.metrics)
+    corrections = CorrectionRounds(delivering.watch(bot.opened), bot.clock)
     deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.clock)
+    bot.signs.rescued = lambda: deliverer.tally.rescued
+
+    async def deliver() -> None:
+        bot.signs.tick()
+        await deliveries.one()
+
     now = system_clock()  # the scheduler's time is the machine's
     async with asyncio.TaskGroup() as group:
         begins_more = group.create_task(deliverer.keep_on())
         try:
             async with (
                 ticking(polls.one, POLLING, now + POLLING),
+                ticking(corrections.one, CORRECTING * bot.tick, now + CORRECTING * bot.tick),
                 ticking(polls.watch, WATCHING, now + POLLING),
                 ticking(polls.prune, ERASING, now + ERASED_FIRST),
-                ticking(deliveries.one, bot.tick, now + timedelta(seconds=1)),
+                ticking(deliver, bot.tick, now + timedelta(seconds=1)),
             ):
                 yield polls
         finally:

@@ -14,6 +14,7 @@ from bot.app import delivering, running
 from bot.app import intake as composing
 from bot.app.rounds import PollRounds
 from bot.app.running import Bot
+from bot.app.watched import watched
 from bot.cli import formats, source_rows, terminal
 from bot.domain.documents import Document
 from bot.domain.models import EVERYTHING
@@ -46,7 +47,9 @@ async def _run(given: Settings, *, seeds: bool, prompt: bool) -> None:
         shared = composing.SharedWeb(given)
         stack.push_async_callback(shared.aclose)
         chat = terminal.chat(delivering.transcript(given))
-        bot = Bot(opened, shared.opened, given, delivering.outlets({app.CONSOLE: Outlet(chat, app.CONSOLE)}))
+        signs = await stack.enter_async_context(watched(opened, given))
+        outlets = delivering.outlets({app.CONSOLE: Outlet(chat, app.CONSOLE)})
+        bot = Bot(opened, shared.opened, given, outlets, signs=signs)
         polls = await stack.enter_async_context(running.running(bot))
         talk = _talk(bot, polls, chat, seeds=seeds) if prompt else _poll(polls)
         await _either(talk, stop, alone=not prompt)
@@ -89,8 +92,9 @@ async def _talk(bot: Bot, polls: PollRounds, chat: ConsoleChat, *, seeds: bool) 
         stories, words = given.newsbot_stories, given.newsbot_words_of_article
         await say(await commands.briefing(reader, app.clock(), limit=stories, words=words))
         await say(notice("welcome"))
-        days = given.newsbot_answer_days
-        conversation = commands.Conversation(reader, stories, days, web=bot.web, words=words)
+        conversation = commands.Conversation(
+            reader, stories, given.newsbot_answer_days, web=bot.web, words=words, counted=bot.signs.metrics.asked
+        )
         async for line in typed_lines(sys.stdin, prompt="> "):
             document = await commands.reply(line, conversation, app.clock())
             if document is None:

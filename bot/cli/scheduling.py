@@ -36,7 +36,9 @@ def _with_desk(work: Callable[[ScheduleDesk], Awaitable[Result]]) -> Result:
 @click.option("--language", default="", help="Only articles in this language, such as en, or any.")
 @click.option("--stories", type=click.IntRange(1, 20), help="At most this many stories.")
 @click.option("--length", type=click.Choice(Length, case_sensitive=False), help="How much of each story.")
-@click.option("--when-quiet", type=click.Choice(WhenQuiet, case_sensitive=False), help="What to post where there is no news.")
+@click.option(
+    "--when-quiet", type=click.Choice(WhenQuiet, case_sensitive=False), help="What to post where there is no news."
+)
 @click.option("--quiet-hours", default="", help="Without late briefings and corrections: 22:00-07:00, or off.")
 @click.option("--everything", is_flag=True, help="Forget the sources, topics, words and language chosen before.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")

@@ -12,14 +12,14 @@ from math import ceil
 
 from bot.domain.addresses import links_in, shown
 from bot.domain.allowance import WORDS
-from bot.domain.documents import Briefing, Document
+from bot.domain.documents import Answer, Briefing, Document, Notice
 from bot.domain.errors import NewsbotError, StoreError
 from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind
 from bot.services.answer import Answered, answer
 from bot.services.discovery import Web
 from bot.services.notices import notice
-from bot.services.ports import Followed, Reader
+from bot.services.ports import Followed, QuestionOutcome, Reader
 
 MOST_LINKS = 3  # of one question
 
@@ -41,7 +41,7 @@ class Conversation:
 
     `web` opens the way to pages that a question links to; without it links are not followed. `wait` gives the seconds
     until the asker may ask again, and counts: `limits.Limits.of`. Without it, as at a terminal, nobody has to wait. At
-    most `words` words of one article are shown in one document.
+    most `words` words of one article are shown in one document. `counted` is told what became of each line.
     """
 
     reader: Reader
@@ -51,6 +51,7 @@ class Conversation:
     web: OpenWeb | None = None
     wait: Callable[[], float] | None = None
     words: int = WORDS
+    counted: Callable[[QuestionOutcome], None] = lambda _: None
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -59,9 +60,29 @@ async def reply(line: str, conversation: Conversation, now: datetime) -> Documen
     A database that fails is told of in a notice: the next line may find it again.
     """
     try:
-        return await _reply(line, conversation, now)
+        document = await _reply(line, conversation, now)
     except StoreError as error:
-        return notice("store_failed", error=str(error))
+        document = notice("store_failed", error=str(error))
+    if document is not None:
+        conversation.counted(outcome_of(document))
+    return document
+
+
+_OUTCOMES = {
+    "too_many": QuestionOutcome.TOO_MANY,
+    "store_failed": QuestionOutcome.FAILED,
+    "link_failed": QuestionOutcome.FAILED,
+    "no_stories": QuestionOutcome.NOT_FOUND,
+}
+
+
+def outcome_of(document: Document) -> QuestionOutcome:
+    """What became of a line that was answered with this document."""
+    if isinstance(document, Notice):
+        return _OUTCOMES.get(document.name, QuestionOutcome.NOTICE)
+    if isinstance(document, Answer):
+        return QuestionOutcome.ANSWERED if document.found else QuestionOutcome.NOT_FOUND
+    return QuestionOutcome.BRIEFING
 
 
 async def _reply(line: str, conversation: Conversation, now: datetime) -> Document | None:

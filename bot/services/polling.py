@@ -38,6 +38,7 @@ from bot.services.ports import (
     Outcome,
     Polled,
 )
+from bot.services.ports import PollOutcome as Counted
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,15 @@ class PollReport:
     def stopped(self) -> tuple[LoadFailure, ...]:
         """Sources that are polled no more from now on, and why."""
         return tuple(LoadFailure(one.polled.source.name, one.stopped) for one in self.results if one.stopped)
+
+
+def outcome_of(result: PollResult) -> Counted:
+    """What became of one poll, for counting."""
+    if result.stopped:
+        return Counted.STOPPED
+    if result.error:
+        return Counted.FAILED
+    return Counted.NEWS if result.loaded else Counted.NOTHING_NEW
 
 
 async def tick(intake: Intake, operations: Operations, tell: Callable[[Notice], Awaitable[None]]) -> PollReport:

@@ -7,6 +7,7 @@ import pytest
 from bot.adapters.storage.database import Database
 from bot.domain.documents import Answer, Briefing, Notice
 from bot.services.commands import Conversation, reply
+from bot.services.ports import QuestionOutcome
 from tests.fakes.reader import Shelf
 
 NOW = datetime(2031, 4, 2, 6, 30, tzinfo=UTC)
@@ -72,3 +73,12 @@ async def test_a_database_that_fails_is_told_in_one_line_and_the_talk_goes_on(li
             other.execute("ALTER TABLE away RENAME TO articles")
         other.close()
         assert await reply(line, conversation, NOW) != found
+
+
+async def test_what_became_of_each_line_is_counted() -> None:
+    counted: list[QuestionOutcome] = []
+    conversation = talk()
+    conversation.counted = counted.append
+    for line in ("help", "what did Mara Lind say?", "what did Nobody Known say?", "brief", "brief zeppelins", "quit"):
+        await reply(line, conversation, NOW)
+    assert [one.value for one in counted] == ["notice", "answered", "not_found", "briefing", "not_found"]

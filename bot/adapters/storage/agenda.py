@@ -62,27 +62,32 @@ class SqlAgenda:
 
     async def plan(self, planned: Sequence[Planned], now: datetime) -> int:
         """Enter editions, each once whatever happens: how many of them were new."""
-        entered = 0
         async with self.connections.writing() as connection:
             ids = await _workspace_ids(connection, {one.workspace for one in planned})
             there = [one for one in planned if one.workspace in ids]  # one may have been removed meanwhile
-            rows = [_edition_row(ids[one.workspace], new, now) for one in there for new in one.editions]
-            for batch in batches(rows):
-                entered += await self._enter(connection, batch, now)
+            entered = await enter_editions(connection, [new for one in there for new in one.editions], now)
             if there:
                 await connection.execute(_SET_NEXT, [_next_row(ids[one.workspace], one) for one in there])
         return entered
 
-    async def _enter(self, connection: AsyncConnection, rows: Sequence[Values], now: datetime) -> int:
-        """What was given up while the clock was ahead makes way, and with it what it would have told."""
-        keys = [row["key"] for row in rows]
-        void = list(await connection.scalars(select(editions.c.id).where(editions.c.key.in_(keys), _given_up(now))))
-        if void:
-            await connection.execute(delete(told).where(told.c.edition_id.in_(void)))
-            await connection.execute(delete(editions).where(editions.c.id.in_(void)))
-        engine = postgresql if self.connections.is_postgres else sqlite
-        statement = engine.insert(editions).on_conflict_do_nothing(index_elements=["key"]).returning(editions.c.id)
-        return len((await connection.execute(statement, list(rows))).all())
+
+async def enter_editions(connection: AsyncConnection, new: Sequence[NewEdition], now: datetime) -> int:
+    """Enter editions, each once by its key: how many were new. Those of a workspace that is not there are left out."""
+    ids = await _workspace_ids(connection, {one.key.workspace for one in new})
+    rows = [_edition_row(ids[one.key.workspace], one, now) for one in new if one.key.workspace in ids]
+    return sum([await _enter(connection, batch, now) for batch in batches(rows)])
+
+
+async def _enter(connection: AsyncConnection, rows: Sequence[Values], now: datetime) -> int:
+    """What was given up while the clock was ahead makes way, and with it what it would have told."""
+    keys = [row["key"] for row in rows]
+    void = list(await connection.scalars(select(editions.c.id).where(editions.c.key.in_(keys), _given_up(now))))
+    if void:
+        await connection.execute(delete(told).where(told.c.edition_id.in_(void)))
+        await connection.execute(delete(editions).where(editions.c.id.in_(void)))
+    engine = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = engine.insert(editions).on_conflict_do_nothing(index_elements=["key"]).returning(editions.c.id)
+    return len((await connection.execute(statement, list(rows))).all())
 
 
 def _given_up(now: datetime) -> ColumnElement[bool]:

@@ -153,15 +153,17 @@ def _held(database: Path, patience: float) -> Iterator[None]:
     cannot be locked, and nobody works with it.
     """
     place = place_of(database)
+    in_use = f"{place} is in use: stop the bot first. Nothing was changed."
     with closing(_opened(database, "rw", patience)) as connection:
         try:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
             connection.execute("BEGIN EXCLUSIVE")
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("delete",):  # somebody came in between
+                raise StoreLocked(in_use)
         except sqlite3.Error as error:
             fault = (faults.sqlite_fault(error) or faults.corrupt)(place)
             if isinstance(fault, StoreLocked):
-                raise StoreLocked(f"{place} is in use: stop the bot first. Nothing was changed.") from error
+                raise StoreLocked(in_use) from error
             if not isinstance(fault, StoreCorrupt):
                 raise fault from error
         yield

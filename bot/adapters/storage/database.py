@@ -17,6 +17,7 @@ from bot.services.ports import (
     History,
     Ledger,
     Notices,
+    Posted,
     Search,
     Sources,
     Speech,
@@ -105,6 +106,13 @@ class Database:
         from bot.adapters.storage.ledger import SqlLedger  # noqa: PLC0415 - as above
 
         return SqlLedger(self.connections)
+
+    @property
+    def posted(self) -> Posted:
+        """What was posted and has changed since."""
+        from bot.adapters.storage.posted import SqlPosted  # noqa: PLC0415 - as above
+
+        return SqlPosted(self.connections)
 
     @property
     def notices(self) -> Notices:

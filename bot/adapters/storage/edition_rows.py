@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -38,6 +39,7 @@ _EDITION = (
 _SHAPE = shape(_EDITION)
 _SUBSCRIPTION = shape((*COLUMNS, editions.c.id))
 _PART = shape(parts.c)
+_draft_of = lru_cache(maxsize=256)(read_draft)  # channels that want the same have the same draft, by the thousand
 
 
 async def read_subscriptions(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Subscription]:
@@ -95,7 +97,7 @@ def _edition_of(row: Row[*tuple[Any, ...]]) -> Edition:
         reason=reason,
         retry_at=retry_at,
         tries=tries,
-        draft=read_draft(draft) if draft else None,
+        draft=_draft_of(draft) if draft else None,
         expected=expected,
         thread=thread,
         settled_at=settled_at,

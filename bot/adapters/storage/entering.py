@@ -6,6 +6,7 @@ Whoever enters holds the one transaction that writes, so that a lease that holds
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +22,7 @@ from bot.domain.text import cut, one_line, storable
 from bot.services.ports import Change, Entry
 
 _REASON = 300  # characters
+_text_of = lru_cache(maxsize=256)(write_draft)  # as for reading: the same for thousands of channels
 _CHANGED = update(editions).where(editions.c.id == bindparam("of_edition"))
 _PART_GONE = delete(parts).where(
     parts.c.edition_id == bindparam("of_edition"), parts.c.position == bindparam("at_place")
@@ -125,7 +127,7 @@ def _values(change: Change, now: datetime) -> Values:
     if change.composed is not None:
         draft = change.composed.draft
         values |= {"composed": True, "expected": change.composed.expected}
-        values |= {"draft": write_draft(draft), "high": draft.window.high}
+        values |= {"draft": _text_of(draft), "high": draft.window.high}
     if change.release:
         values |= {"owner": None, "lease_until": None}
     elif change.renew is not None:

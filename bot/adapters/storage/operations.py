@@ -13,7 +13,7 @@ from bot.adapters.storage.writing import Index
 from bot.domain.documents import Place
 from bot.domain.editions import State
 from bot.domain.errors import StoreLocked
-from bot.services.ports import Follower, Tenant
+from bot.services.ports import Follower, Pulse, Tenant
 
 _FOLLOWERS = (
     select(sources.c.id, workspaces.c.key, sources.c.channel, workspace_sources.c.label, sources.c.name)
@@ -89,6 +89,13 @@ class Operations:
 
         async with self.connections.writing() as connection:
             return await erase_old(connection, self.index, before, limit)
+
+    async def pulse(self, now: datetime) -> Pulse:
+        """What an operator watches of all editions, in numbers."""
+        from bot.adapters.storage.pulse import read_pulse  # noqa: PLC0415 - only where somebody watches
+
+        async with self.connections.reading() as connection:
+            return await read_pulse(connection, now)
 
     async def tenants(self) -> Sequence[Tenant]:
         """All workspaces, by key."""

@@ -26,6 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    text,
     true,
 )
 from sqlalchemy.dialects import sqlite
@@ -191,6 +192,7 @@ versions = Table(
     Column("correction", Text),
     Column("standing", Text),
     Column("embargoed_until", UtcTime),
+    Index("ix_versions_seen_at", "seen_at", sqlite_where=text("version > 1"), postgresql_where=text("version > 1")),
 )
 
 quotes = Table(

@@ -43,7 +43,10 @@ class Editor(Protocol):
     """Who makes editions: drafts ahead of time, and what is posted of them."""
 
     async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
-        """The draft, and in how many messages the outlet's chat posts it; None where there is nothing new and the channel asked for silence then."""
+        """The draft, and in how many messages the outlet's chat posts it.
+
+        None where there is nothing new, and the channel asked for silence then.
+        """
         ...
 
     async def verified(self, edition: Edition, subscription: Subscription) -> Document | None:

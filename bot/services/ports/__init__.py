@@ -24,6 +24,7 @@ from bot.services.ports.delivery import (
     Subscriptions,
     Told,
 )
+from bot.services.ports.figures import Metrics, PollOutcome, Pulse, QuestionOutcome
 from bot.services.ports.intake import (
     OUTSIDE,
     AskedFor,
@@ -87,6 +88,7 @@ __all__ = [
     "Lease",
     "Ledger",
     "LoadFailure",
+    "Metrics",
     "NewEdition",
     "NewsQuery",
     "Notices",
@@ -98,9 +100,12 @@ __all__ = [
     "PartEntry",
     "Pending",
     "Planned",
+    "PollOutcome",
     "Polled",
     "Posted",
+    "Pulse",
     "Query",
+    "QuestionOutcome",
     "Reader",
     "Search",
     "Sources",

@@ -5,7 +5,7 @@ from datetime import time
 
 from bot.domain.editions import Skipped, State
 from bot.domain.subscriptions import Choice, Length, QuietHours, Schedule, Slot, WhenQuiet
-from bot.services.ports import Change, Planned
+from bot.services.ports import Change, Coming, Planned
 from tests.adapters.storage.builders import NOW
 from tests.adapters.storage.desks import (
     DAY,
@@ -114,6 +114,15 @@ async def test_what_was_planned_is_told_with_what_is_coming_too(desk: Desk):
     await desk.plan(edition(), next_at=NOW)
     (coming,) = await desk.agenda.coming(NOW, 9)
     assert coming.planned == {(NOW.date(), 1)}
+
+
+async def test_one_channel_is_told_with_what_was_planned_for_it_stopped_or_off(desk: Desk):
+    off = dataclasses.replace(subscription("general"), schedule=Schedule(), stopped="gone")
+    await desk.subscriptions("red").keep(off, None)
+    await desk.plan(edition(), edition("sport"), edition(workspace="blue", slot=2))
+    assert await desk.agenda.of("red", "general", NOW) == Coming(off, frozenset({(NOW.date(), 1)}))
+    assert await desk.agenda.of("red", "sport", NOW) is None
+    assert await desk.agenda.of("blue", "general", NOW) is None
 
 
 # --- planning ----------------------------------------------------------------------------------------

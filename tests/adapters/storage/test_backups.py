@@ -169,6 +169,7 @@ def test_a_backup_takes_the_place_and_the_old_database_is_kept(old: Path, saved:
     assert titles(old) == {"then"}
     assert titles(kept) == {"now", "then"}
     assert stat.S_IMODE(old.stat().st_mode) == 0o600
+    assert {path.name for path in old.parent.iterdir() if path.name.startswith("news.db")} == {old.name, kept.name}
 
 
 def test_a_backup_becomes_the_database_where_there_is_none(saved: Path, tmp_path: Path):

@@ -47,6 +47,10 @@ async def use(url: str) -> None:
         await workspace.store.known([STORED.article])
         await workspace.sources.follow(PAPER, "https://example.org/feed", (), NOW)
         await database.feeds.due(NOW, 9)
+        await workspace.subscriptions.all()
+        await workspace.history.editions()
+        await workspace.history.told("general", NOW)
+        await database.notices.pending(9)
         await workspace.store.add([analysed("a", "", "New words.", said(f"{SECRET} Lee")), analysed("b")], NOW)
 
 

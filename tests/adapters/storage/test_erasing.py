@@ -67,7 +67,7 @@ async def post(database: Database, workspace: str, number: int, refs: Sequence[i
     row = {
         "id": number, "workspace_id": id_, "channel": f"C-{workspace}", "key": f"key {number}", "kind": "digest",
         "day": date(2026, 1, 1), "slot": 1, "of": "", "due_at": settled, "state": "sent", "late": False, "reason": "",
-        "tries": 0, "attempt": 0, "expected": 1, "planned_at": settled, "settled_at": settled,
+        "tries": 0, "attempt": 0, "composed": True, "expected": 1, "planned_at": settled, "settled_at": settled,
     }  # fmt: skip
     async with database.connections.writing() as connection:
         await connection.execute(insert(editions).values(row))
@@ -282,3 +282,17 @@ async def test_workspaces_are_listed_with_what_they_hold(database: Database):
     found = {one.key: one for one in await database.operations.tenants()}
     assert (found["leaving"].sources, found["leaving"].articles, found["leaving"].last_edition) == (4, 3, NOW)
     assert (found["staying"].sources, found["staying"].articles) == (2, 2)
+
+
+def test_no_table_is_forgotten():
+    """Whatever refers to what is erased must be erased before it: a new table has to be thought of."""
+    erased = {"workspaces", "sources", "articles", "versions", "editions"}
+    referring = {
+        name
+        for name, table in metadata.tables.items()
+        if erased & {one.column.table.name for one in table.foreign_keys}
+    }
+    assert referring == {
+        "workspace_sources", "feeds", "sources", "articles", "versions", "quotes", "band_keys", "copies",
+        "speaker_tokens", "subscriptions", "editions", "parts", "told", "notices",
+    }  # fmt: skip

@@ -16,7 +16,7 @@ from tests.adapters.storage.desks import Desk, edition, part, sent, stored_desk,
 TENANTS = {name for name, table in editions.metadata.tables.items() if "workspace_id" in table.columns}
 # What asks over all workspaces; only delivering and the composition root are given it.
 CROSSING = {
-    Agenda: {"coming", "plan", "everything"},
+    Agenda: {"coming", "of", "plan", "everything"},
     Ledger: {"lead", "claim", "record", "release", "find", "resolve"},
     Notices: {"raise_", "pending", "told"},
 }
@@ -55,7 +55,7 @@ def test_the_tables_of_deliveries_that_belong_to_a_workspace_are_known():
 
 
 @pytest.mark.parametrize("port", [*CROSSING, *BOUND], ids=lambda port: port.__name__)
-def test_every_method_either_crosses_workspaces_by_name_or_is_bound_to_one(port: type):
+def test_every_method_either_crosses_workspaces_by_name_or_is_bound_to_one(port: type[object]):
     named = {name for name in vars(port) if not name.startswith("_")}
     assert named == (CROSSING | BOUND)[port]
 

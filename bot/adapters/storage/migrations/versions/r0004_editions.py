@@ -14,7 +14,9 @@ _TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """New tables alone: nothing that is stored is touched."""
+    """New tables, and an index of edited versions: nothing that is stored is touched."""
+    edited = sa.text("version > 1")
+    op.create_index("ix_versions_seen_at", "versions", ["seen_at"], sqlite_where=edited, postgresql_where=edited)
     _create_subscriptions()
     _create_editions()
     _create_parts()

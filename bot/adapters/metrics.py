@@ -1,0 +1,66 @@
+"""Figures in the format of Prometheus; guards that labels have a few fixed values and hold nothing private.
+
+Counters count since this process began; what storage says of editions is read anew for each look at it.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
+
+from bot.domain.editions import SETTLED, Skipped, State
+from bot.services.ports import PollOutcome, Pulse, QuestionOutcome
+
+_REASONS = frozenset(Skipped)
+
+
+class PrometheusMetrics:
+    """Implements `ports.Metrics`, with registries of its own."""
+
+    def __init__(self) -> None:
+        self._counters = CollectorRegistry()
+        ProcessCollector(registry=self._counters)
+        self._polls = Counter("newsbot_polls", "Polls of feeds.", ["outcome"], registry=self._counters)
+        self._questions = Counter(
+            "newsbot_questions", "Lines that people have typed.", ["outcome"], registry=self._counters
+        )
+        for poll in PollOutcome:
+            self._polls.labels(poll)
+        for question in QuestionOutcome:
+            self._questions.labels(question)
+
+    def polled(self, outcome: PollOutcome) -> None:
+        """One poll."""
+        self._polls.labels(PollOutcome(outcome)).inc()
+
+    def asked(self, outcome: QuestionOutcome) -> None:
+        """One line that somebody typed."""
+        self._questions.labels(QuestionOutcome(outcome)).inc()
+
+    def exposition(self, pulse: Pulse | None, rescued: int) -> bytes:
+        """All figures as text; without a `pulse`, where the database is away, those of editions are left out."""
+        now = CollectorRegistry()
+        _show(now, "newsbot_database_up", "Whether the database answered.", float(pulse is not None))
+        _show(now, "newsbot_rescued_leases", "Editions taken over from a process that had stopped.", rescued)
+        if pulse is not None:
+            _show_pulse(now, pulse)
+        return generate_latest(self._counters) + generate_latest(now)
+
+
+def _show(registry: CollectorRegistry, name: str, about: str, value: float) -> None:
+    Gauge(name, about, registry=registry).set(value)
+
+
+def _show_pulse(registry: CollectorRegistry, pulse: Pulse) -> None:
+    settled = Gauge("newsbot_editions_day", "Editions settled within a day.", ["state", "reason"], registry=registry)
+    for state in SETTLED:
+        settled.labels(state, "")
+    for (state_, reason), number in pulse.settled.items():
+        settled.labels(State(state_), reason if reason in _REASONS else "").inc(number)
+    for name, about, value in (
+        ("newsbot_editions_day_late", "Editions posted late within a day.", pulse.late),
+        ("newsbot_editions_due", "Editions whose time has come and that are not settled.", pulse.due),
+        ("newsbot_editions_overdue_seconds", "How long the oldest of these is due.", pulse.overdue.total_seconds()),
+        ("newsbot_editions_held", "Editions that wait for a person's word.", pulse.held),
+    ):
+        _show(registry, name, about, value)
+    if pulse.lag is not None:
+        about = "How long after its time the newest delivery was done."
+        _show(registry, "newsbot_delivery_lag_seconds", about, pulse.lag.total_seconds())

@@ -1,0 +1,85 @@
+"""What whoever watches the bot is told: health and figures. Guards that it is served only where that is set."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.adapters.storage.database import Database
+from bot.app import clock as system_clock
+from bot.domain.errors import StoreError
+from bot.services.ports import Metrics, PollOutcome, Pulse, QuestionOutcome
+from bot.settings import Settings
+
+STALE = timedelta(minutes=1)  # a scheduler that ticks every few seconds and has not for so long stands still
+
+
+@dataclass(slots=True)
+class Uncounted:
+    """Implements `ports.Metrics` where nobody watches."""
+
+    def polled(self, outcome: PollOutcome) -> None:
+        """Nothing."""
+
+    def asked(self, outcome: QuestionOutcome) -> None:
+        """Nothing."""
+
+
+@dataclass(slots=True)
+class Signs:
+    """What the running bot shows of itself. `ticked` is set in each round; `rescued` and `chats` are asked."""
+
+    ticked: float = field(default_factory=time.monotonic)
+    rescued: Callable[[], int] = lambda: 0
+    chats: Callable[[], bool] = lambda: True
+    metrics: Metrics = field(default_factory=Uncounted)
+
+    def tick(self) -> None:
+        """A round has begun."""
+        self.ticked = time.monotonic()
+
+    @property
+    def is_ticking(self) -> bool:
+        """Whether one has lately."""
+        return time.monotonic() - self.ticked < STALE.total_seconds()
+
+
+@asynccontextmanager
+async def watched(
+    opened: Database, given: Settings, clock: Callable[[], datetime] = system_clock
+) -> AsyncIterator[Signs]:
+    """Serve health and figures until left, where a port is set; gives what the running bot is to show of itself.
+
+    Raises InputError where the port is taken.
+    """
+    if not given.newsbot_http_port:
+        yield Signs()
+        return
+    from bot.adapters.http import Watched, serving  # noqa: PLC0415 - only where somebody watches
+    from bot.adapters.metrics import PrometheusMetrics  # noqa: PLC0415
+
+    metrics = PrometheusMetrics()
+    signs = Signs(metrics=metrics)
+
+    async def pulse() -> Pulse | None:
+        try:
+            return await opened.operations.pulse(clock())
+        except StoreError:
+            return None
+
+    async def answers() -> bool:
+        return await pulse() is not None
+
+    async def ticks() -> bool:
+        return signs.is_ticking
+
+    async def chats() -> bool:
+        return signs.chats()
+
+    async def figures() -> bytes:
+        return metrics.exposition(await pulse(), signs.rescued())
+
+    shown = Watched({"database": answers, "scheduler": ticks, "chats": chats}, figures)
+    async with serving(shown, given.newsbot_http_host, given.newsbot_http_port):
+        yield signs

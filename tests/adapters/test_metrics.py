@@ -1,0 +1,61 @@
+"""Figures as Prometheus reads them: right numbers, a few fixed labels, no word of anybody."""
+
+import re
+from datetime import timedelta
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.adapters.metrics import PrometheusMetrics
+from bot.services.ports import PollOutcome, Pulse, QuestionOutcome
+
+PULSE = Pulse({("sent", ""): 40, ("skipped", "missed"): 2, ("skipped", "C-secret"): 1}, 3, 5, timedelta(minutes=2))
+
+
+def figures(text: bytes) -> dict[tuple[str, ...], float]:
+    """By name and the values of its labels."""
+    families = text_string_to_metric_families(text.decode())
+    return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
+
+
+def test_what_was_counted_and_what_storage_says_are_shown():
+    metrics = PrometheusMetrics()
+    for _ in range(3):
+        metrics.polled(PollOutcome.NEWS)
+    metrics.asked(QuestionOutcome.NOT_FOUND)
+    found = figures(metrics.exposition(PULSE, 4))
+    assert found["newsbot_polls_total", "news"] == 3
+    assert found["newsbot_polls_total", "failed"] == 0
+    assert found["newsbot_questions_total", "not_found"] == 1
+    assert found["newsbot_editions_day", "", "sent"] == 40
+    assert found["newsbot_editions_day", "missed", "skipped"] == 2
+    assert found["newsbot_editions_day", "", "held"] == 0
+    assert found["newsbot_editions_day_late",] == 3
+    assert found["newsbot_editions_due",] == 5
+    assert found["newsbot_editions_overdue_seconds",] == 120
+    assert found["newsbot_rescued_leases",] == 4
+    assert found["newsbot_database_up",] == 1
+    assert ("newsbot_delivery_lag_seconds",) not in found
+
+
+def test_what_is_no_reason_of_a_fixed_number_becomes_no_label():
+    assert b"secret" not in PrometheusMetrics().exposition(PULSE, 0)
+
+
+def test_while_the_database_is_away_no_old_figures_are_shown_as_new():
+    metrics = PrometheusMetrics()
+    metrics.exposition(PULSE, 0)
+    found = figures(metrics.exposition(None, 0))
+    assert found["newsbot_database_up",] == 0
+    assert not [name for name in found if name[0].startswith("newsbot_editions")]
+
+
+def test_two_of_them_count_apart_and_a_process_shows_its_memory():
+    one, other = PrometheusMetrics(), PrometheusMetrics()
+    one.polled(PollOutcome.FAILED)
+    assert figures(other.exposition(PULSE, 0))["newsbot_polls_total", "failed"] == 0
+    assert figures(one.exposition(PULSE, 0))["process_resident_memory_bytes",] > 0
+
+
+def test_labels_stay_few():
+    labels = set(re.findall(rb"newsbot_\w+\{[^}]*\}", PrometheusMetrics().exposition(PULSE, 0)))
+    assert len(labels) < 60
