@@ -51,6 +51,7 @@ async def use(url: str) -> None:
         await workspace.history.editions()
         await workspace.history.told("general", NOW)
         await database.notices.pending(9)
+        await database.ledger.lead("a process", NOW, NOW)
         await workspace.store.add([analysed("a", "", "New words.", said(f"{SECRET} Lee")), analysed("b")], NOW)
 
 
