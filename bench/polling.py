@@ -2,7 +2,8 @@
 
 Each feed was read before; half have not changed since, half bring one new entry. Every request has a connection of
 its own. Beside ours, which also finds who said what, stores and indexes what is new and keeps the state of each feed,
-two comparators that only read: one that asks whether a feed has changed, as ours does, and one that does not.
+two comparators that only read: one that asks whether a feed has changed, as ours does, and one that does not. "Read
+alone" is ours without storing: entries that are written as they were at the poll before are not read again.
 """
 
 import asyncio
@@ -23,8 +24,7 @@ from typing import IO, Any, cast
 FEEDS = 2_000
 _ITEMS = 20
 _AT_A_TIME = 64
-_RUNS = 3
-CHILDREN = 2  # as the program has
+_RUNS, CHILDREN = 3, 2  # children as the program has
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 _SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
 _WORDS = [one + other + last for one in _SYLLABLES for other in _SYLLABLES for last in ("r", "n", "st", "")]
@@ -98,18 +98,15 @@ async def serve() -> None:
 
 
 def _spent(start: float, cpu: float, children: float = 0) -> dict[str, float]:
-    """Seconds, CPU with that of the children, and memory in MiB: ours and that of the `children`."""
+    """Seconds, CPU with that of children that have ended, and memory in MiB: ours and that of the `children`."""
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"seconds": time.perf_counter() - start, "cpu": _cpu() - cpu, "memory": own + children}
 
 
 def _memory(pids: Sequence[int]) -> float:
-    """The most memory that each of these processes has held, added up, in MiB; 0 where Linux does not tell.
-
-    Not their ru_maxrss: a child inherits that of its parent.
-    """
-    pages = [Path(f"/proc/{pid}/status") for pid in pids]
-    marks = [re.search(r"VmHWM:\s+(\d+) kB", page.read_text("ascii")) for page in pages if page.exists()]
+    """The most memory that each has held (not ru_maxrss, which a child inherits), added up, in MiB; 0 if not told."""
+    pages = [page for page in (Path(f"/proc/{pid}/status") for pid in pids) if page.exists()]
+    marks = [re.search(r"VmHWM:\s+(\d+) kB", page.read_text("ascii")) for page in pages]
     return sum(int(mark[1]) for mark in marks if mark) / 1024
 
 
@@ -119,7 +116,7 @@ def _cpu() -> float:
 
 
 async def ours(port: int, folder: Path) -> dict[str, float]:
-    """A second poll of all feeds by the program's own parts: door, sandbox, storage."""
+    """A second poll of all feeds by the program's own parts."""
     from bot.adapters.storage.database import Database  # noqa: PLC0415 - each side imports its own, for its memory
     from bot.adapters.web.egress import opened  # noqa: PLC0415
     from bot.adapters.web.egress.manners import Pace  # noqa: PLC0415
@@ -148,38 +145,41 @@ async def ours(port: int, folder: Path) -> dict[str, float]:
         start, cpu = time.perf_counter(), _cpu()
         report = await poll_all(due, intake)
         children = _memory(parser.pids)
-    # Left by now: what the child that parses has used counts, too.
     return {**_spent(start, cpu, children), "loaded": report.loaded, "failed": len(report.failed)}
 
 
-async def reading(port: int, validators: Mapping[str, str]) -> dict[str, Any]:
-    """The same without storing anything, as the comparators do: the door and the sandbox."""
+async def reading(port: int, kept: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The same without storing anything: the door, and the sandbox, which is told what it has read before."""
     from bot.adapters.web.egress import opened  # noqa: PLC0415 - as above
     from bot.adapters.web.egress.manners import Pace  # noqa: PLC0415
     from bot.adapters.web.egress.policy import Limits, Policy  # noqa: PLC0415
     from bot.adapters.web.sandbox.pool import Sandbox  # noqa: PLC0415
-    from bot.domain.intake import NEVER_FETCHED, Purpose, Validators  # noqa: PLC0415
+    from bot.domain.intake import Purpose, Validators  # noqa: PLC0415
+    from bot.domain.seen import looked_up, put_down, seen_of  # noqa: PLC0415
 
-    pace = Pace(per_site=_AT_A_TIME, in_all=_AT_A_TIME)
-    policy = Policy("newsbot/bench", intranet=("127.0.0.1",), limits=Limits(page_spacing=0, feed_spacing=0, pace=pace))
-    new: dict[str, str] = {}
+    limits = Limits(page_spacing=0, feed_spacing=0, pace=Pace(per_site=_AT_A_TIME, in_all=_AT_A_TIME))
+    policy = Policy("newsbot/bench", intranet=("127.0.0.1",), limits=limits)
+    new: dict[str, tuple[str, str]] = {}
     async with opened(policy, lambda: NOW) as door, Sandbox(CHILDREN) as parser:
         start, cpu = time.perf_counter(), _cpu()
         places = asyncio.Semaphore(_AT_A_TIME)
 
         async def one(feed: int) -> int:
             url = f"http://127.0.0.1:{port}/{feed}"
+            etag, before = kept.get(url, (None, ""))
             async with places:
-                known = Validators(validators[url]) if url in validators else NEVER_FETCHED
-                fetched = await door.fetch(url, Purpose.FEED, known)
+                fetched = await door.fetch(url, Purpose.FEED, Validators(etag))
                 if fetched.unchanged:
                     return 0
-                new[url] = fetched.validators.etag or ""
-                return len((await parser.feed(fetched.body, url, fetched.content_type)).entries)
+                found = await parser.feed(fetched.body, url, fetched.content_type, before)
+            read = [seen_of(one.raw or "", one.id, one.url, one.published) for one in found.entries]
+            seen = [looked_up(before)[raw] for raw in found.known] + [one for one in read if one]
+            new[url] = (fetched.validators.etag or "", put_down(seen))
+            return len(seen)
 
         read = sum(await asyncio.gather(*(one(feed) for feed in range(FEEDS))))
         children = _memory(parser.pids)
-    return {**_spent(start, cpu, children), "loaded": read, "etags": new}
+    return {**_spent(start, cpu, children), "loaded": read, "kept": new}
 
 
 # --- the comparators -------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ async def theirs(port: int, etags: Mapping[str, str], *, conditional: bool) -> d
             return len(feedparser.parse(answer.content).entries)
 
         read = sum(await asyncio.gather(*(one(feed) for feed in range(FEEDS))))
-    return {**_spent(start, cpu), "loaded": read, "etags": new}
+    return {**_spent(start, cpu), "loaded": read, "kept": new}
 
 
 # --- side by side ----------------------------------------------------------------------------------------
@@ -278,14 +278,14 @@ def run() -> dict[str, dict[str, float]]:
 
 
 def _side(name: str, folder: Path, port: int) -> dict[str, Any]:
-    """One run of one side; comparators keep their ETags in a file, as ours does in its database."""
+    """One run of one side; what only reads keeps what it was told in a file, as ours does in its database."""
     if name == "ours":
         return asyncio.run(ours(port, folder))
-    kept = folder / f"{name}.json"
-    etags = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    work = reading(port, etags) if name == "reading" else theirs(port, etags, conditional=name == "conditional")
+    file = folder / f"{name}.json"
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    work = reading(port, kept) if name == "reading" else theirs(port, kept, conditional=name == "conditional")
     figures = asyncio.run(work)
-    kept.write_text(json.dumps(etags | figures.pop("etags")), "utf-8")
+    file.write_text(json.dumps(kept | figures.pop("kept")), "utf-8")
     return figures
 
 

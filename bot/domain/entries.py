@@ -17,6 +17,7 @@ from operator import itemgetter
 from bot.domain.intake import UNMARKED, FeedEntry, Page
 from bot.domain.markers import both
 from bot.domain.models import NewArticle, Source
+from bot.domain.seen import Seen, short
 from bot.domain.text import clean, cut, one_line
 
 NEWS_AT_FIRST = 5  # of a source that has just been added, the newest so many count as news
@@ -100,23 +101,31 @@ def _short(said: tuple[object, ...]) -> str:
 
 
 def identify(
-    entries: Sequence[FeedEntry], by_key: Collection[str], by_url: Mapping[str, str], home: str | None = None
+    entries: Sequence[FeedEntry],
+    by_key: Collection[str],
+    by_url: Mapping[str, str],
+    home: str | None = None,
+    beside: Sequence[Seen] = (),
 ) -> list[tuple[str, FeedEntry]]:
     """Each entry once, with the key of its article.
 
     The key is the entry's id. Where that is new but its address is that of a known article (`by_url`: address to
     key), the id has changed and the article has not: the old key stays. An address that several entries of the feed
-    share identifies none of them, nor does that of the site (`home`, or any address without a path).
+    share identifies none of them, nor does that of the site (`home`, or any address without a path). `beside` are the
+    feed's other entries, which are known by their ids.
     """
     once: dict[str, FeedEntry] = {}
     for entry in entries:
         once.setdefault(entry.id, entry)
-    addresses = Counter(entry.url for entry in once.values())
+    addresses = Counter(short(entry.url) for entry in once.values() if entry.url)
+    addresses.update(one.url for one in beside if one.url)
+    taken = {one.id for one in beside}
     found: dict[str, FeedEntry] = {}
     for id_, entry in once.items():
-        is_changed = id_ not in by_key and addresses[entry.url] == 1 and not _is_home(entry.url, home)
+        is_changed = id_ not in by_key and not _is_home(entry.url, home) and addresses[short(entry.url or "")] == 1
         before = by_url.get(entry.url or "") if is_changed else None
-        found.setdefault(before if before and before not in once else id_, entry)
+        is_free = before is not None and before not in once and short(before) not in taken
+        found.setdefault(before if before and is_free else id_, entry)
     return list(found.items())
 
 

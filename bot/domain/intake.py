@@ -74,7 +74,8 @@ class FeedEntry:
     """One entry of a feed. `id` is its guid, else its canonical link, else a hash of what it says: never empty.
 
     `published` and `updated` are as given, in UTC, and may lie in the future or be missing. `summary` and `content`
-    are plain text with paragraphs as blank lines; either may be empty.
+    are plain text with paragraphs as blank lines; either may be empty. `raw` is the digest of how it is written, where
+    that was asked for and its id hangs on no other entry.
     """
 
     id: str
@@ -86,6 +87,7 @@ class FeedEntry:
     content: str = ""
     author: str | None = None
     markers: Markers = UNMARKED
+    raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class ParsedFeed:
     """A feed. `url` is the site that it belongs to.
 
     `ttl` is in minutes, `skip_hours` are 0 to 23 and `skip_days` 0 (Monday) to 6 in UTC, as the feed asks.
-    `problems` says in plain words what was repaired or left out ("cut off: 12 entries could be read").
+    `problems` says in plain words what was repaired or left out ("cut off: 12 entries could be read"). `known` are the
+    digests of entries that were left out because they are written as they were when they were read (`domain.seen`).
     """
 
     title: str
@@ -104,6 +107,7 @@ class ParsedFeed:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     problems: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ class FeedState:
 
     `error` is the last failure in plain words, and the reason where it is disabled; `failing_since` the first of the
     failures in a row. `newest` is the date of its newest article, `weekly` how many it publishes in a week.
-    `body_digest` stands for the bytes that were read last. `note`: what of it was left out, in plain words.
-    `found_at`: the address of the list that named it; None where a person did.
+    `body_digest` stands for the bytes that were read last, `seen` for their entries (`domain.seen`). `note`: what of it
+    was left out, in plain words. `found_at`: the address of the list that named it; None where a person did.
     """
 
     source_id: int
@@ -65,6 +65,7 @@ class FeedState:
     moved_times: int = 0
     note: str | None = None
     found_at: str | None = None
+    seen: str | None = None
 
     @property
     def first(self) -> bool:
@@ -96,7 +97,9 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A feed that was read. `dates` are those of its entries, as far as they are known; `note` what was left out."""
+    """A feed that was read. `dates` are those of its entries, as far as they are known; `note` what was left out;
+    `seen` which of them need not be read again (`domain.seen`).
+    """
 
     dates: tuple[datetime, ...]
     body_digest: str
@@ -104,6 +107,7 @@ class Read:
     hints: Hints = Hints()
     moved_to: str | None = None
     note: str | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ def after(state: FeedState, outcome: Outcome, now: datetime, phase: float) -> Fe
             newest=max((date for date in outcome.dates if date <= now), default=state.newest),
             weekly=_smoothed(state.weekly, weekly),
             note=outcome.note,
+            seen=outcome.seen,
         )
     elif outcome.validators is not None:
         state = replace(state, validators=outcome.validators)

@@ -5,6 +5,7 @@ Guards that every module that compares texts does it on the same words.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 
 STOP_WORDS = frozenset(
@@ -109,7 +110,12 @@ def language_of(text: str) -> str:
 
     Recognised by script, or by the commonest short words of eleven languages in the first 4,000 characters.
     """
-    sample = text[:_SAMPLE]
+    return _language_of(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=16)
+def _language_of(sample: str) -> str:
+    """Asked more than once for the same article: where it is stored, and where its quotes are looked for."""
     if not _LETTER.search(sample):
         return "und"
     foreign = None if sample.isascii() else _script_of(list(islice(filter(str.isalpha, sample), _LETTERS)))

@@ -9,7 +9,7 @@ which is killed on the way loses nothing: articles are stored together with the 
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,12 +17,13 @@ from datetime import datetime
 from bot.domain.addresses import host
 from bot.domain.documents import Notice
 from bot.domain.errors import FetchError, HttpStatus, IntranetRefused, ParseError
-from bot.domain.intake import NEVER_FETCHED, Fetched, ParsedFeed, Purpose
+from bot.domain.intake import NEVER_FETCHED, Fetched, Page, ParsedFeed, Purpose
 from bot.domain.models import Visibility
 from bot.domain.polling import Failed, FeedStatus, Hints, Read, Unchanged, after
 from bot.domain.polling import Outcome as PollOutcome
-from bot.services.arrivals import NOTHING, AtHand, Reading, new_in
+from bot.services.arrivals import NOTHING, AtHand, Reading, analysed, new_in
 from bot.services.discovery import Web, name_of
+from bot.services.fulltext import NO_PAGES, Missing
 from bot.services.gathering import Gathered
 from bot.services.ingest import BATCH
 from bot.services.notices import notice_for
@@ -42,7 +43,9 @@ from bot.services.ports import PollOutcome as Counted
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 100  # feeds that are fetched at a time: a hundred hosts that never answer delay the next by one time-out
+READ = 100  # feeds that were read and are not stored yet
 AT_A_HOST = 4  # of them at one host: the others wait in its own line, and hosts do not wait for each other
+_LINGER = 0.1  # seconds that what is to be stored waits for more: a transaction costs as much as ten feeds in it
 _ADD_IT = "If it is yours, follow it by its own address: newsbot sources add"
 A_ROUND = 1_000  # feeds that one round takes up; a longer line goes on in the next
 
@@ -126,14 +129,19 @@ async def poll_all(
     due: Sequence[Polled], intake: Intake, *, progress: Callable[[int], None] | None = None
 ) -> PollReport:
     """Poll these feeds. Raises StoreError where the database fails; what was stored before it stays."""
-    places = asyncio.Semaphore(IN_FLIGHT)
+    places, room = asyncio.Semaphore(IN_FLIGHT), asyncio.Semaphore(READ)
     lines = {host(polled.state.url): asyncio.Semaphore(intake.at_a_host) for polled in due}
     done = 0
 
     async def one(polled: Polled) -> PollResult:
         nonlocal done
         async with lines[host(polled.state.url)], places:  # in this order: who waits in a line takes no place
-            result = await _poll(polled, desk)
+            outcome, got = await _read(polled, intake.web)
+            await room.acquire()
+        try:
+            result = await _settle(polled, outcome, got, desk)
+        finally:
+            room.release()
         done += 1
         if progress:
             progress(done)
@@ -154,8 +162,9 @@ async def poll(polled: Polled, intake: Intake, at_hand: AtHand | None = None) ->
 
     What is `at_hand` is not fetched again.
     """
-    async with _Desk.opened(intake) as desk:
-        return await _poll(polled, desk, at_hand)
+    outcome, got = await _read(polled, intake.web, at_hand)
+    async with _Desk.opened(intake, at_hand.pages if at_hand else NO_PAGES) as desk:
+        return await _settle(polled, outcome, got, desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,38 +172,42 @@ class _Desk:
     """What the polls of one round share: asking storage, and writing to it, for several feeds at a time."""
 
     intake: Intake
-    known: Gathered[AskedFor, KnownEntries]
+    reading: Reading
     keep: Gathered[Keep, Sequence[Outcome]]
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, intake: Intake) -> AsyncIterator["_Desk"]:
-        """A desk; what is under way when it is left is finished."""
+    async def opened(cls, intake: Intake, pages: Mapping[str, Page | Missing] = NO_PAGES) -> AsyncIterator["_Desk"]:
+        """A desk, with `pages` at hand; what is under way when it is left is finished."""
         feeds = intake.feeds
-        known = Gathered(feeds.known, lambda asked: len(asked.keys), BATCH * 10)
+        known: Gathered[AskedFor, KnownEntries] = Gathered(
+            feeds.known, lambda asked: len(asked.keys), BATCH * 10, _LINGER
+        )
 
         async def store(read: Sequence[Keep]) -> Sequence[Sequence[Outcome]]:
-            return await feeds.keep(read, intake.clock())
+            return await feeds.keep(await asyncio.to_thread(analysed, read), intake.clock())
 
-        keep = Gathered(store, lambda one: len(one.items), BATCH)
+        keep = Gathered(store, lambda one: len(one.items), BATCH, _LINGER)
         try:
-            yield cls(intake, known, keep)
+            yield cls(intake, Reading(intake.web, known, intake.clock, intake.full_text, pages), keep)
         finally:
             await known.finish()
             await keep.finish()
 
 
-async def _poll(polled: Polled, desk: _Desk, at_hand: AtHand | None = None) -> PollResult:
+_Got = tuple[Fetched, ParsedFeed] | None
+
+
+async def _settle(polled: Polled, outcome: PollOutcome, got: _Got, desk: _Desk) -> PollResult:
+    """Store what a feed has brought, with its next state."""
     intake = desk.intake
-    outcome, got = await _read(polled, intake, at_hand)
     new, name, site = NOTHING, None, None
     if got is not None and got[0].from_intranet and polled.source.visibility is Visibility.PUBLIC:
         outcome, got = Failed(f"It is in the intranet. {_ADD_IT}"), None
     if got is not None and isinstance(outcome, Read):
-        reading = Reading(intake.web, desk.known, intake.clock, intake.full_text, at_hand.pages if at_hand else {})
-        new = await new_in(*got, polled, reading)
+        new = await new_in(*got, polled, desk.reading)
         name, site = name_of(got[1].title, polled.state.url), got[1].url
-        outcome = replace(outcome, note=new.note)
+        outcome = replace(outcome, dates=new.dates, note=new.note, seen=new.seen)
         if new.pending:  # the same bytes are wanted again: a page or an edit of theirs is still to come
             outcome = replace(outcome, body_digest="", validators=NEVER_FETCHED)
     state = after(polled.state, outcome, intake.clock(), intake.phase())
@@ -210,10 +223,8 @@ async def _poll(polled: Polled, desk: _Desk, at_hand: AtHand | None = None) -> P
 # --- fetching ----------------------------------------------------------------------------------------
 
 
-async def _read(
-    polled: Polled, intake: Intake, at_hand: AtHand | None
-) -> tuple[PollOutcome, tuple[Fetched, ParsedFeed] | None]:
-    web, state = intake.web, polled.state
+async def _read(polled: Polled, web: Web, at_hand: AtHand | None = None) -> tuple[PollOutcome, _Got]:
+    state = polled.state
     try:
         fetched = at_hand.fetched if at_hand else await _fetch(polled, web)
         if fetched.unchanged:
@@ -222,14 +233,14 @@ async def _read(
         digest = hashlib.sha256(fetched.body).hexdigest()
         if digest == state.body_digest:
             return Unchanged(Hints(fetched.fresh_for), fetched.validators, fetched.moved_to), None
-        feed = at_hand.feed if at_hand else await web.parser.feed(fetched.body, fetched.url, fetched.content_type)
+        feed = at_hand.feed if at_hand else await _parsed(fetched, state.seen, web)
     except IntranetRefused as error:
         return Failed(f"{error} {_ADD_IT}"), None
     except HttpStatus as error:
         return Failed(str(error), gone=error.status == 410, retry_after=error.retry_after), None
     except (FetchError, ParseError) as error:
         return Failed(str(error)), None
-    return _outcome(fetched, feed, digest), (fetched, feed)
+    return _read_as(fetched, feed, digest), (fetched, feed)
 
 
 async def _fetch(polled: Polled, web: Web) -> Fetched:
@@ -239,7 +250,11 @@ async def _fetch(polled: Polled, web: Web) -> Fetched:
     return await web.fetcher.fetch(state.url, Purpose.FEED, state.validators, found_at=found_at)
 
 
-def _outcome(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
-    dates = tuple(date for entry in feed.entries if (date := entry.published or entry.updated))
+async def _parsed(fetched: Fetched, seen: str | None, web: Web) -> ParsedFeed:
+    return await web.parser.feed(fetched.body, fetched.url, fetched.content_type, seen or "")
+
+
+def _read_as(fetched: Fetched, feed: ParsedFeed, digest: str) -> Read:
+    """What is known before its entries are looked at."""
     hints = Hints(fetched.fresh_for, feed.ttl, feed.skip_hours, feed.skip_days)
-    return Read(dates, digest, fetched.validators, hints, fetched.moved_to)
+    return Read((), digest, fetched.validators, hints, fetched.moved_to)

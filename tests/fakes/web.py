@@ -44,8 +44,10 @@ class Addresses:
 class InProcess:
     """Reads bytes with the functions that the sandbox's child calls."""
 
-    async def feed(self, data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
-        return parse_feed(data, url, content_type)
+    async def feed(
+        self, data: bytes, url: str | None = None, content_type: str | None = None, seen: str | None = None
+    ) -> ParsedFeed:
+        return parse_feed(data, url, content_type, seen)
 
     async def page(self, data: bytes, url: str | None = None, content_type: str | None = None) -> Page:
         return parse_page(data, url, content_type)

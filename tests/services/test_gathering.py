@@ -126,3 +126,48 @@ async def test_who_waits_when_all_is_finished_waits_no_more():
     work.go.set()
     await gathered.finish()
     assert [type(one) for one in await ended(tasks)] == [int, asyncio.CancelledError]
+
+
+# --- waiting for company -----------------------------------------------------------------------------
+
+LONG = 60.0  # seconds that no test waits
+
+
+async def test_the_first_goes_at_once_and_the_next_wait_for_company():
+    work = Work()
+    work.go.set()
+    gathered = Gathered(work, lambda _: 1, 3, LONG)
+    assert await gathered(1) == 2
+    tasks = await ask(gathered, 2, 3)
+    await asyncio.sleep(0.01)
+    assert work.calls == [[1]]
+    assert await gathered(4) == 8
+    assert await asyncio.gather(*tasks) == [4, 6]
+    assert work.calls == [[1], [2, 3, 4]]
+
+
+async def test_who_stays_alone_goes_after_a_moment():
+    work = Work()
+    work.go.set()
+    gathered = Gathered(work, lambda _: 1, 3, 0.01)
+    assert [await gathered(1), await gathered(2)] == [2, 4]
+    assert work.calls == [[1], [2]]
+
+
+async def test_one_heavy_item_waits_for_nobody():
+    work = Work()
+    work.go.set()
+    gathered = Gathered(work, lambda item: item, 10, LONG)
+    assert [await gathered(1), await gathered(99), await gathered(99)] == [2, 198, 198]
+
+
+async def test_who_waits_for_company_is_given_up_with_the_rest():
+    work = Work()
+    work.go.set()
+    gathered = Gathered(work, lambda _: 1, 3, LONG)
+    await gathered(1)
+    (task,) = await ask(gathered, 2)
+    await gathered.finish()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert work.calls == [[1]]

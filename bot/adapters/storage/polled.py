@@ -182,7 +182,7 @@ def source_of(row: Sequence[Any]) -> Source:
 def state_of(row: Sequence[Any]) -> FeedState:
     """The state of a feed from the columns of `feeds`, in their order."""
     source_id, url, status, next_poll, interval, polled, succeeded, failing_since, failures, error, *rest = row
-    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times, note, found_at = rest
+    etag, last_modified, body_digest, newest, weekly, moved_to, moved_times, note, found_at, seen = rest
     return FeedState(
         source_id=source_id,
         url=url,
@@ -202,6 +202,7 @@ def state_of(row: Sequence[Any]) -> FeedState:
         moved_times=moved_times,
         note=note,
         found_at=found_at,
+        seen=seen,
     )
 
 
@@ -232,6 +233,7 @@ def state_row(state: FeedState) -> Values:
         "moved_times": state.moved_times,
         "note": state.note,
         "found_at": state.found_at and storable(state.found_at),
+        "seen": state.seen,
     }
 
 

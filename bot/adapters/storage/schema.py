@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0004"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0005"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(
@@ -138,6 +138,7 @@ feeds = Table(
     Column("moved_times", Integer, nullable=False),
     Column("note", Text),
     Column("found_at", Text),
+    Column("seen", Text),
     Index("ix_feeds_next_poll", "status", "next_poll"),
 )
 

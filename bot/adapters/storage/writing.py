@@ -26,7 +26,7 @@ from bot.adapters.storage.rows import (
     speaker_rows,
     version_row,
 )
-from bot.adapters.storage.schema import articles, quotes, speaker_tokens, versions
+from bot.adapters.storage.schema import articles, feeds, quotes, speaker_tokens, versions
 from bot.adapters.storage.visibility import Asker
 from bot.domain.models import ArticleRef, NewArticle, first_id
 from bot.domain.text import storable
@@ -104,11 +104,17 @@ def plan(items: Sequence[tuple[ArticleKey, Analysed]], stored: Mapping[ArticleKe
 async def write(
     connection: AsyncConnection, asker: Asker, items: Sequence[Analysed], now: datetime, index: Index
 ) -> Sequence[Outcome]:
-    """Store a batch of the asker's articles in the transaction of `connection`."""
+    """Store a batch of the asker's articles in the transaction of `connection`.
+
+    A feed whose articles were edited here is read as a whole when it is polled next: they hold what it says no more.
+    """
     found = await keep_sources(connection, asker, [item.article.source for item in items])
-    return await write_keyed(
-        connection, [(article_key(item.article, asker, found), item) for item in items], now, index
-    )
+    keyed = [(article_key(item.article, asker, found), item) for item in items]
+    outcomes = await write_keyed(connection, keyed, now, index)
+    edited = {key.source_id for (key, _), what in zip(keyed, outcomes, strict=True) if what is Outcome.EDITED}
+    for batch in batches(sorted(edited)):
+        await connection.execute(update(feeds).where(feeds.c.source_id.in_(batch)).values(seen=None))
+    return outcomes
 
 
 async def write_keyed(

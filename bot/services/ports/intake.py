@@ -202,8 +202,14 @@ class Parser(Protocol):
     `url` is where the bytes came from, `content_type` what the server said they are; both may be unknown.
     """
 
-    async def feed(self, data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
-        """A feed: RSS, RDF, Atom or JSON Feed."""
+    async def feed(
+        self, data: bytes, url: str | None = None, content_type: str | None = None, seen: str | None = None
+    ) -> ParsedFeed:
+        """A feed: RSS, RDF, Atom or JSON Feed.
+
+        `seen` are its entries that were read before (`domain.seen`), "" for none: those that are written as they were
+        are left out. None, where nothing is remembered, asks for no digests.
+        """
         ...
 
     async def page(self, data: bytes, url: str | None = None, content_type: str | None = None) -> Page:

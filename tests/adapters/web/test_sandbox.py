@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.web.feeds import parse_feed
+from bot.adapters.web.feeds import MAX_ENTRIES, parse_feed
 from bot.adapters.web.sandbox import frames
 from bot.adapters.web.sandbox.child import Child
 from bot.adapters.web.sandbox.frames import Kind
 from bot.adapters.web.sandbox.limits import Limits
 from bot.adapters.web.sandbox.pool import Sandbox, checked
 from bot.domain.errors import ParseError
+from bot.domain.seen import put_down, seen_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -192,6 +193,21 @@ async def test_a_result_is_the_same_as_in_process():
     data = feed().replace(b"</item>", b"<pubDate>Mon, 05 Jan 2026 10:00:00 GMT</pubDate></item>")
     async with Sandbox() as sandbox:
         assert await sandbox.feed(data, "https://example.org/") == parse_feed(data, "https://example.org/")
+
+
+async def test_a_child_is_told_of_as_many_entries_as_a_feed_may_have():
+    items = "".join(
+        f"<item><title>{n}</title><link>https://example.org/{n}</link><guid>{n}</guid>"
+        f"<pubDate>Mon, 05 Jan 2026 10:00:00 GMT</pubDate></item>"
+        for n in range(MAX_ENTRIES)
+    )
+    data = f"<rss><channel><title>Long</title><link>https://example.org/</link>{items}</channel></rss>".encode()
+    url = "https://example.org/" + "a" * 4000
+    async with Sandbox() as sandbox:
+        first = await sandbox.feed(data, url, None, "")
+        read = [seen_of(one.raw or "", one.id, one.url, one.published) for one in first.entries]
+        again = await sandbox.feed(data, url, None, put_down(one for one in read if one))
+    assert (len(again.known), again.entries) == (MAX_ENTRIES, ())
 
 
 def test_a_child_imports_no_settings_no_event_loop_and_no_network_client():

@@ -8,27 +8,65 @@ Runs in the sandbox's child.
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.web.decoding import XML, decode
 from bot.adapters.web.feeds import json_feed, markup, tree
 from bot.adapters.web.feeds.entries import Reading, feed_of
 from bot.adapters.web.feeds.markup import Markup
+from bot.adapters.web.feeds.pieces import Pieces, pieces_of
 from bot.domain.errors import ParseError
 from bot.domain.intake import ParsedFeed
+from bot.domain.seen import Seen, looked_up, short
 
 MAX_ENTRIES = 500
 
 
-def parse_feed(data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
-    """A feed of at most 500 entries. Raises ParseError with a line that goes on after the feed's name."""
+def parse_feed(
+    data: bytes, url: str | None = None, content_type: str | None = None, seen: str | None = None
+) -> ParsedFeed:
+    """A feed of at most 500 entries. Raises ParseError with a line that goes on after the feed's name.
+
+    `seen` are the entries that were read before (`domain.seen`), "" for none: those that are written as they were are
+    left out, their digests given instead, and the others have theirs. None asks for no digests.
+    """
     text = decode(data, content_type, XML).lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return json_feed.parse(text, url, MAX_ENTRIES)
     source = markup.prepared(text)
+    pieces = pieces_of(source, url, MAX_ENTRIES) if seen is not None else None
+    known = looked_up(seen) if pieces else {}
+    return (_changes(source, pieces, known, url) if pieces and known else None) or _read(source, url, pieces)
+
+
+def _changes(source: Markup, pieces: Pieces, known: Mapping[str, Seen], url: str | None) -> ParsedFeed | None:
+    """The feed without the entries that are known; None where what is left does not stand by itself.
+
+    What is damaged is read in its context. So are entries of which one has the id of another: what becomes of their
+    ids hangs on all of them.
+    """
+    there = [known[digest] for digest in dict.fromkeys(pieces.digests) if digest in known]
+    left, raws = pieces.without(known, source.problems)
+    facts = tree.facts_of(left.text)
+    if not there or not facts.is_whole:
+        return None
+    feed = feed_of(_reading(left, facts, url), left, facts, url, MAX_ENTRIES, raws)
+    ids = {one.id for one in there}
+    named = [entry for entry in feed.entries if entry.raw is not None]
+    if len(named) < len(raws) or any(short(entry.id) in ids for entry in feed.entries):
+        return None
+    return replace(feed, known=tuple(one.raw for one in there))
+
+
+def _read(source: Markup, url: str | None, pieces: Pieces | None) -> ParsedFeed:
     facts = tree.facts_of(source.text)
-    reading = _fast(source) if facts.is_ordinary else None
-    return feed_of(reading or _thorough(source, url), source, facts, url, MAX_ENTRIES)
+    raws = pieces.digests if pieces else ()
+    return feed_of(_reading(source, facts, url), source, facts, url, MAX_ENTRIES, raws)
+
+
+def _reading(source: Markup, facts: tree.Facts, url: str | None) -> Reading:
+    return (_fast(source) if facts.is_ordinary else None) or _thorough(source, url)
 
 
 def _fast(source: Markup) -> Reading | None:

@@ -38,14 +38,19 @@ class Reading:
 _Pair = tuple[Mapping[str, Any], ItemFacts]
 
 
-def feed_of(reading: Reading, source: Markup, facts: Facts, url: str | None, most: int) -> ParsedFeed:
-    """The feed as data, its texts plain, its addresses canonical."""
+def feed_of(
+    reading: Reading, source: Markup, facts: Facts, url: str | None, most: int, raws: Sequence[str] = ()
+) -> ParsedFeed:
+    """The feed as data, its texts plain, its addresses canonical. `raws` are digests of its entries as written."""
     base = url or canonical(facts.own_url or "")
     link = _text(reading.feed, "link")
     site = canonical(link, base) if link else None
     each = facts.items if len(facts.items) >= len(reading.entries) else (_NO_FACTS,) * len(reading.entries)
+    is_one_each = facts.is_whole and len(raws) == len(reading.entries) == len(facts.items)
     pairs = _newest(list(zip(reading.entries, each, strict=False)), most)
     entries = [_entry(raw, about, base or site) for raw, about in pairs if not (about.is_nested and _is_bare(raw))]
+    if is_one_each and len(entries) == len(raws):
+        entries = [replace(entry, raw=raw) for entry, raw in zip(entries, raws, strict=True)]
     entries += [_gone(ref, when) for ref, when in facts.gone]
     if not entries and not reading.feed and not source.text.strip():
         raise ParseError("is no feed")
@@ -92,7 +97,7 @@ def _by_links(entries: Sequence[FeedEntry]) -> Iterator[FeedEntry]:
     for entry in entries:
         links.setdefault(entry.id, set()).add(entry.url)
     for entry in entries:
-        yield replace(entry, id=entry.url) if len(links[entry.id]) > 1 and entry.url else entry
+        yield replace(entry, id=entry.url, raw=None) if len(links[entry.id]) > 1 and entry.url else entry
 
 
 def _by_words(entries: Sequence[FeedEntry]) -> tuple[list[FeedEntry], tuple[str, ...]]:
@@ -105,7 +110,9 @@ def _by_words(entries: Sequence[FeedEntry]) -> tuple[list[FeedEntry], tuple[str,
     concerned = [entry.id in shared and not _is_gone(entry) for entry in entries]
     told = f"{sum(concerned)} entries share {'one id' if len(shared) == 1 else f'{len(shared)} ids'}"
     apart = [
-        replace(entry, id=f"{entry.id[: MAX_ID - 20]}#{_digest(_words(entry))[:16]}") if is_concerned else entry
+        replace(entry, id=f"{entry.id[: MAX_ID - 20]}#{_digest(_words(entry))[:16]}", raw=None)
+        if is_concerned
+        else entry
         for entry, is_concerned in zip(entries, concerned, strict=True)
     ]
     return apart, (told,) if shared else ()

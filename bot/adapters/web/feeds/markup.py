@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 _BEGINS_TAG = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_:/")
 _BEGINS_ENTITY = tuple(f"{name};" for name in sorted(_XML_ENTITIES))
 _ENTRY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>/])", re.DOTALL | re.IGNORECASE)
-_LAST = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
+LAST = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
 _NOT_FEEDS = {
     "html": "is a web page, not a feed", "head": "is a web page, not a feed", "body": "is a web page, not a feed",
     "opml": "is a list of feeds (OPML), not a feed", "urlset": "is a sitemap, not a feed",
@@ -163,7 +163,7 @@ def _to_end(body: str, name: str) -> tuple[str, bool]:
         return f"{body[:end]}</{name}>", False
     if body.rstrip().endswith("/>") and body.count("<") == 1:
         return body, False
-    last = deque((one.end() for one in _LAST.finditer(body)), maxlen=1)
+    last = deque((one.end() for one in LAST.finditer(body)), maxlen=1)
     if last:
         return _closed(body[: last[0]], name), True
     first = next((one.start() for one in _ENTRY.finditer(body) if one[1]), None)

@@ -41,11 +41,13 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of a feed. `is_ordinary`: the fast parser reads it as the thorough one does. `gone`: ids taken back, and when.
+    """Of a feed. `is_whole`: its XML is well-formed. `is_ordinary`: the fast parser reads it as the thorough one does.
+    `gone`: ids taken back, and when.
 
     `own_url` is the address that the feed gives as its own, `title` its title as far as the tree has it.
     """
 
+    is_whole: bool
     is_ordinary: bool
     title: str
     own_url: str | None
@@ -58,7 +60,16 @@ class Facts:
 
 
 _NO_FACTS = Facts(
-    is_ordinary=False, title="", own_url=None, language=None, ttl=None, skip_hours=(), skip_days=(), items=(), gone=()
+    is_whole=False,
+    is_ordinary=False,
+    title="",
+    own_url=None,
+    language=None,
+    ttl=None,
+    skip_hours=(),
+    skip_days=(),
+    items=(),
+    gone=(),
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -73,6 +84,7 @@ def facts_of(text: str) -> Facts:
     said = {local_name(one.tag): one for one in reversed(head)}
     lower = text.lower()
     return Facts(
+        is_whole=is_whole,
         is_ordinary=is_whole and is_ordinary(root, items, text),
         title=all_text(said["title"])[:2000] if "title" in said else "",
         own_url=next((one.get("href") for one in head if one.get("rel") == "self" and _local(one) == "link"), None),

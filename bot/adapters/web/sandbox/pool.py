@@ -59,9 +59,11 @@ class Sandbox:
         """Process ids of the children that wait for work."""
         return [child.pid for child in self._idle]
 
-    async def feed(self, data: bytes, url: str | None = None, content_type: str | None = None) -> ParsedFeed:
-        """A feed: RSS, RDF, Atom or JSON Feed. Raises ParseError."""
-        parsed: ParsedFeed = await self._parse("feed", data, {"url": url, "content_type": content_type})
+    async def feed(
+        self, data: bytes, url: str | None = None, content_type: str | None = None, seen: str | None = None
+    ) -> ParsedFeed:
+        """A feed: RSS, RDF, Atom or JSON Feed, without entries that were `seen`. Raises ParseError."""
+        parsed: ParsedFeed = await self._parse("feed", data, {"url": url, "content_type": content_type, "seen": seen})
         return parsed
 
     async def page(self, data: bytes, url: str | None = None, content_type: str | None = None) -> Page:
