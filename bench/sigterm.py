@@ -20,7 +20,7 @@ def run(times: int = TIMES) -> float:
         with tempfile.TemporaryDirectory() as folder:
             many = min(AT_ONCE, times - done)
             found = asyncio.run(
-                end_and_count(Path(folder), CHANNELS, [signal.SIGTERM], many, within=(0.0, 0.4), seed=done)
+                end_and_count(Path(folder), CHANNELS, [signal.SIGTERM], many, within=(0.0, 2.0), seed=done)
             )
         show(found, CHANNELS)
         if any(found.statuses):
