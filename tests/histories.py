@@ -288,10 +288,16 @@ class Process:
     fuse: Fuse
 
     async def turn(self) -> bool:
-        """A round, and all that it begins; False where the process has crashed."""
+        """A round, all that it begins, and what that makes room for; False where the process has crashed."""
         with suppress(Crash):
             await self.deliverer.round()
-        await asyncio.gather(*set(self.deliverer._tasks), return_exceptions=True)
+        for _ in range(200):
+            if not (tasks := set(self.deliverer._tasks)):
+                break
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if len(tasks) >= self.deliverer._office.terms.per_workspace:
+                with suppress(Crash):
+                    await self.deliverer._begin()
         return not self.fuse.blown
 
 
