@@ -17,8 +17,9 @@ TENANTS = {name for name, table in editions.metadata.tables.items() if "workspac
 # What asks over all workspaces; only delivering and the composition root are given it.
 CROSSING = {
     Agenda: {"coming", "of", "plan", "everything"},
-    Ledger: {"lead", "claim", "record", "release", "find", "resolve"},
+    Ledger: {"lead", "rewind", "claim", "record", "release", "find", "resolve"},
     Notices: {"raise_", "pending", "told"},
+    Posted: {"outdated", "correct"},
 }
 BOUND = {
     Subscriptions: {"all", "of", "keep", "remove"},
