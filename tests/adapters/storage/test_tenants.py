@@ -8,7 +8,7 @@ from sqlalchemy import Connection, event
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.edition_tables import editions
 from bot.domain.editions import State
-from bot.services.ports import Agenda, Change, History, Ledger, Notices, Subscriptions
+from bot.services.ports import Agenda, Change, History, Ledger, Notices, Posted, Subscriptions
 from tests.adapters.storage.builders import NOW
 from tests.adapters.storage.desks import Desk, edition, part, sent, stored_desk, subscription
 
