@@ -137,7 +137,10 @@ async def test_a_missing_view_is_told(filled: Path):
     assert "Restore a backup" in await told(f"sqlite:///{filled}")
 
 
-@pytest.mark.parametrize(("table", "column"), [(t, c.name) for t in TABLES for c in schema.metadata.tables[t].c])
+# Of each table every third column: what is told is decided by the statement that fails, not by its column.
+@pytest.mark.parametrize(
+    ("table", "column"), [(t, c.name) for t in TABLES for c in list(schema.metadata.tables[t].c)[::3]]
+)
 async def test_a_missing_column_is_told_or_not_needed(filled: Path, table: str, column: str):
     spoil(filled, "PRAGMA legacy_alter_table = ON", f'ALTER TABLE {table} RENAME COLUMN "{column}" TO something_else')
     with contextlib.suppress(StoreError):
