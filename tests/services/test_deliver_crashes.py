@@ -213,6 +213,27 @@ async def test_only_a_pause_directly_before_the_request_can_double_it_as_the_pro
     assert doubled == 2
 
 
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("parts", [1, 2])
+async def test_after_a_crash_within_a_request_and_a_day_without_the_program_it_is_looked_for_all_the_same(
+    parts: int, *, after: bool
+):
+    """In a simulated year it was held at once, though the chat could have been asked."""
+    world = World(parts=parts, elapsed=SHORTLY)
+    await world.subscribe("one")
+    dead = world.process(Fuse(at=(await effects()).index("post") + 1, after=after))
+    while await dead.turn():
+        world.elapsed += TICK
+    world.elapsed += 15 * 3600
+    await run(world)
+    (state,) = world.states()
+    assert len(world.shown()) == int(after)
+    if parts == 1:
+        assert (state, world.told()) == (("sent", []) if after else ("overtaken", []))
+    elif after:  # the rest is worth no more, and that is told
+        assert world.told() == ["edition_failed"]
+
+
 async def test_an_edition_left_by_a_dead_process_is_rescued_and_counted():
     world = World(elapsed=SHORTLY)
     await world.subscribe("one")

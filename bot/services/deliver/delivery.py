@@ -112,7 +112,7 @@ class Delivery:
     async def run(self) -> None:
         """Compose it, post it, or record why not. Raises StoreError."""
         desk, edition, subscription = self.desk, self.desk.edition, self.desk.subscription
-        if self._is_endless():
+        if desk.lease.attempt > desk.means.terms.attempts:
             await desk.give_up(f"given up after {desk.lease.attempt - 1} attempts")
         elif not edition.parts and (why := self._not_wanted()):
             await desk.record(Change(State.SKIPPED, why.value, release=True))
@@ -124,13 +124,6 @@ class Delivery:
             await desk.record(Change(retry_at=until, release=True))
         else:
             await self._post(subscription)
-
-    def _is_endless(self) -> bool:
-        """Those that follow in its channel wait for it."""
-        desk, terms = self.desk, self.desk.means.terms
-        begun = desk.edition.kind is Kind.DIGEST and desk.edition.parts and not desk.edition.reason
-        too_long = desk.means.clock() > desk.edition.due_at + terms.longest
-        return bool(begun and too_long) or desk.lease.attempt > terms.attempts
 
     def _not_wanted(self) -> Skipped | None:
         desk = self.desk

@@ -67,6 +67,7 @@ class Posting:
         desk = self._desk
         if not await clear_up(desk):
             return
+        desk.edition = replace(desk.edition, parts=tuple(desk.posted))
         if not desk.posted and self._is_late():
             desk.edition = replace(desk.edition, late=True)
         document = await self._verify(desk.edition)
@@ -76,6 +77,9 @@ class Posting:
         left = self._left(document) if document else ()
         if not left:
             await desk.record(Change(State.SENT, release=True))
+        elif self._is_endless():
+            await desk.give_up("the rest of it could not be posted for long")
+            return
         for at, part in enumerate(left, len(desk.posted)):
             if not await self._post(at, part, last=part is left[-1]):
                 return
@@ -157,6 +161,12 @@ class Posting:
         may = now + terms.patience <= desk.lease.until and ticks - started <= terms.gap.total_seconds()
         worth = bool(desk.posted) or is_worth(desk.edition, now, terms)
         return None if may and worth and not halt.stopping else _NO_WAIT
+
+    def _is_endless(self) -> bool:
+        """The digests that follow in its channel wait for it."""
+        desk, edition = self._desk, self._desk.edition
+        waits = bool(desk.posted) and edition.kind is Kind.DIGEST and not edition.reason
+        return waits and self._means.clock() > edition.due_at + self._means.terms.longest
 
     def _is_late(self) -> bool:
         edition = self._desk.edition
