@@ -69,9 +69,8 @@ def sent(key: str) -> None:
 @click.argument("key")
 def resend(key: str) -> None:
     """Say of a briefing that is held: it was not posted, so send what is missing of it."""
-    asyncio.run(
-        _resolve(key, State.PLANNED, "asked for by a person")
-    )  # a reason is what makes it worth it, though late
+    # What a person has asked for is known by its reason, and posted however late it is.
+    asyncio.run(_resolve(key, State.PLANNED, "asked for by a person"))
     click.echo("The bot that runs sends what is missing of it.")
 
 

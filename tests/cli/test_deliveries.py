@@ -25,7 +25,8 @@ def url(tmp_path: Path) -> str:
 
     async def fill() -> None:
         async with await Database.open(url) as database:
-            workspace_id = (await database.workspace("console")).history.workspace_id
+            await database.workspace("console")
+            workspace_id = await database.operations.workspace_id("console")
             rows = [
                 {
                     "workspace_id": workspace_id, "channel": "terminal", "key": key, "kind": kind, "day": NOW.date(),
