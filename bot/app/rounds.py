@@ -98,22 +98,35 @@ class PollRounds:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRounds:
-    """What is due is begun, and admins are told what they must know, every few seconds."""
+    """What is due is begun, and admins are told what they must know, every few seconds.
+
+    Apart from each other: a chat that does not answer an admin's notice keeps no briefing waiting.
+    """
 
     opened: Database
     deliverer: Deliverer
     outlets: Outlets
     clock: Callable[[], datetime]
     _outage: Outage = field(default_factory=Outage)
+    _untold: Outage = field(default_factory=Outage)
 
     async def one(self) -> None:
         """A round; a foreseeable fault is one warning, as above."""
         try:
             await self.deliverer.round()
-            await tell_admins(self.opened.notices, self.outlets, self.clock)
             self._outage.over()
         except NewsbotError as error:
             self._outage(error)
+
+    async def tell(self) -> None:
+        """Tell admins, where this process leads: another that stands by would tell them the same."""
+        if not self.deliverer.leads:
+            return
+        try:
+            await tell_admins(self.opened.notices, self.outlets, self.clock)
+            self._untold.over()
+        except NewsbotError as error:
+            self._untold(error)
 
 
 @dataclass(slots=True)

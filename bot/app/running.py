@@ -67,6 +67,7 @@ async def running(bot: Bot) -> AsyncIterator[PollRounds]:
                 ticking(corrections.one, CORRECTING * bot.tick, now + CORRECTING * bot.tick),
                 ticking(polls.watch, WATCHING, now + POLLING),
                 ticking(polls.prune, ERASING, now + ERASED_FIRST),
+                ticking(deliveries.tell, bot.tick, now + timedelta(seconds=2)),
                 ticking(deliver, bot.tick, now + timedelta(seconds=1)),
             ):
                 yield polls

@@ -7,7 +7,7 @@ import click
 from bot import app
 from bot.cli import edition_rows, formats, terminal
 from bot.domain.documents import BriefingDraft
-from bot.domain.editions import Edition, State
+from bot.domain.editions import Edition, Kind, State
 from bot.domain.errors import InputError
 
 
@@ -45,6 +45,11 @@ async def _explained(key: str) -> None:
 
     async with app.database(app.settings()) as opened:
         edition = await opened.ledger.find(key)
+        if edition and edition.kind is Kind.CORRECTION:
+            day = edition.key.date.isoformat()
+            raise InputError(f"that is a correction to the briefing of {day}: what its source has changed since")
+        if edition and edition.draft is None:
+            raise InputError(f"that briefing has no stories: it was {edition.state.value} {edition.reason}".rstrip())
         if edition is None or not isinstance(edition.draft, BriefingDraft):
             raise InputError(f"there is no briefing with the key {key[:40]!r}: newsbot deliveries shows them")
         reader = await opened.workspace(edition.key.workspace, edition.key.channel)
@@ -64,8 +69,9 @@ def sent(key: str) -> None:
 @click.argument("key")
 def resend(key: str) -> None:
     """Say of a briefing that is held: it was not posted, so send what is missing of it."""
-    asyncio.run(_resolve(key, State.PLANNED, ""))
-    click.echo("It is sent again by the bot that runs, if it is still worth it.")
+    # What a person has asked for is known by its reason, and posted however late it is.
+    asyncio.run(_resolve(key, State.PLANNED, "asked for by a person"))
+    click.echo("The bot that runs sends what is missing of it.")
 
 
 async def _resolve(key: str, state: State, reason: str) -> None:

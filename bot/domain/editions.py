@@ -46,7 +46,7 @@ class Skipped(StrEnum):
     MISSED = "missed"  # the bot was down for longer than a late edition is worth
     SUPERSEDED = "superseded"  # the bot was down, and a later slot takes its place
     NOTHING_NEW = "nothing_new"  # and the channel asked for silence then
-    STOPPED = "stopped"  # nothing can be posted there
+    STOPPED = "stopped"  # nothing can be posted there, or nothing is wanted any more
     OVERTAKEN = "overtaken"  # it could not be sent before it was worth no more
 
 

@@ -4,14 +4,18 @@ What has become due under the old schedule is planned before the new one takes i
 still gets what was due at 07:30, and nothing at 08:00 on that day.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.errors import InputError
+from bot.domain.phrases import MOST_CHARACTERS, MOST_PHRASES
 from bot.domain.schedule import next_due, next_times
 from bot.domain.schedule_words import read_quiet_hours, read_schedule
 from bot.domain.subscriptions import Choice, Length, Schedule, Subscription, WhenQuiet
+from bot.domain.text import one_line, storable
+from bot.domain.zones import repeated
 from bot.services.deliver import plan
 from bot.services.deliver.terms import Terms
 from bot.services.ports import Agenda, Sources, Subscriptions
@@ -19,6 +23,8 @@ from bot.services.sources import find
 
 SHOWN = 3  # times to come that a change is echoed with
 ANY = "any"
+_LONGEST_NAME = 100  # characters of a channel
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
 _NO_LEAD = timedelta(0)
 _EXAMPLE = "weekdays 07:30 Europe/Berlin"
 
@@ -73,6 +79,8 @@ async def change(wish: Wish, channel: str, desk: ScheduleDesk, now: datetime) ->
 
     Raises InputError, in one line that says what to type instead.
     """
+    if not channel.strip() or not channel.isprintable() or len(channel) > _LONGEST_NAME:
+        raise InputError(f"{repeated(channel)} is no name of a channel")
     before = await desk.agenda.of(desk.workspace, channel, now)
     planned: frozenset[tuple[date, int]] = before.planned if before else frozenset()
     wanted = await _wanted(wish, channel, before.subscription if before else None, desk, now)
@@ -122,11 +130,39 @@ async def _wanted(
 async def _choice(wish: Wish, before: Choice, sources: Sources) -> Choice:
     if wish.everything:
         before = Choice()
-    language = "" if wish.language == ANY else wish.language or before.language
     return Choice(
         sources=tuple([(await find(name, sources)).source_id for name in wish.sources]) or before.sources,
-        topics=wish.topics or before.topics,
-        include=wish.include or before.include,
-        exclude=wish.exclude or before.exclude,
-        language=language,
+        topics=await _topics(wish.topics, sources) or before.topics,
+        include=_phrases(wish.include) or before.include,
+        exclude=_phrases(wish.exclude) or before.exclude,
+        language=_language(wish.language, before.language),
     )
+
+
+async def _topics(given: tuple[str, ...], sources: Sources) -> tuple[str, ...]:
+    """As the sources are listed. A topic that nothing is listed under would bring nothing, ever."""
+    known = {topic.casefold(): topic for one in await sources.followed() for topic in one.topics} if given else {}
+    for topic in given:
+        if one_line(topic).casefold() not in known:
+            raise InputError(f"no source is listed under {repeated(topic)}: newsbot sources list shows the topics")
+    return tuple(known[one_line(topic).casefold()] for topic in given)
+
+
+def _phrases(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that say something. More or longer ones than are looked for would be passed over in silence."""
+    phrases = tuple(filter(None, map(one_line, map(storable, given))))
+    if len(phrases) > MOST_PHRASES:
+        raise InputError(f"at most {MOST_PHRASES} words or phrases can be asked for, and as many left out")
+    for phrase in phrases:
+        if len(phrase) > MOST_CHARACTERS:
+            raise InputError(f"{repeated(phrase)} is too long: a phrase has {MOST_CHARACTERS} characters at most")
+    return phrases
+
+
+def _language(given: str, before: str) -> str:
+    said = given.strip().casefold()
+    if said == ANY:
+        return ""
+    if said and not _LANGUAGE.fullmatch(said):
+        raise InputError(f"{repeated(given)} is no code of a language, such as en or pt-br; any is for all of them")
+    return said or before

@@ -1,5 +1,6 @@
 """The rounds of a running bot: whatever happens in one, embargoes are lifted and the chat goes on."""
 
+import asyncio
 import dataclasses
 import logging
 import sqlite3
@@ -16,11 +17,13 @@ from bot.adapters.storage.database import Database
 from bot.app import clock
 from bot.app.delivering import outlets
 from bot.app.rounds import PollRounds
+from bot.domain.documents import Notice
 from bot.domain.errors import HttpStatus, InputError
 from bot.domain.intake import Markers
 from bot.domain.models import EVERYTHING, Source
 from bot.services.deliver.terms import Outlet
 from bot.services.discovery import Web
+from bot.services.notices import notice
 from bot.services.telling import tell_admins
 from bot.settings import Settings
 from tests.adapters.storage.builders import NOW, analysed
@@ -110,6 +113,29 @@ async def test_an_admin_is_told_once_what_concerns_the_own_workspace(database: D
         "console": [("source_stopped", "News of console")],
         "team": [("source_stopped", "News of team")],
     }
+
+
+class Mute(FakeChat):
+    """A chat that never answers."""
+
+    async def notify_admin(self, notice: Notice) -> None:
+        del notice
+        await asyncio.Event().wait()
+
+
+async def test_workspaces_whose_admins_cannot_be_told_keep_no_other_waiting(database: Database):
+    for workspace in ("gone", "mute", "team"):
+        await database.workspace(workspace)
+    for number in range(60):
+        for workspace in ("gone", "mute"):
+            await database.notices.raise_(workspace, f"{number}", notice("bot_refused", reason="revoked"), NOW)
+    await database.notices.raise_("team", "one", notice("bot_refused", reason="revoked"), NOW)
+    mute, team = Mute(ConsoleChat(Console(), Console())), FakeChat(ConsoleChat(Console(), Console()))
+    posted_by = outlets({"mute": Outlet(mute, "mute"), "team": Outlet(team, "team")})
+    async with asyncio.timeout(20):
+        await tell_admins(database.notices, posted_by, clock, timedelta(seconds=0.1))
+    assert [one.name for one in team.told_admin] == ["bot_refused"]
+    assert len(await database.notices.pending(999)) == 120
 
 
 async def test_old_articles_are_erased_and_a_database_that_is_away_is_one_warning(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.documents import BriefingDraft
-from bot.domain.editions import Edition
+from bot.domain.editions import Edition, State
 from bot.domain.subscriptions import Subscription
 from bot.services.ports import Told
 from tests.fakes.ledger import FakeLedger, Record
@@ -52,7 +52,8 @@ class FakeHistory:
         return found
 
     async def covered(self, channel: str) -> int | None:
-        drafts = [record.edition.draft for record in self._of(channel) if record.edition.parts]
+        editions = [record.edition for record in self._of(channel)]
+        drafts = [one.draft for one in editions if one.parts and one.state is not State.FAILED]
         return max((draft.window.high for draft in drafts if isinstance(draft, BriefingDraft)), default=None)
 
     def _of(self, channel: str | None) -> list[Record]:

@@ -249,8 +249,8 @@ class FakeLedger:
         self.raised[workspace, key] = Pending(len(self.raised) + 1, workspace, notice)
         return True
 
-    async def pending(self, limit: int) -> Sequence[Pending]:
-        return [one for one in self.raised.values() if one.id not in self.told_ids][:limit]
+    async def pending(self, limit: int, after: int = 0) -> Sequence[Pending]:
+        return [one for one in self.raised.values() if one.id not in self.told_ids and one.id > after][:limit]
 
     async def told(self, id_: int, now: datetime) -> None:
         del now

@@ -411,6 +411,20 @@ async def test_a_schedule_set_anew_while_its_edition_is_under_way_brings_no_seco
     assert judge(world, each_day(["one"])).is_clean
 
 
+async def test_a_channel_that_has_just_been_set_off_gets_nothing_more_though_it_was_planned_and_composed():
+    world = World()
+    await world.subscribe("one")
+    await run(world, hours=0.08)
+    (edition,) = world.fake.editions_of("one")
+    assert (edition.state, edition.draft is not None) == (State.PLANNED, True)
+    assert world.now < DUE
+    await world.subscribe("one", schedule=Schedule((), "UTC"))
+    await run(world)
+    (edition,) = world.fake.editions_of("one")
+    assert (edition.state, edition.reason) == (State.SKIPPED, Skipped.STOPPED)
+    assert world.service.messages("one") == []
+
+
 # --- what is broken stays alone ------------------------------------------------------------------------
 
 

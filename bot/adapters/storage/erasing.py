@@ -32,7 +32,8 @@ async def erase_old(connection: AsyncConnection, index: Index, before: datetime,
     """Erase editions settled, and articles first seen, before then, `limit` of each at most; how many of both.
 
     The oldest first. An article that an edition tells is kept, in all its versions, for as long as the edition is:
-    whatever was posted can be explained and corrected.
+    whatever was posted can be explained and corrected. Notices as old go, too, told or not: those of a workspace whose
+    chat never came back would be kept for ever.
     """
     first = select(editions.c.id, editions.c.settled_at).order_by(editions.c.id).limit(limit).subquery()
     over = list(await connection.scalars(select(first.c.id).where(first.c.settled_at < before)))
@@ -41,7 +42,7 @@ async def erase_old(connection: AsyncConnection, index: Index, before: datetime,
     old = select(articles.c.id).where(articles.c.id < first_id(before), ~is_told).order_by(articles.c.id).limit(limit)
     ids = list(await connection.scalars(old))
     await _erase_articles(connection, index, ids)
-    await connection.execute(delete(notices).where(notices.c.told_at < before))
+    await connection.execute(delete(notices).where(notices.c.raised_at < before))
     return len(over) + len(ids)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from bot.adapters.storage.edition_rows import edition_columns, with_parts
 from bot.adapters.storage.edition_tables import editions, parts, told
 from bot.adapters.storage.engine import Connections
-from bot.domain.editions import Edition, Kind
+from bot.domain.editions import Edition, Kind, State
 from bot.domain.models import ArticleRef
 from bot.services.ports import Told
 
@@ -54,10 +54,12 @@ class SqlHistory:
         ]
 
     async def covered(self, channel: str) -> int | None:
-        """The upper bound of the window of the last edition that was sent there; None where none was."""
-        query = select(func.max(editions.c.high)).where(
-            self._mine(channel), _reached(), editions.c.kind == Kind.DIGEST.value
-        )
+        """The upper bound of the window of the last edition that was sent there; None where none was.
+
+        One that failed half way counts for nothing: what its messages told is known, and the rest is news still.
+        """
+        counts = and_(editions.c.kind == Kind.DIGEST.value, editions.c.state != State.FAILED.value)
+        query = select(func.max(editions.c.high)).where(self._mine(channel), _reached(), counts)
         async with self.connections.reading() as connection:
             high: int | None = await connection.scalar(query)
             return high

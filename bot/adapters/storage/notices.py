@@ -34,12 +34,12 @@ class SqlNotices:
             id_ = await connection.scalar(select(workspaces.c.id).where(workspaces.c.key == workspace))
             return id_ is not None and await raise_notices(connection, id_, [(key, notice)], now) > 0
 
-    async def pending(self, limit: int) -> Sequence[Pending]:
-        """What is to be told, the oldest first."""
+    async def pending(self, limit: int, after: int = 0) -> Sequence[Pending]:
+        """What is to be told, the oldest first; of ids above `after`."""
         query = (
             select(*_PENDING)
             .join(workspaces, workspaces.c.id == notices.c.workspace_id)
-            .where(notices.c.told_at.is_(None))
+            .where(notices.c.told_at.is_(None), notices.c.id > after)
             .order_by(notices.c.id)
             .limit(limit)
         )

@@ -86,13 +86,18 @@ class Deliverer:
         await self._plan()
         await self._begin()
 
+    @property
+    def leads(self) -> bool:
+        """Whether this process is the one that delivers."""
+        return self._office.ticks() < self._leads_until
+
     async def keep_on(self) -> None:
         """Begin more whenever something has ended, until cancelled: rounds alone would leave workers idle."""
         while True:
             await self._more.wait()
             self._more.clear()
             try:
-                if not self._means.halt.stopping and self._office.ticks() < self._leads_until:
+                if self.leads and not self._means.halt.stopping:
                     await self._begin()
             except NewsbotError as error:
                 log.warning("%s", error)

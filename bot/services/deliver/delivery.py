@@ -129,6 +129,9 @@ class Delivery:
         desk = self.desk
         if desk.subscription is None or desk.subscription.stopped:
             return Skipped.STOPPED
+        # Whoever says "off" wants nothing more; corrections, and what a person has asked for, are no briefings to come.
+        if desk.subscription.schedule.is_off and desk.edition.kind is Kind.DIGEST and not desk.edition.reason:
+            return Skipped.STOPPED
         return None if is_worth(desk.edition, desk.means.clock(), desk.means.terms) else Skipped.OVERTAKEN
 
     def _quiet(self, subscription: Subscription) -> datetime | None:

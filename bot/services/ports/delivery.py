@@ -257,8 +257,8 @@ class Notices(Protocol):
         """Keep it to be told; whether its key is new."""
         ...
 
-    async def pending(self, limit: int) -> Sequence[Pending]:
-        """What is to be told, the oldest first."""
+    async def pending(self, limit: int, after: int = 0) -> Sequence[Pending]:
+        """What is to be told, the oldest first; of ids above `after`."""
         ...
 
     async def told(self, id_: int, now: datetime) -> None:

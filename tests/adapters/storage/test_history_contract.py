@@ -90,6 +90,20 @@ async def test_covered_is_as_far_as_any_edition_of_the_channel_has_told(desk: De
     assert await history.covered("sport") is None
 
 
+async def test_what_an_edition_that_failed_half_way_has_not_told_is_news_still(desk: Desk):
+    await deliver(desk, 0, "s0", high=10)
+    await desk.plan(edition(due=NOW + DAY), now=NOW + DAY)
+    (claimed,) = await desk.claim(now=NOW + DAY)
+    first = part(0, PartState.SENT, "m", "s1")
+    begun = Change(State.SENDING, composed=desk.composed("s1", "s2", high=30), part=first)
+    assert await desk.enter(claimed.lease, begun, NOW + DAY)
+    history = desk.history("red")
+    assert await history.covered("general") == 30
+    assert await desk.enter(claimed.lease, Change(State.FAILED, "refused", release=True), NOW + DAY)
+    assert await history.covered("general") == 10
+    assert [one.story_id for one in await history.told("general", NOW + DAY)] == ["s1"]
+
+
 async def test_another_workspace_sees_nothing_of_it(desk: Desk):
     """A canary in each place that holds words of red: what blue can read of them holds none."""
     await desk.subscribe("general")

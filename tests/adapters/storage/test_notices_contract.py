@@ -3,8 +3,9 @@
 from bot.adapters.storage.database import Database
 from bot.domain.documents import Notice
 from bot.services.ports import Change
+from bot.services.retention import prune
 from tests.adapters.storage.builders import NOW
-from tests.adapters.storage.desks import Desk, edition, told_of
+from tests.adapters.storage.desks import DAY, Desk, edition, told_of
 
 
 async def test_a_notice_is_kept_once_by_its_key_until_it_was_told(desk: Desk):
@@ -36,6 +37,14 @@ async def test_the_oldest_are_told_first_and_no_more_than_asked_for(desk: Desk):
 async def test_a_notice_for_a_workspace_that_is_not_there_is_raised_for_nobody(database: Database):
     assert not await database.notices.raise_("green", "late:1", told_of("late"), NOW)
     assert await database.notices.pending(9) == []
+
+
+async def test_notices_that_nobody_could_be_told_are_not_kept_for_ever(database: Database):
+    await database.workspace("red")
+    await database.notices.raise_("red", "old", told_of("old"), NOW)
+    await database.notices.raise_("red", "new", told_of("new"), NOW + 2 * DAY)
+    await prune(database.operations, NOW + 31 * DAY, 30)
+    assert [one.notice.name for one in await database.notices.pending(9)] == ["new"]
 
 
 async def test_any_text_can_be_told(desk: Desk):
