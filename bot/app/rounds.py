@@ -24,7 +24,8 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 _ALL_OVER = timedelta(days=1)
-_OVERLAP = timedelta(minutes=1)  # a version is stored a little later than it says that it was seen
+# A version is stored a little later than it says that it was seen, and a message may be on its way for a minute.
+_OVERLAP = timedelta(minutes=3)
 
 
 @dataclass(slots=True)

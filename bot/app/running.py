@@ -5,7 +5,7 @@ What goes on at the end is finished, or parked so that whoever comes next goes o
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -58,15 +58,24 @@ async def running(bot: Bot) -> AsyncIterator[PollRounds]:
         bot.signs.tick()
         await deliveries.one()
 
+    def led(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Of several processes one does it: two would fetch every feed twice."""
+
+        async def if_leading() -> None:
+            if deliverer.leads:
+                await work()
+
+        return if_leading
+
     now = system_clock()  # the scheduler's time is the machine's
     async with asyncio.TaskGroup() as group:
         begins_more = group.create_task(deliverer.keep_on())
         try:
             async with (
-                ticking(polls.one, POLLING, now + POLLING),
-                ticking(corrections.one, CORRECTING * bot.tick, now + CORRECTING * bot.tick),
-                ticking(polls.watch, WATCHING, now + POLLING),
-                ticking(polls.prune, ERASING, now + ERASED_FIRST),
+                ticking(led(polls.one), POLLING, now + POLLING),
+                ticking(led(corrections.one), CORRECTING * bot.tick, now + CORRECTING * bot.tick),
+                ticking(led(polls.watch), WATCHING, now + POLLING),
+                ticking(led(polls.prune), ERASING, now + ERASED_FIRST),
                 ticking(deliveries.tell, bot.tick, now + timedelta(seconds=2)),
                 ticking(deliver, bot.tick, now + timedelta(seconds=1)),
             ):

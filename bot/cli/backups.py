@@ -40,3 +40,4 @@ def restore(file: Path, *, force: bool, as_json: bool) -> None:
         write({"file": str(file), "kept": str(kept) if kept else None})
     else:
         click.echo(f"Restored from {file}." + (f" The former database is kept as {kept}" if kept else ""))
+        click.echo("A briefing that was posted after the backup, in the last hours, may be posted once more.")

@@ -41,8 +41,9 @@ def _with_desk(work: Callable[[ScheduleDesk], Awaitable[Result]]) -> Result:
 )
 @click.option("--quiet-hours", default="", help="Without late briefings and corrections: 22:00-07:00, or off.")
 @click.option("--everything", is_flag=True, help="Forget the sources, topics, words and language chosen before.")
+@click.option("--forget", is_flag=True, help="Forget the channel's schedule, and everything chosen for it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-def schedule(words: tuple[str, ...], channel: str, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - of click
+def schedule(words: tuple[str, ...], channel: str, *, forget: bool, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - of click
     """Set when a channel gets its briefing, and of what; without anything, show it.
 
     WORDS are such as: weekdays 07:30 Europe/Berlin · mon,thu 8am · daily 7:30 and 18:00 · off
@@ -50,7 +51,9 @@ def schedule(words: tuple[str, ...], channel: str, *, as_json: bool, **options: 
     wish = Wish(" ".join(words), **options)
 
     async def work(desk: ScheduleDesk) -> Upcoming | None:
-        if not wish.is_empty:
+        if forget:
+            await desk.subscriptions.remove(channel)
+        elif not wish.is_empty:
             return await schedules.change(wish, channel, desk, app.clock())
         return next(iter(await schedules.upcoming(desk, app.clock(), channel)), None)
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.edition_tables import editions, parts, subscriptions, told
 from bot.adapters.storage.engine import Connections, batches
+from bot.adapters.storage.faults import Unreadable
 from bot.adapters.storage.rows import Values, read, shape
 from bot.adapters.storage.schema import UtcTime, workspaces
 from bot.adapters.storage.subscribing import COLUMNS, subscribed, subscription_of
@@ -55,10 +56,18 @@ class SqlAgenda:
 
     async def _coming(self, wanted: Any, until: datetime) -> Sequence[Coming]:  # noqa: ANN401 - a select of many columns
         async with self.connections.reading() as connection:
-            rows = await connection.execute(wanted)
-            found: dict[int, Subscription] = dict(read(rows, _SHAPE, lambda row: (row[-1], subscription_of(row[:-1]))))
+            rows = list(await connection.execute(wanted))
+            found, damaged = _read(rows)
             planned = await _planned(connection, list(found), until)
+        if damaged:
+            await self._stop(damaged)
         return [Coming(one, frozenset(planned.get(id_, ()))) for id_, one in found.items()]
+
+    async def _stop(self, damaged: Sequence[int]) -> None:
+        """What cannot be read would be found again and again, and keep everybody from what follows."""
+        async with self.connections.writing() as connection:
+            stopped = update(subscriptions).where(subscriptions.c.id.in_(damaged))
+            await connection.execute(stopped.values(stopped="its record is damaged"))
 
     async def plan(self, planned: Sequence[Planned], now: datetime) -> int:
         """Enter editions, each once whatever happens: how many of them were new."""
@@ -69,6 +78,18 @@ class SqlAgenda:
             if there:
                 await connection.execute(_SET_NEXT, [_next_row(ids[one.workspace], one) for one in there])
         return entered
+
+
+def _read(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[dict[int, Subscription], list[int]]:
+    """Subscriptions by their ids, and the ids of those that cannot be read."""
+    found: dict[int, Subscription] = {}
+    damaged: list[int] = []
+    for row in rows:
+        try:
+            found |= dict(read([row], _SHAPE, lambda one: (one[-1], subscription_of(one[:-1]))))
+        except Unreadable:
+            damaged.append(row[-1])
+    return found, damaged
 
 
 async def enter_editions(connection: AsyncConnection, new: Sequence[NewEdition], now: datetime) -> int:

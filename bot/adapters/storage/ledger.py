@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, update
 
-from bot.adapters.storage.edition_rows import read_editions, read_subscriptions
+from bot.adapters.storage.damaged import read_claimed, set_apart
+from bot.adapters.storage.edition_rows import read_editions
 from bot.adapters.storage.edition_tables import editions, leases, parts, told
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.entering import enter, reason_of
@@ -69,12 +70,13 @@ class SqlLedger:
             held = {"owner": owner, "lease_until": until, "attempt": editions.c.attempt + 1}
             for batch in batches(list(taken)):
                 await connection.execute(update(editions).where(editions.c.id.in_(batch)).values(held))
-        async with self.connections.reading() as connection:  # nobody else changes them now, and drafts take their time
-            found = await read_editions(connection, list(taken))
-            subscribed = await read_subscriptions(connection, list(taken))
+        found = await read_claimed(self.connections, list(taken))  # drafts take their time, and nobody changes them now
+        if damaged := [id_ for id_ in taken if id_ not in found]:
+            await set_apart(self.connections, damaged, now)
         return [
-            Claimed(found[id_], Lease(id_, owner, attempt + 1, until), subscribed.get(id_), rescued=rescued)
+            Claimed(found[id_][0], Lease(id_, owner, attempt + 1, until), found[id_][1], rescued=rescued)
             for id_, (attempt, rescued) in taken.items()
+            if id_ in found
         ]
 
     async def _is_any_claimable(self, now: datetime) -> bool:

@@ -71,14 +71,14 @@ async def _read(connection: AsyncConnection, wanted: Any, *, newest: bool) -> tu
 
 
 def _outdated(chosen: Any, since: datetime, changed_since: datetime) -> Any:  # noqa: ANN401 - selects
-    """Settled digests, posted at least in part, that show words of an article with a version that was seen since."""
+    """Digests, posted at least in part, that show words of an article with a version that was seen since."""
     return (
         chosen.select_from(versions)
         .join(told, told.c.article_id == versions.c.article_id)
         .join(editions, editions.c.id == told.c.edition_id)
         .join(workspaces, workspaces.c.id == editions.c.workspace_id)
         .where(_is_edit(), versions.c.seen_at >= changed_since, versions.c.version > told.c.version, told.c.shown)
-        .where(editions.c.kind == Kind.DIGEST.value, editions.c.due_at >= since, editions.c.settled_at.is_not(None))
+        .where(editions.c.kind == Kind.DIGEST.value, editions.c.due_at >= since)
         .where(exists().where(parts.c.edition_id == editions.c.id, parts.c.state == PartState.SENT.value))
     )
 

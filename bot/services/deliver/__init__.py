@@ -101,6 +101,8 @@ class Deliverer:
                     await self._begin()
             except NewsbotError as error:
                 log.warning("%s", error)
+            except Exception:  # as a round's, which the scheduler logs: it must not end all else that runs
+                log.exception("nothing more could be begun for now")
 
     async def idle(self) -> None:
         """Return when nothing that was begun goes on."""

@@ -42,7 +42,7 @@ class Posted(Protocol):
     async def outdated(
         self, since: datetime, changed_since: datetime, after: tuple[str, str], limit: int
     ) -> Sequence[Outdated]:
-        """Channels with digests that were due at or after `since` and are settled with at least one message posted.
+        """Channels with digests that were due at or after `since` and of which at least one message was posted.
 
         Only digests that show words (`Told.shown`) of an article of which a newer version was first seen at or after
         `changed_since`. In the order of workspace and channel, those behind `after`, at most `limit`. `corrections`
