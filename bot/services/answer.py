@@ -18,8 +18,7 @@ from bot.domain.people.across import close_names, matches, name_tokens
 from bot.domain.questions import Kind, Question, as_topic, parse, topic_words
 from bot.services.ports import Holdings, Query, Reader
 
-_CANDIDATES = 50
-_RANKING = 10
+_CANDIDATES, _RANKING = 50, 10  # articles that are looked at, and that are named, best first
 _SPEAKERS = 400  # names looked at for one person
 _ARTICLES = 12  # articles of one person that are shown, newest first
 _SENTENCES, _NEWS = 3, 3  # of a fact; of news, one of an article each
