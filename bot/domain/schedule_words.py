@@ -22,6 +22,10 @@ from bot.domain.zones import read_zone, repeated
 
 EXAMPLE = "weekdays 07:30 Europe/Berlin"
 LONGEST = 600  # characters: six other times on each day of the week, and a zone
+# Other ways to say when, which a schedule does not have.
+_OTHER = frozenset(
+    "hourly monthly yearly annually quarterly fortnightly biweekly now cron minute minutes hour hours".split()
+)
 _NO = frozenset("off none stop no never aus kein keine nie stopp".split())
 _EXCEPT = frozenset("except but not without ausser außer nicht ohne".split())
 _HALVES = (
@@ -60,6 +64,8 @@ def read_schedule(words: str, zone: str = "UTC") -> Schedule:
     split = _split(words)
     if len(split) == 1 and split[0] in _NO:
         return Schedule((), zone)
+    if other := next((word for word in split if word in _OTHER), None):
+        raise InputError(f"{repeated(other)}: a schedule is days of the week and times of the day, such as {EXAMPLE}")
     pieces = _with_halves(list(_pieces(split)))
     place = _zone(pieces, zone)
     at: dict[time, frozenset[int]] = {}

@@ -265,3 +265,9 @@ def test_other_quiet_hours_are_refused_with_an_example(typed: str):
 def test_quiet_hours_read_back_as_the_same(start: time, end: time):
     if start != end:
         assert read_quiet_hours(say_quiet_hours(QuietHours(start, end))) == QuietHours(start, end)
+
+
+@pytest.mark.parametrize("said", ["hourly", "monthly 8:00", "now", "every 2 hours", "every hour from 8:00"])
+def test_other_ways_to_say_when_are_told_what_a_schedule_is(said: str):
+    with pytest.raises(InputError, match="days of the week and times of the day, such as weekdays 07:30"):
+        read_schedule(said)
