@@ -85,7 +85,6 @@ daily 7:5                     | minutes have two digits, such as 7:05
 daily 7x                      | "7x" is no time of day: write it as 07:30
 daily 09:00-17:00             | is a span: name each time
 daily 9:00 to 17:00           | is a span: name each time
-every 2 hours                 | "2 hours" is no time of day
 daily 1,2,3,4,5,6,7           | a day has 6 briefings at most
 mon 8 tue                     | which days have which times
 weekdays 8 except mon, sat 9  | which days have which times
