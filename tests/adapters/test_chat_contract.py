@@ -1,10 +1,11 @@
-"""What every chat promises: the console, with a transcript and without, and the fake are held to the same behaviour."""
+"""What every chat promises: the console, with a transcript and without, and every fake are held to the same."""
 
 import io
-from collections.abc import Callable
-from datetime import date
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import aiohttp
 import pytest
 from rich.console import Console
 
@@ -12,6 +13,9 @@ from bot.adapters.console import ConsoleChat
 from bot.domain.documents import Change, ChangeKind, Correction, Document, Notice
 from bot.services.ports import Chat
 from tests.fakes.chat import FakeChat
+from tests.fakes.chat_server import chat_server
+from tests.fakes.http_chat import http_chat
+from tests.fakes.service import Service, ServiceChat
 from tests.samples import LINK, answer, briefing
 
 
@@ -23,13 +27,17 @@ MAKERS: dict[str, Callable[[Path], Chat]] = {
     "console": lambda _: console_chat(),
     "transcript": lambda folder: console_chat(folder / "posted.jsonl"),
     "fake": lambda _: FakeChat(console_chat()),
+    "service": lambda _: ServiceChat(Service(lambda: datetime(2026, 11, 23, tzinfo=UTC))),
 }
 
 
-@pytest.fixture(params=list(MAKERS.values()), ids=list(MAKERS))
-def chat(request: pytest.FixtureRequest, tmp_path: Path) -> Chat:
-    make: Callable[[Path], Chat] = request.param
-    return make(tmp_path)
+@pytest.fixture(params=[*MAKERS, "over sockets"])
+async def chat(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Chat]:
+    if request.param in MAKERS:
+        yield MAKERS[request.param](tmp_path)
+        return
+    async with chat_server() as server, aiohttp.ClientSession() as session:
+        yield http_chat(session, server.url)
 
 
 DOCUMENTS = [

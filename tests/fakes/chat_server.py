@@ -19,12 +19,16 @@ LATE = 0.8  # seconds after its sender has given up at the latest
 
 @dataclass(slots=True)
 class ChatServer:
-    """Its address, and the keys of the messages that it has accepted, in order; a `share` of requests has a fault."""
+    """Its address, and the keys of the messages that it has accepted, in order; a `share` of requests has a fault.
+
+    `channels` tells for each key where it was posted.
+    """
 
     share: float = 0.0
     latency: float = 0.02
     accepted: list[str] = field(default_factory=list)
     requests: Counter[str] = field(default_factory=Counter)
+    channels: dict[str, str] = field(default_factory=dict)
     url: str = ""
     _late: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -32,6 +36,7 @@ class ChatServer:
         said: dict[str, Any] = await request.json()
         key = said["key"]
         self.requests[key] += 1
+        channel = said["channel"]
         await asyncio.sleep(self.latency)
         fault = self._fault(key)
         if fault == "busy":
@@ -41,30 +46,32 @@ class ChatServer:
         if fault == "dropped before":
             return self._drop(request)
         if fault == "late":
-            self._arrives_late(key)
+            self._arrives_late(key, channel)
             await asyncio.sleep(30)
-        id_ = self._accept(key)
+        id_ = self._accept(key, channel)
         if fault == "error after":
             return web.json_response({}, status=502)
         return self._drop(request) if fault == "dropped after" else web.json_response({"id": id_})
 
     async def find(self, request: web.Request) -> web.StreamResponse:
         key = request.query["key"]
-        id_ = f"{self.accepted.index(key) + 1}" if key in self.accepted else None
+        is_there = key in self.accepted and self.channels[key] == request.query["channel"]
+        id_ = f"{self.accepted.index(key) + 1}" if is_there else None
         return web.json_response({"id": id_})
 
     def _fault(self, key: str) -> str:
         chance = Random(f"{key}/{self.requests[key]}")  # noqa: S311 - to be told again
         return chance.choice(FAULTS) if self.requests[key] <= 3 and chance.random() < self.share else ""
 
-    def _accept(self, key: str) -> str:
+    def _accept(self, key: str, channel: str) -> str:
         self.accepted.append(key)
+        self.channels[key] = channel
         return str(len(self.accepted))
 
-    def _arrives_late(self, key: str) -> None:
+    def _arrives_late(self, key: str, channel: str) -> None:
         async def later() -> None:
             await asyncio.sleep(LATE)
-            self._accept(key)
+            self._accept(key, channel)
 
         task = asyncio.create_task(later())
         self._late.add(task)

@@ -27,8 +27,8 @@ class HttpChat:
         return await self._ask(self.session.post(f"{self.url}/post", json=said)) or ""
 
     async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:
-        del channel, thread
-        return await self._ask(self.session.get(f"{self.url}/find", params={"key": key}))
+        del thread
+        return await self._ask(self.session.get(f"{self.url}/find", params={"key": key, "channel": channel}))
 
     async def notify_admin(self, notice: Notice) -> None:
         del notice
