@@ -77,6 +77,7 @@ def test_no_sentence_grows_with_a_text_that_repeats_itself(piece: str):
         assert max(held, default=0) <= 45
 
 
+@pytest.mark.no_cover  # as long again if traced
 def test_a_megabyte_without_an_end_is_read_up_to_a_bound():
     read = narration("“a\n" * 40_000)
     assert len(read.quoted) <= 20_001

@@ -75,6 +75,7 @@ def test_a_word_against_the_same_words_turns_them():
     assert both.turned("the bridge is safe", "The bridge is safe.") is None
 
 
+@pytest.mark.no_cover  # as long again if traced
 def test_a_million_characters_are_read_in_a_moment():
     text = "no " * 300_000
     wording = Wording.of(text)

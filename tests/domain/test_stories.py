@@ -118,6 +118,7 @@ def one_event_among_others(event: int, others: int) -> list[Article]:
 
 
 @pytest.mark.parametrize(("event", "others"), [(60, 140), (120, 80), (200, 0)])
+@pytest.mark.no_cover  # as long again if traced
 def test_an_event_that_very_many_articles_tell_is_one_story(event: int, others: int):
     found = numbers(group(one_event_among_others(event, others)))
     assert found == [list(range(event)), *([at] for at in range(event, event + others))]

@@ -168,6 +168,7 @@ def compared(count: int) -> float:
     return meeting.compared / count
 
 
+@pytest.mark.no_cover  # as long again if traced
 def test_what_an_article_costs_does_not_grow_with_their_number():
     few, many = compared(200), compared(800)
     # Eighty words, of each of which the latest thirty holders are looked at.

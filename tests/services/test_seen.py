@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -245,6 +246,7 @@ async def test_an_entry_that_is_left_out_for_good_is_told_of_at_each_poll(migrat
 
 
 @given(history=histories())
+@pytest.mark.no_cover  # as long again if traced
 async def test_remembering_changes_nothing_in_what_is_stored(migrated_sqlite: Path, history: list[Moment]) -> None:
     outcomes = []
     for parser in (InProcess(), Forgetful()):

@@ -56,7 +56,7 @@ def test_the_sample_itself_is_read():
     assert page.author == "Ada Marsh"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(75, settings().max_examples), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 40), st.sampled_from(PIECES)), max_size=12))
 def test_no_damage_to_a_page_breaks_its_reading(changes: list[tuple[int, int, bytes]]):
     data = SAMPLE
