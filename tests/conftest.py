@@ -1,6 +1,6 @@
 """Real databases to test on: files, and one PostgreSQL server that all workers of a run share.
 
-Property tests try 30 examples each; `pytest --hypothesis-profile=thorough` tries a thousand.
+Property tests try 20 examples each; `pytest --hypothesis-profile=thorough` tries a thousand.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.edition_tables import editions
 
 # No deadline: times never decide whether a test passes.
-settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("quick", max_examples=20, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("quick")
 
