@@ -62,7 +62,9 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "lxml": "bot/adapters/web/",
     "fastfeedparser": "bot/adapters/web/",
     "feedparser": "bot/adapters/web/",
-    "aiohttp": ("bot/adapters/web/", "bot/adapters/http.py"),
+    "aiohttp": ("bot/adapters/web/", "bot/adapters/http.py", "bot/adapters/slack/"),
+    "slack_bolt": "bot/adapters/slack/",
+    "slack_sdk": "bot/adapters/slack/",
     "prometheus_client": "bot/adapters/metrics.py",
     "yarl": "bot/adapters/web/",
     "idna": "bot/adapters/web/",
@@ -109,6 +111,7 @@ SOCKET_OWNERS = {
     "bot/adapters/web/egress/wire.py": {"aiohttp", "ssl"},  # connects, to addresses that were checked
     "bot/adapters/web/egress/resolving.py": {"socket", "getaddrinfo"},  # looks names up
     "bot/adapters/http.py": {"aiohttp", "create_server"},  # listens, and connects to nothing
+    "bot/adapters/slack/client.py": {"aiohttp", "slack_sdk"},  # connects to Slack, with the bot's token
 }
 
 
@@ -159,7 +162,7 @@ def modules_after(*args: str) -> set[str]:
 
 HEAVY = {"sqlalchemy", "alembic", "pydantic", "rich", "structlog", "yaml", "charset_normalizer", "psycopg", "aiosqlite"}
 HEAVY |= {"lxml", "fastfeedparser", "feedparser", "trafilatura", "htmldate", "rensa"}
-HEAVY |= {"aiohttp", "yarl", "idna", "protego", "apscheduler", "prometheus_client"}
+HEAVY |= {"aiohttp", "yarl", "idna", "protego", "apscheduler", "prometheus_client", "slack_sdk", "slack_bolt"}
 
 
 def test_help_imports_nothing_heavy():

@@ -285,7 +285,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A fixed template by name, and the values that fill it; renderers escape every value.
+    """A fixed template by name, and the values that fill it; renderers escape every value. `rows` follow, a line each.
 
     `place` is where it belongs; what has none answers whoever asked, or tells whoever runs the bot.
     """
@@ -293,6 +293,7 @@ class Notice:
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
     place: Place | None = None
+    rows: tuple["Notice", ...] = ()
 
 
 Document = Briefing | Answer | Correction | Notice

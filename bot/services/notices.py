@@ -59,10 +59,13 @@ TEMPLATES = {
 }
 
 
-def notice(name: str, **values: str) -> Notice:
-    """A notice of a known name; KeyError for an unknown name, or where a value of the template is missing."""
+def notice(name: str, /, *rows: Notice, **values: str) -> Notice:
+    """A notice of a known name, and notices that follow it as its rows.
+
+    KeyError for an unknown name, or where a value of the template is missing.
+    """
     Template(TEMPLATES[name]).substitute(values)
-    return Notice(name, values)
+    return Notice(name, values, rows=rows)
 
 
 def notice_for(place: Place, name: str, **values: str) -> Notice:
@@ -71,5 +74,6 @@ def notice_for(place: Place, name: str, **values: str) -> Notice:
 
 
 def fill(given: Notice, escape: Callable[[str], str]) -> str:
-    """The notice's text with every value escaped."""
-    return Template(TEMPLATES[given.name]).substitute({key: escape(value) for key, value in given.values.items()})
+    """The notice's text with every value escaped, its rows a line each."""
+    head = Template(TEMPLATES[given.name]).substitute({key: escape(value) for key, value in given.values.items()})
+    return "\n".join([head, *(fill(row, escape) for row in given.rows)])

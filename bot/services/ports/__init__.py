@@ -3,6 +3,16 @@
 from typing import Protocol
 
 from bot.services.ports.chat import Chat, Part
+from bot.services.ports.chatting import (
+    ChannelFacts,
+    Channels,
+    Handled,
+    Policies,
+    Talk,
+    Talks,
+    Vote,
+    Votes,
+)
 from bot.services.ports.correcting import Archive, Outdated, Posted
 from bot.services.ports.delivery import (
     Agenda,
@@ -66,6 +76,8 @@ __all__ = [
     "ArticleSource",
     "AskedFor",
     "Change",
+    "ChannelFacts",
+    "Channels",
     "Chat",
     "Claimed",
     "Coming",
@@ -77,6 +89,7 @@ __all__ = [
     "Followed",
     "Follower",
     "Given",
+    "Handled",
     "Held",
     "History",
     "Hit",
@@ -98,6 +111,7 @@ __all__ = [
     "PartEntry",
     "Pending",
     "Planned",
+    "Policies",
     "PollOutcome",
     "Polled",
     "Posted",
@@ -111,10 +125,14 @@ __all__ = [
     "Speech",
     "Store",
     "Subscriptions",
+    "Talk",
+    "Talks",
     "Tenant",
     "Told",
     "Unparsed",
     "Upkeep",
+    "Vote",
+    "Votes",
     "Wanted",
 ]
 

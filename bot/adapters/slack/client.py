@@ -1,0 +1,89 @@
+"""Slack's Web API, one request a call. Guards that no request is ever sent a second time by itself.
+
+The SDK's own client sends a request again after a broken connection, and so posts twice: its retries are off.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.replies import raise_for
+from bot.domain.errors import ChatBusy, ChatUnclear, Reach
+
+BASE = "https://slack.com/api/"
+PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
+_UNREACHABLE = 30.0  # seconds until Slack is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class SlackClient:
+    """`web` is the SDK's client, whose token is never shown; `app_token` is for Socket Mode."""
+
+    web: AsyncWebClient
+    app_token: str
+
+    def __repr__(self) -> str:
+        return "SlackClient()"
+
+    async def call(self, method: str, reach: Reach = Reach.WORKSPACE, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+        """The reply to a method of the Web API; arguments that are None are left out.
+
+        Raises ChatRefused, ChatBusy (of whom `reach` says) or ChatUnclear, and nothing else.
+        """
+        return (await self.reply(method, reach, **given))[0]
+
+    async def reply(
+        self,
+        method: str,
+        reach: Reach = Reach.WORKSPACE,
+        *,
+        token: str | None = None,
+        **given: Any,  # noqa: ANN401 - as above
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """As `call`, with the reply's headers, their names in lower case; `token` in place of the bot's."""
+        said = {name: value for name, value in given.items() if value is not None}
+        said |= {"token": token} if token else {}
+        try:
+            body: dict[str, Any] = {"params": _flat(said)} if _is_form(method) else {"json": said}
+            got = await self.web.api_call(method, **body)
+        except SlackApiError as error:
+            return _read(error.response, reach)
+        except aiohttp.ClientConnectorError as error:
+            raise ChatBusy(_UNREACHABLE, Reach.BOT) from error  # no connection, so that nothing was sent
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
+        return _read(got, reach)
+
+
+def _read(got: Any, reach: Reach) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: ANN401 - of two classes of the SDK
+    status = int(getattr(got, "status_code", 0) or getattr(got, "status", 0) or 0)
+    headers = dict(got.headers)
+    data = raise_for(status, headers, getattr(got, "data", None), reach)
+    return data, {name.lower(): value for name, value in headers.items()}
+
+
+def _is_form(method: str) -> bool:
+    """Methods that read take no JSON body."""
+    return method.startswith(("conversations.", "users.", "auth.", "apps."))
+
+
+def _flat(given: dict[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+
+
+@asynccontextmanager
+async def client(
+    bot_token: str, app_token: str, proxy: str | None = None, base: str = BASE
+) -> AsyncIterator[SlackClient]:
+    """A client with one session for all its requests. `base` is Slack's address, or that of what stands in for it."""
+    timeout = aiohttp.ClientTimeout(total=PATIENCE)
+    async with aiohttp.ClientSession(timeout=timeout, trust_env=False) as session:
+        web = AsyncWebClient(token=bot_token, base_url=base, session=session, retry_handlers=[])
+        web.proxy = proxy  # the SDK takes one from the environment where none is given
+        yield SlackClient(web, app_token)
