@@ -37,7 +37,7 @@ _BOT = {
     "account_inactive": f"Slack says that the app was removed or switched off: {_REINSTALL}",
     "invalid_auth": "Slack does not know the token: set SLACK_BOT_TOKEN to the one that begins with xoxb-",
     "not_authed": "no token was sent: set SLACK_BOT_TOKEN",
-    "not_allowed_token_type": "another kind of token is needed: the bot token begins with xoxb-, the app token with xapp-",
+    "not_allowed_token_type": "another kind of token is needed: a bot token begins with xoxb-, an app token with xapp-",
     "team_access_not_granted": f"the app has no access to the workspace: {_REINSTALL}",
     "org_login_required": "the workspace is being moved to an organisation: try again later",
     "access_denied": "Slack denies access, perhaps for the address that the bot connects from",
