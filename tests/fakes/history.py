@@ -43,6 +43,9 @@ class FakeHistory:
         found = [record.edition for record in self._of(channel)]
         return found[::-1][:limit]
 
+    async def edition(self, text: str) -> Edition | None:
+        return next((one.edition for one in self._of(None) if one.edition.key.text == text), None)
+
     async def told(self, channel: str, since: datetime) -> Sequence[Told]:
         found: list[Told] = []
         for record in self._of(channel):

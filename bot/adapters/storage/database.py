@@ -4,25 +4,35 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import and_, select
+
+from bot.adapters.storage.chat_tables import channels
 from bot.adapters.storage.engine import Connections, connect
 from bot.adapters.storage.operations import Operations
+from bot.adapters.storage.schema import workspaces
 from bot.adapters.storage.speech import SqlSpeech
 from bot.adapters.storage.store import SqlStore
 from bot.adapters.storage.visibility import Asker
 from bot.adapters.storage.writing import Index
+from bot.domain.text import storable
 from bot.services.ports import (
     Agenda,
     Archive,
+    Channels,
     Feeds,
+    Handled,
     History,
     Ledger,
     Notices,
+    Policies,
     Posted,
     Search,
     Sources,
     Speech,
     Store,
     Subscriptions,
+    Talks,
+    Votes,
 )
 
 _PATIENCE = 5.0  # seconds that another process may take to write
@@ -65,6 +75,41 @@ class Workspace:
         from bot.adapters.storage.history import SqlHistory  # noqa: PLC0415 - as above
 
         return SqlHistory(self.connections, self.asker.workspace_id)
+
+    @property
+    def votes(self) -> Votes:
+        """More and less like this."""
+        from bot.adapters.storage.votes import SqlVotes  # noqa: PLC0415 - as above
+
+        return SqlVotes(self.connections, self.asker.workspace_id)
+
+    @property
+    def channels(self) -> Channels:
+        """What is known of its channels."""
+        from bot.adapters.storage.channels import SqlChannels  # noqa: PLC0415 - as above
+
+        return SqlChannels(self.connections, self.asker.workspace_id)
+
+    @property
+    def policies(self) -> Policies:
+        """Who may change what."""
+        from bot.adapters.storage.channels import SqlPolicies  # noqa: PLC0415 - as above
+
+        return SqlPolicies(self.connections, self.asker.workspace_id)
+
+    @property
+    def handled(self) -> Handled:
+        """Which events were taken up."""
+        from bot.adapters.storage.talks import SqlHandled  # noqa: PLC0415 - as above
+
+        return SqlHandled(self.connections, self.asker.workspace_id)
+
+    @property
+    def talks(self) -> Talks:
+        """The threads in which something was asked."""
+        from bot.adapters.storage.talks import SqlTalks  # noqa: PLC0415 - as above
+
+        return SqlTalks(self.connections, self.asker.workspace_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +177,24 @@ class Database:
         return SQLITE_INDEX
 
     async def workspace(self, key: str, channel: str | None = None) -> Workspace:
-        """What this channel of the workspace may see; None is a place that is no channel, such as a terminal."""
-        asker = Asker(await self.operations.workspace_id(key), channel or "")
+        """What this channel of the workspace may see; None is a place that is no channel, such as a terminal.
+
+        Whether people of other workspaces read the channel is looked up now: open it anew for each question.
+        """
+        asker = await self._asker(key, channel or "")
         store = SqlStore(self.connections, asker, self._index())
         speech = SqlSpeech(self.connections, asker)
         return Workspace(store, speech, self._search(asker), self.connections, asker)
+
+    async def _asker(self, key: str, channel: str) -> Asker:
+        """Who asks, in one look-up; a workspace that is new is made."""
+        here = and_(channels.c.workspace_id == workspaces.c.id, channels.c.channel == storable(channel))
+        query = select(workspaces.c.id, channels.c.shared).outerjoin(channels, here).where(workspaces.c.key == key)
+        async with self.connections.reading() as connection:
+            found = (await connection.execute(query)).first()
+        if found is None:
+            return Asker(await self.operations.workspace_id(key), channel)
+        return Asker(found.id, channel, public_only=bool(found.shared))
 
     def _search(self, asker: Asker) -> Search:
         if self.connections.is_postgres:

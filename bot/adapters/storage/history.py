@@ -29,6 +29,12 @@ class SqlHistory:
         async with self.connections.reading() as connection:
             return await with_parts(connection, await connection.execute(query))
 
+    async def edition(self, text: str) -> Edition | None:
+        """The edition with this key's text, of this workspace."""
+        query = edition_columns().where(self._mine(None), editions.c.key == text)
+        async with self.connections.reading() as connection:
+            return next(iter(await with_parts(connection, await connection.execute(query))), None)
+
     async def told(self, channel: str, since: datetime) -> Sequence[Told]:
         """What the channel was told in messages that were sent, or may have been, since then; the oldest first.
 

@@ -33,10 +33,15 @@ class Operations:
     index: Index
 
     async def expire(self, now: datetime) -> None:
-        """Forget what only served to find copies of articles that are old by now, and old ends of embargoes."""
+        """Forget what is of no use any more: keys by which copies of articles that are old by now were met, old ends
+        of embargoes, events and threads of chats.
+        """
+        from bot.adapters.storage.talks import forget  # noqa: PLC0415 - a question starts without it
+
         old = (~articles.c.hidden, articles.c.shown_from < now - KEPT)
         async with self.connections.writing() as connection:
             await expire(connection, now)
+            await forget(connection, now)
             await connection.execute(update(articles).where(*old).values(shown_from=None))
 
     async def followers(self, source_ids: Sequence[int]) -> Sequence[Follower]:

@@ -2,7 +2,8 @@
 
 What is stored once: a public source and its articles, whoever follows it. What a workspace sees goes through
 `workspace_sources`. The full-text index is each engine's own and stands in the migrations. A change here needs
-a migration, and `REVISION` names the last one. What is delivered stands in `edition_tables`.
+a migration, and `REVISION` names the last one. What is delivered stands in `edition_tables`, what is remembered of
+people's doings in a chat in `chat_tables`.
 """
 
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0005"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0006"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(
@@ -76,11 +77,13 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+# `gone_at`: since when its chat has left. It gets nothing meanwhile, and is erased some days later.
 workspaces = Table(
     "workspaces",
     metadata,
     Column("id", Id, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
+    Column("gone_at", UtcTime),
 )
 
 # `owner_id` is empty for public sources; `channel` is empty unless the source is visible to one channel alone.

@@ -16,16 +16,21 @@ from bot.domain.text import cut, one_line
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A workspace and one of its channels; an empty channel neither sees nor adds what is kept to a channel."""
+    """A workspace and one of its channels; an empty channel neither sees nor adds what is kept to a channel.
+
+    `public_only`: people of other workspaces read the channel, so that it sees, and adds, nothing but what is public.
+    """
 
     workspace_id: int
     channel: str
+    public_only: bool = False
 
 
 def visible_sources(asker: Asker) -> Select[int]:
     """Ids of the sources that the asker may see.
 
-    Public ones that the workspace follows, its own, and those of its own that are kept to this very channel.
+    Public ones that the workspace follows, its own, and those of its own that are kept to this very channel. In a
+    channel that people of other workspaces read: public ones alone.
     """
     return (
         select(workspace_sources.c.source_id)
@@ -71,6 +76,8 @@ def is_of_visible_source(asker: Asker, only: Collection[int] | None = None) -> C
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:
+    if asker.public_only:
+        return sources.c.visibility == Visibility.PUBLIC
     here = and_(sources.c.channel == asker.channel, sources.c.channel != "")
     kept_here = and_(sources.c.visibility == Visibility.CHANNEL, here)
     own = and_(sources.c.owner_id == asker.workspace_id, or_(sources.c.visibility == Visibility.WORKSPACE, kept_here))
@@ -80,8 +87,12 @@ def _may_see(asker: Asker) -> ColumnElement[bool]:
 def owner_of(source: Source, asker: Asker) -> tuple[int | None, str]:
     """Workspace and channel that a source added by the asker belongs to; a public one belongs to nobody.
 
-    Raises InputError for a source that is kept to a channel where the asker is in none.
+    Raises InputError for a source that is kept to a channel where the asker is in none, and for one that is not public
+    where people of other workspaces read along: neither could be seen where it was added.
     """
+    if asker.public_only and source.visibility is not Visibility.PUBLIC:
+        name = cut(one_line(source.name), 80)
+        raise InputError(f"{name} is not public, and people outside this workspace can read this channel")
     if source.visibility is Visibility.CHANNEL and not asker.channel:
         raise InputError(f"{cut(one_line(source.name), 80)} can only be kept to a channel by someone who is in one")
     return (

@@ -31,7 +31,10 @@ class Votes(Protocol):
     """More and less like this, of one workspace."""
 
     async def cast(self, vote: Vote) -> None:
-        """Keep it in place of what this person said of that article in that channel before."""
+        """Keep it in place of what this person said of that article in that channel before.
+
+        Of a person the newest hundred are kept.
+        """
         ...
 
     async def withdraw(self, person: str, channel: str, article_id: int) -> bool:
@@ -111,5 +114,5 @@ class Talks(Protocol):
         ...
 
     async def keep(self, talk: Talk, now: datetime) -> None:
-        """Store it in place of what was known."""
+        """Store it in place of what was known: the last six questions. It is forgotten after a month."""
         ...

@@ -222,6 +222,10 @@ class Ledger(Protocol):
 class History(Protocol):
     """What was delivered in one workspace."""
 
+    async def edition(self, text: str) -> Edition | None:
+        """The edition with this key's text; None where there is none, or it is another workspace's."""
+        ...
+
     async def editions(self, *, channel: str | None = None, limit: int = 100) -> Sequence[Edition]:
         """The newest first."""
         ...

@@ -171,7 +171,7 @@ class Operations(Protocol):
         ...
 
     async def expire(self, now: datetime) -> None:
-        """Forget what only served to find copies of articles that are old by now."""
+        """Forget what is of no use any more: keys of articles that are old by now, events and threads of chats."""
         ...
 
 

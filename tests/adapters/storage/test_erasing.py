@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
+from bot.adapters.storage.chat_tables import OF_A_WORKSPACE
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.edition_tables import editions, notices, parts, subscriptions, told
 from bot.adapters.storage.schema import articles, feeds, metadata, sources, workspaces
@@ -21,9 +22,10 @@ from bot.adapters.storage.schema import copies as copies_table
 from bot.domain.copies import band_keys
 from bot.domain.errors import InputError
 from bot.domain.intake import Markers
-from bot.domain.models import EVERYTHING, Source, Visibility
+from bot.domain.models import EVERYTHING, ArticleRef, Source, Visibility
+from bot.domain.rights import Policy, Rule
 from bot.services import retention
-from bot.services.ports import Analysed, Keep, Outcome, Query
+from bot.services.ports import Analysed, ChannelFacts, Keep, Outcome, Query, Talk, Vote
 from tests.adapters.storage.builders import NOW, PAPER, analysed, kept, said
 
 CANARY = "Quibblezorfcanary"
@@ -203,6 +205,12 @@ async def _rows_of_delivery(database: Database, key: str) -> None:
         await connection.execute(insert(subscriptions).values(workspace_id=id_, channel=word, **given))
         told_ = {"key": word, "name": "empty", "values": "{}", "raised_at": NOW}
         await connection.execute(insert(notices).values(workspace_id=id_, **told_))
+    space = await database.workspace(key)
+    await space.votes.cast(Vote(word, word, ArticleRef(1, 1), 1, steers=True, at=NOW))
+    await space.channels.keep(ChannelFacts(word, word, private=True, shared=False, checked_at=NOW))
+    await space.policies.set(Policy(Rule.ADMINS, frozenset({word})))
+    assert await space.handled.first(word, NOW)
+    await space.talks.keep(Talk(word, word, (word,), (1,)), NOW)
 
 
 async def test_a_workspace_goes_with_all_its_data_and_nothing_of_another_does(database: Database):
@@ -213,7 +221,7 @@ async def test_a_workspace_goes_with_all_its_data_and_nothing_of_another_does(da
     assert await keys(database, "staying") == before
     async with database.connections.reading() as connection:
         assert list(await connection.scalars(select(workspaces.c.key))) == ["staying"]
-        for table in (subscriptions, notices, editions):
+        for table in (subscriptions, notices, editions, *OF_A_WORKSPACE):
             (owner,) = await connection.scalars(select(table.c.workspace_id))
             assert owner == await database.operations.workspace_id("staying")
         names = set(await connection.scalars(select(sources.c.name)))
@@ -295,4 +303,5 @@ def test_no_table_is_forgotten():
     assert referring == {
         "workspace_sources", "feeds", "sources", "articles", "versions", "quotes", "band_keys", "copies",
         "speaker_tokens", "subscriptions", "editions", "parts", "told", "notices",
+        "votes", "channels", "policies", "handled_events", "talks",
     }  # fmt: skip

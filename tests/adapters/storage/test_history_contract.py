@@ -33,6 +33,14 @@ async def test_an_edition_is_told_with_its_messages_and_its_draft(desk: Desk):
     assert [one.message_id for one in found.parts] == ["m1"]
 
 
+async def test_an_edition_is_found_by_its_key_in_its_own_workspace_alone(desk: Desk):
+    await deliver(desk, 0, "s1")
+    key = edition().key.text
+    assert await desk.history("red").edition(key) == await desk.found(edition())
+    assert await desk.history("blue").edition(key) is None
+    assert await desk.history("red").edition("no such key") is None
+
+
 async def test_told_is_in_the_order_of_telling_since_a_moment(desk: Desk):
     history = desk.history("red")
     await deliver(desk, 0, "s1", "s2")

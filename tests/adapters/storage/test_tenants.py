@@ -1,5 +1,6 @@
 """What a workspace is given of deliveries is asked for by workspace in every statement; what crosses them is named."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,7 +9,25 @@ from sqlalchemy import Connection, event
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.edition_tables import editions
 from bot.domain.editions import State
-from bot.services.ports import Agenda, Change, History, Ledger, Notices, Posted, Subscriptions
+from bot.domain.models import ArticleRef
+from bot.domain.rights import Policy
+from bot.services.ports import (
+    Agenda,
+    Change,
+    ChannelFacts,
+    Channels,
+    Handled,
+    History,
+    Ledger,
+    Notices,
+    Policies,
+    Posted,
+    Subscriptions,
+    Talk,
+    Talks,
+    Vote,
+    Votes,
+)
 from tests.adapters.storage.builders import NOW
 from tests.adapters.storage.desks import Desk, edition, part, sent, stored_desk, subscription
 
@@ -23,7 +42,12 @@ CROSSING = {
 }
 BOUND = {
     Subscriptions: {"all", "of", "keep", "remove"},
-    History: {"editions", "told", "covered"},
+    History: {"edition", "editions", "told", "covered"},
+    Votes: {"cast", "withdraw", "of_person", "of_channel"},
+    Channels: {"known", "keep"},
+    Policies: {"policy", "set"},
+    Handled: {"first"},
+    Talks: {"of", "keep"},
 }
 
 
@@ -53,6 +77,7 @@ async def filled(database: Database) -> Desk:
 
 def test_the_tables_of_deliveries_that_belong_to_a_workspace_are_known():
     assert {"subscriptions", "editions", "notices"} <= TENANTS
+    assert {"votes", "channels", "policies", "handled_events", "talks"} <= TENANTS
 
 
 @pytest.mark.parametrize("port", [*CROSSING, *BOUND], ids=lambda port: port.__name__)
@@ -61,7 +86,18 @@ def test_every_method_either_crosses_workspaces_by_name_or_is_bound_to_one(port:
     assert named == (CROSSING | BOUND)[port]
 
 
-async def test_every_statement_of_what_is_bound_to_a_workspace_names_it(filled: Desk, statements: list[str]):
+async def test_every_statement_of_what_is_bound_to_a_workspace_names_it(
+    database: Database, filled: Desk, statements: list[str]
+):
+    space = await database.workspace("red", "general")
+    votes, channels, policies, handled, talks = (
+        space.votes,
+        space.channels,
+        space.policies,
+        space.handled,
+        space.talks,
+    )
+    vote = Vote("ann", "general", ArticleRef(1, 1), 1, steers=False, at=NOW)
     red, history = filled.subscriptions("red"), filled.history("red")
     mine = subscription("sport")
     used = 0
@@ -71,19 +107,32 @@ async def test_every_statement_of_what_is_bound_to_a_workspace_names_it(filled: 
         red.keep(mine, NOW),
         red.keep(mine, None),
         red.remove("sport"),
+        history.edition(edition().key.text),
         history.editions(),
         history.editions(channel="general"),
         history.told("general", NOW),
         history.covered("general"),
+        votes.cast(vote),
+        votes.withdraw("ann", "general", 1),
+        votes.of_person("ann"),
+        votes.of_channel("general"),
+        channels.keep(ChannelFacts("general", "General", private=False, shared=True, checked_at=NOW)),
+        channels.known("general"),
+        policies.set(Policy()),
+        policies.policy(),
+        handled.first("key", NOW),
+        talks.keep(Talk("general", "1.1", ("Who?",)), NOW),
+        talks.of("general", "1.1"),
+        database.workspace("red", "general"),
     ):
         statements.clear()
         await asked
         of_tenants = [one for one in statements if any(f"{name}." in one or f" {name} " in one for name in TENANTS)]
         assert of_tenants
         for one in of_tenants:
-            assert "workspace_id = " in one or one.startswith("INSERT INTO subscriptions (workspace_id,"), one
+            assert "workspace_id = " in one or re.match(r"INSERT INTO \w+ \(workspace_id,", one), one
         used += 1
-    assert used > len(BOUND[Subscriptions]) + len(BOUND[History]) - 1
+    assert used > sum(map(len, BOUND.values()))
 
 
 async def test_a_refusal_everywhere_stops_and_a_word_of_a_person_settles_nothing_elsewhere(filled: Desk):
