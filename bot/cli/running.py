@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import click
 
@@ -46,11 +47,23 @@ async def _run(given: Settings, *, seeds: bool, prompt: bool) -> None:
         stack.push_async_callback(shared.aclose)
         chat = terminal.chat(delivering.transcript(given))
         signs = await stack.enter_async_context(watched(opened, given))
-        outlets = delivering.outlets({app.CONSOLE: Outlet(chat, app.CONSOLE)})
-        bot = Bot(opened, shared.opened, given, outlets, signs=signs)
+        chats = {app.CONSOLE: Outlet(chat, app.CONSOLE)}
+        bot = Bot(opened, shared.opened, given, delivering.outlets(chats), signs=signs)
+        if given.slack_tokens is not None:
+            bot, prompt = await _in_slack(bot, chats, stack), False
         polls = await stack.enter_async_context(running.running(bot))
         talk = _talk(bot, polls, chat, seeds=seeds) if prompt else _poll(polls)
         await _either(talk, stop, alone=not prompt)
+
+
+async def _in_slack(bot: Bot, chats: dict[str, Outlet], stack: AsyncExitStack) -> Bot:
+    """The bot that is in Slack, too, until the stack is left. Raises InputError where a token is no good."""
+    from bot.app import slack  # noqa: PLC0415 - only where a token is set
+
+    here = await stack.enter_async_context(slack.signed_in(bot.opened, bot.given, bot.times))
+    bot = replace(bot, look=here.look)
+    await stack.enter_async_context(slack.listening(here, bot, chats))
+    return bot
 
 
 async def _either(work: Coroutine[None, None, None], stop: asyncio.Event, *, alone: bool) -> None:

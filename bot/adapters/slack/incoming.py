@@ -90,11 +90,12 @@ def of_click(body: Mapping[str, Any]) -> Seen:
     """Where somebody pressed something: whoever can see it can press it."""
     user, channel = body.get("user") or {}, body.get("channel") or {}
     container = body.get("container") or {}
-    name = str(channel.get("name") or "")
+    name, id_ = str(channel.get("name") or ""), str(channel.get("id") or container.get("channel_id") or "")
     return Seen(
-        channel=str(channel.get("id") or container.get("channel_id") or ""),
+        channel=id_,
         person=str(user.get("id") or ""),
         team=str(user.get("team_id") or (body.get("team") or {}).get("id") or ""),
+        inside=not id_ or id_.startswith("D"),  # a home page and a direct message are the person's own
         private=True if name in {"privategroup", "directmessage"} else None,
         name=name,
     )

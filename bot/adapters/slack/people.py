@@ -61,14 +61,33 @@ class Directory:
             return nobody
         try:
             user = (await self.client.call("users.info", user=seen.person)).get("user") or {}
-            member = seen.inside or seen.is_direct or await self._is_member(seen)
+            member = seen.inside or await self._is_member(seen)
         except ChatError as error:
             log.warning("who somebody is could not be asked: %s", error)
             return nobody
         return _person(user, self.account, member=member)
 
+    async def zone(self, person: str) -> str:
+        """The person's time zone; empty where Slack does not say."""
+        try:
+            return str(((await self.client.call("users.info", user=person)).get("user") or {}).get("tz") or "")
+        except ChatError as error:
+            log.info("a time zone could not be asked: %s", error)
+            return ""
+
+    async def channels_of(self, person: str) -> list[str]:
+        """Channels that the person is in, as far as the bot can see them; at most 1,000."""
+        try:
+            said = await self.client.call(
+                "users.conversations", user=person, types="public_channel,private_channel", limit=_PAGE
+            )
+        except ChatError as error:
+            log.info("somebody's channels could not be asked: %s", error)
+            return []
+        return [str(one.get("id")) for one in said.get("channels") or ()]
+
     async def _is_member(self, seen: Seen) -> bool:
-        if not seen.channel:
+        if not seen.channel or seen.is_direct:  # a direct message is nobody's business but of who wrote from there
             return False
         cursor: str | None = None
         for _ in range(_PAGES):
