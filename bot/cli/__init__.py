@@ -30,6 +30,7 @@ COMMANDS = {
     "schedule": ("scheduling", "Set or show when a channel gets its briefing, and of what."),
     "subscriptions": ("scheduling", "List what channels get, and when next."),
     "deliveries": ("deliveries", "List the briefings that were due: sent when, or why not."),
+    "preview": ("preview", "Write what a chat would show of your articles, as a page of HTML."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
     "slack": ("slack", "Set up the bot in Slack: print the app's manifest."),
     "backup": ("backups", "Copy the database to a file, while the bot runs."),
