@@ -12,7 +12,7 @@ from bot.services.notices import notice
 from bot.services.requests import feeds
 from bot.services.requests.asking import answer, ask_about, brief
 from bot.services.requests.desk import Asking, RequestDesk, Room, attempt
-from bot.services.requests.feeds import add_source, check_source, import_list, tell_verdict
+from bot.services.requests.feeds import Verdict, add_source, check_source, import_list, tell_verdict
 from bot.services.requests.status import DeliveryRow, Home, ScheduleRow, SourceHealth, home, status
 from bot.services.requests.stories import StoryHandle, gone, story_of, why
 from bot.services.requests.talking import Talker
@@ -29,6 +29,7 @@ __all__ = [
     "SourceHealth",
     "StoryHandle",
     "Talker",
+    "Verdict",
     "add_source",
     "ask_about",
     "check_source",

@@ -89,13 +89,15 @@ class Room(Reader, Protocol):
 class Asking:
     """Who asks where. `workspace` is its key; `channel` is empty for a place that is none, such as a home page.
 
-    `private`: not everybody of the workspace reads the channel. `person` is as the chat knows them at this call.
+    `private`: not everybody of the workspace reads the channel; `direct`: nobody but the person does. `person` is as
+    the chat knows them at this call.
     """
 
     workspace: str
     channel: str
     person: Person
     private: bool
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
