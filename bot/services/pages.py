@@ -111,18 +111,26 @@ def _paired(
     return list(zip(entries, known, strict=True))
 
 
-def page_source(page: Page, url: str) -> Source:
-    """The source of a page that was asked for by itself: its site. The workspace keeps it to itself."""
+def page_source(page: Page, url: str, *, private: bool = False) -> Source:
+    """The source of a page that was asked for by itself: its site. The workspace keeps it to itself.
+
+    `private`: so does the channel in which it was asked for.
+    """
     name = page.site or host(url) or "files"
-    return Source(f"page:{host(url) or name}", name, PAGE_KIND, None, Visibility.WORKSPACE)
+    kept = Visibility.CHANNEL if private else Visibility.WORKSPACE
+    return Source(f"page:{host(url) or name}", name, PAGE_KIND, None, kept)
 
 
 # --- links in questions ------------------------------------------------------------------------------
 
 
-async def load_link(url: str, web: Web, store: Store, clock: Callable[[], datetime]) -> Sequence[int]:
+async def load_link(
+    url: str, web: Web, store: Store, clock: Callable[[], datetime], *, private: bool = False
+) -> Sequence[int]:
     """Ids of the articles at an address, which is fetched where it was not read within a day.
 
+    What is asked about in a `private` channel is kept to it. In a channel that people of other workspaces read, no
+    page is taken up, for none is public: what is followed publicly is found there.
     What is stored serves where the address cannot be reached. Raises FetchError, ParseError or InputError, in one
     line, where there is no article to be had.
     """
@@ -136,7 +144,7 @@ async def load_link(url: str, web: Web, store: Store, clock: Callable[[], dateti
         if known:
             return [one.id for one in known]
         raise
-    article = article_of_page(page, fetched.url, page_source(page, fetched.url), clock())
+    article = article_of_page(page, fetched.url, page_source(page, fetched.url, private=private), clock())
     await load(_Ready(article), store, clock())
     reached = canonical(fetched.url) or fetched.url
     found = await _stored([address, reached, article.url or address], store)

@@ -16,7 +16,7 @@ from bot.services import ingest
 from bot.services.commands import Conversation, ask
 from bot.services.discovery import Web
 from bot.services.pages import WebArticles, load_link
-from bot.services.ports import LoadFailure, Unparsed
+from bot.services.ports import ChannelFacts, LoadFailure, Unparsed
 from tests.adapters.storage.builders import NOW
 from tests.fakes.web import Addresses, html, item, rss, web
 
@@ -31,9 +31,14 @@ def addresses() -> Addresses:
 
 
 @pytest.fixture
-async def workspace(sqlite_path: Path) -> AsyncIterator[Workspace]:
+async def database(sqlite_path: Path) -> AsyncIterator[Database]:
     async with await Database.open(f"sqlite:///{sqlite_path}") as database:
-        yield await database.workspace("team")
+        yield database
+
+
+@pytest.fixture
+async def workspace(database: Database) -> Workspace:
+    return await database.workspace("team")
 
 
 class Files:
@@ -240,3 +245,25 @@ async def test_a_long_list_at_a_secret_address_is_told_without_the_secret(worksp
     report = await load(workspace, addresses, "https://quay.example/list?token=FAKE")
     assert (report.failed[-1].source, len(report.failed)) == ("https://quay.example/list", 201)
     assert "FAKE" not in str(report.failed)
+
+
+async def test_a_link_asked_about_in_a_private_channel_is_read_there_alone(
+    database: Database, workspace: Workspace, addresses: Addresses
+):
+    private = await database.workspace("team", "secret")
+    (id_,) = await load_link(PAGE, web(addresses), private.store, lambda: NOW, private=True)
+    assert [one.title for one in await private.store.current([id_])] == ["Story of Orrin"]
+    assert await workspace.store.current([id_]) == []
+    (other,) = await load_link(PAGE, web(addresses), workspace.store, lambda: NOW)
+    assert other != id_
+
+
+async def test_a_page_that_is_not_followed_publicly_is_not_read_where_others_read_along(
+    database: Database, addresses: Addresses
+):
+    shared = ChannelFacts("outside", "Outside", private=False, shared=True, checked_at=NOW)
+    await (await database.workspace("team")).channels.keep(shared)
+    channel = await database.workspace("team", "outside")
+    with pytest.raises(InputError, match="outside this workspace"):
+        await load_link(PAGE, web(addresses), channel.store, lambda: NOW)
+    assert await channel.store.window(EVERYTHING, 9) == []

@@ -430,3 +430,100 @@ async def test_a_feed_of_the_intranet_that_a_list_brought_is_read_once_it_is_add
     assert (added.result.loaded, added.verdict.known) == (1, False)
     (followed,) = await office.workspace.sources.followed()
     assert (followed.source.visibility, followed.topics, followed.articles) == (Visibility.WORKSPACE, ("Home",), 1)
+
+
+# --- private channels --------------------------------------------------------------------------------
+
+
+async def private_office(office: Office, channel: str = "secret") -> tuple[Workspace, Desk]:
+    """A private channel of the same workspace, and its desk."""
+    workspace = await office.database.workspace("team", channel)
+    return workspace, dataclasses.replace(office.desk, sources=workspace.sources, channel=True, private=True)
+
+
+async def names(workspace: Workspace) -> list[tuple[str, Visibility]]:
+    return [(one.source.key, one.source.visibility) for one in await workspace.sources.followed()]
+
+
+async def test_what_is_added_in_a_private_channel_stays_there(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    workspace, desk = await private_office(office)
+    added = await sources.add(FEED, desk, ("Rumours",))
+    assert isinstance(added, Added)
+    assert added.result
+    assert await names(workspace) == [(FEED, Visibility.CHANNEL)]
+    assert len(await workspace.store.window(EVERYTHING, 9)) == 1
+    for other in ("general", None):
+        elsewhere = await office.database.workspace("team", other)
+        assert await names(elsewhere) == []
+        assert await elsewhere.store.window(EVERYTHING, 9) == []
+        desk_there = dataclasses.replace(office.desk, sources=elsewhere.sources)
+        (verdict,) = await sources.check_all([FEED], desk_there)
+        assert isinstance(verdict, Verdict)
+        assert (verdict.known, verdict.same_as) == (False, None)
+
+
+async def test_a_private_channel_follows_for_itself_what_another_workspace_follows(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    other = await office.database.workspace("crew")
+    await sources.add(FEED, dataclasses.replace(office.desk, sources=other.sources))
+    workspace, desk = await private_office(office)
+    await sources.add(FEED, desk)
+    assert await names(workspace) == [(FEED, Visibility.CHANNEL)]
+    assert await names(office.workspace) == []
+    assert len(await workspace.store.window(EVERYTHING, 9)) == 1
+
+
+async def test_in_a_private_channel_what_all_follow_is_known_and_its_topics_are_set_elsewhere(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add(FEED, "Harbour")
+    workspace, desk = await private_office(office)
+    added = await sources.add(FEED, desk, ("harbour",))
+    assert isinstance(added, Added)
+    assert added.verdict.known
+    with pytest.raises(InputError, match="by the whole workspace already"):
+        await sources.add(FEED, desk, ("Rumours",))
+    (one,) = await workspace.sources.followed()
+    assert (one.topics, one.source.visibility) == (("Harbour",), Visibility.PUBLIC)
+
+
+async def test_what_is_kept_to_a_channel_stays_so_where_it_is_added_there_again(office: Office):
+    """Once the channel is open to all, too: to make a source visible to all is asked for by name."""
+    office.serve(feed=rss(item("a", WHOLE)))
+    workspace, desk = await private_office(office)
+    await sources.add(FEED, desk)
+    for again in (desk, dataclasses.replace(desk, private=False)):
+        added = await sources.add(FEED, again, ("Rumours",))
+        assert isinstance(added, Added)
+        assert added.verdict.known
+        await sources.take_over(ParsedOpml("", (OpmlFeed(FEED, "Feed"),)), again)
+        assert await names(workspace) == [(FEED, Visibility.CHANNEL)]
+    assert await names(office.workspace) == []
+
+
+async def test_of_a_feed_that_all_follow_and_a_channel_keeps_the_channels_own_is_meant_there(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    workspace, desk = await private_office(office)
+    await sources.add(FEED, desk)
+    await office.add(FEED)
+    assert sorted(await names(workspace)) == [(FEED, Visibility.CHANNEL), (FEED, Visibility.PUBLIC)]
+    found = await sources.find("Quay Courier", workspace.sources, exact=True)
+    assert found.source.visibility is Visibility.CHANNEL
+    assert (await sources.find("Quay Courier", office.workspace.sources)).source.visibility is Visibility.PUBLIC
+
+
+async def test_a_list_in_a_private_channel_stays_there_and_leaves_what_all_follow_as_it_is(office: Office):
+    office.serve(feed=rss(item("a", WHOLE)))
+    await office.add()
+    workspace, desk = await private_office(office)
+    listed = ParsedOpml(
+        "", (OpmlFeed(FEED, "Our rumours", None, ("Rumours",)), OpmlFeed("https://new.example/feed", "New"))
+    )
+    report = await sources.take_over(listed, desk)
+    assert (report.known, report.added) == (("Our rumours",), ("New",))
+    assert await names(workspace) == [
+        ("https://new.example/feed", Visibility.CHANNEL),
+        (FEED, Visibility.PUBLIC),
+    ]
+    (one,) = await office.workspace.sources.followed()
+    assert (one.name, one.topics) == ("Quay Courier", ())

@@ -5,18 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, delete, exists, func, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.origins import keep_sources, source_key
 from bot.adapters.storage.polled import SOURCE, source_of, start_feeds, state_of
-from bot.adapters.storage.rows import Values, address_digest, read, shape, topics_of
+from bot.adapters.storage.rows import Values, address_digest, digest, read, shape, topics_of
 from bot.adapters.storage.schema import articles, feeds, sources, workspace_sources
 from bot.adapters.storage.visibility import Asker, is_visible, visible_sources
-from bot.domain.models import Source
+from bot.domain.errors import InputError
+from bot.domain.models import Source, Visibility
 from bot.domain.polling import FeedState
-from bot.domain.text import storable
+from bot.domain.text import cut, one_line, storable
 from bot.services.ports import Followed, Given, Wanted
 
 _LINK = (
@@ -119,7 +133,7 @@ class SqlSources:
     async def pause(self, source_id: int, *, paused: bool) -> None:
         """Poll it no more for this workspace, or again."""
         async with self.connections.writing() as connection:
-            change = update(workspace_sources).where(self._link(source_id)).values(paused=paused)
+            change = update(workspace_sources).where(self._seen_link(source_id)).values(paused=paused)
             await connection.execute(change)
 
     async def unfollow(self, source_id: int) -> None:
@@ -128,8 +142,49 @@ class SqlSources:
         What was loaded is kept, for a briefing that was posted must stay explainable.
         """
         async with self.connections.writing() as connection:
-            await connection.execute(delete(workspace_sources).where(self._link(source_id)))
-            await _stop_unfollowed(connection, source_id)
+            gone = await connection.execute(delete(workspace_sources).where(self._seen_link(source_id)))
+            if gone.rowcount:
+                await _stop_unfollowed(connection, source_id)
+
+    async def publish(self, source_id: int) -> bool:
+        """Show one that is kept to this very channel to the whole workspace; False where it is not kept to it.
+
+        Raises InputError where the whole workspace follows the same already.
+        """
+        kept_here = and_(
+            sources.c.id == source_id,
+            sources.c.id.in_(visible_sources(self.asker)),
+            sources.c.visibility == Visibility.CHANNEL,
+        )
+        async with self.connections.writing() as connection:
+            one = (await connection.execute(select(sources.c.name, sources.c.key_digest).where(kept_here))).first()
+            if one is None:
+                return False
+            if await connection.scalar(self._followed_by_all(one.key_digest).limit(1)) is not None:
+                name = cut(one_line(one.name), 80)
+                raise InputError(f"the whole workspace follows {name} already: remove the one of this channel")
+            await self._make_way(connection, one.key_digest)
+            wide = {"visibility": Visibility.WORKSPACE.value, "channel": ""}
+            await connection.execute(update(sources).where(sources.c.id == source_id).values(wide))
+        return True
+
+    def _followed_by_all(self, key_digest: str) -> Select[int]:
+        """The source of that key which all channels of the workspace see."""
+        return (
+            select(sources.c.id)
+            .join(workspace_sources, workspace_sources.c.source_id == sources.c.id)
+            .where(workspace_sources.c.workspace_id == self.asker.workspace_id, workspace_sources.c.followed)
+            .where(sources.c.key_digest == key_digest, sources.c.visibility != Visibility.CHANNEL)
+        )
+
+    async def _make_way(self, connection: AsyncConnection, key_digest: str) -> None:
+        """What the workspace followed under that key once, and shows no more, is not met by it again."""
+        own = and_(sources.c.key_digest == key_digest, sources.c.owner_id == self.asker.workspace_id)
+        for id_ in await connection.scalars(select(sources.c.id).where(own, sources.c.channel == "")):
+            mine = workspace_sources.c.workspace_id == self.asker.workspace_id
+            await connection.execute(delete(workspace_sources).where(mine, workspace_sources.c.source_id == id_))
+            other = update(sources).where(sources.c.id == id_)
+            await connection.execute(other.values(key_digest=digest(key_digest, str(id_))))
 
     async def holding(self, urls: Sequence[str]) -> Sequence[str]:
         """Names of sources, as often as one of them holds an article at one of these addresses, most often first."""
@@ -145,6 +200,10 @@ class SqlSources:
                 for row in await connection.execute(query):
                     found[row.name] = found.get(row.name, 0) + row.held
         return [name for name in sorted(found, key=lambda name: -found[name]) for _ in range(found[name])]
+
+    def _seen_link(self, source_id: int) -> ColumnElement[bool]:
+        """The link to a source that can be seen here: an id may come from anywhere."""
+        return and_(self._link(source_id), workspace_sources.c.source_id.in_(visible_sources(self.asker)))
 
     def _link(self, source_id: int | BindParameter[int]) -> ColumnElement[bool]:
         mine = workspace_sources.c.workspace_id == self.asker.workspace_id

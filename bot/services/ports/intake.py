@@ -111,7 +111,7 @@ class Wanted:
 
 
 class Sources(Protocol):
-    """What one workspace follows, as one channel may see it."""
+    """What one workspace follows, as one channel may see it: what it does not see, it does not change either."""
 
     async def follow(
         self, source: Source, url: str, topics: Sequence[str], now: datetime, *, given: Given | None = None
@@ -136,6 +136,13 @@ class Sources(Protocol):
 
     async def unfollow(self, source_id: int) -> None:
         """Follow it no more: its articles are shown here no longer."""
+        ...
+
+    async def publish(self, source_id: int) -> bool:
+        """Show one that is kept to this very channel to the whole workspace; False where it is not kept to it.
+
+        Raises InputError where the whole workspace follows the same already.
+        """
         ...
 
     async def holding(self, urls: Sequence[str]) -> Sequence[str]:

@@ -12,12 +12,13 @@ from bot.services.notices import notice
 from bot.services.requests import feeds
 from bot.services.requests.asking import answer, ask_about, brief
 from bot.services.requests.desk import Asking, RequestDesk, Room, attempt
-from bot.services.requests.feeds import Verdict, add_source, check_source, import_list, tell_verdict
+from bot.services.requests.feeds import add_source, check_source, import_list, tell_verdict
 from bot.services.requests.status import DeliveryRow, Home, ScheduleRow, SourceHealth, home, status
 from bot.services.requests.stories import StoryHandle, gone, story_of, why
 from bot.services.requests.talking import Talker
 from bot.services.requests.timetable import next_times, schedule, set_schedule
 from bot.services.requests.topics import topics, undo, vote
+from bot.services.sources import Verdict
 
 __all__ = [
     "Asking",
@@ -65,7 +66,7 @@ async def _served(command: Command, asking: Asking, desk: RequestDesk) -> Docume
         case CommandName.BRIEF:
             document = await brief(rest, asking, desk)
         case CommandName.ASK:
-            document = await answer(rest, desk)
+            document = await answer(rest, asking, desk)
         case CommandName.ADD:
             document = await feeds.add(rest, asking, desk)
         case CommandName.SOURCES:

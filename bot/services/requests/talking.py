@@ -82,7 +82,7 @@ class Talker:
             if not live.begun:
                 await self._recall(live, thread, asking, desk)
             live.only = tuple(only[:MOST_ARTICLES]) or live.only
-            conversation = desk.conversation()
+            conversation = desk.conversation(asking)
             conversation.before, conversation.only = live.before, live.only or None
             document = await ask(text, conversation, desk.clock())
             if not live.questions and conversation.linked:

@@ -1,6 +1,7 @@
 """Adding, checking and listing sources: an address in, a verdict out. Guards that none is taken on trust.
 
-A feed that carries a secret in its address is kept to whoever added it, and no verdict repeats that secret.
+A feed that carries a secret in its address is kept to whoever added it, and no verdict repeats that secret. What is
+added in a private channel is kept to it.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.addresses import canonical
+from bot.domain.errors import InputError
 from bot.domain.intake import ParsedOpml
 from bot.domain.models import Source, Visibility
+from bot.domain.text import cut, one_line
 from bot.services.polling import PollResult, poll
 from bot.services.ports import Followed, Polled, Sources, Wanted
 from bot.services.sources.desk import KIND, Desk, find, visibility_of
@@ -59,15 +62,17 @@ async def add(
     judged = await judge(seen, desk, await desk.sources.followed())
     now, known = desk.intake.clock(), judged.followed
     if known is not None and judged.seen.fetched.from_intranet and known.source.visibility is Visibility.PUBLIC:
-        await desk.sources.unfollow(known.source_id)  # of a list, as public: so it is not polled
-        topics, known = [*topics, *known.topics], None
+        if not desk.private:  # others would miss it
+            await desk.sources.unfollow(known.source_id)  # of a list, as public: so it is not polled
+            topics = [*topics, *known.topics]
+        known = None
         judged = replace(judged, verdict=replace(judged.verdict, known=False))
     if known is not None:
-        await desk.sources.follow(known.source, known.state.url, topics, now)
+        await desk.sources.follow(known.source, known.state.url, _topics_of(known, topics, desk), now)
         return Added(judged.verdict, None, known.source.visibility)
     address = judged.seen.address
     intranet = judged.seen.fetched.from_intranet
-    kept = visibility_of(address, seen.asked, channel=desk.channel, intranet=intranet)
+    kept = visibility_of(address, seen.asked, channel=desk.channel, intranet=intranet, private=desk.private)
     key = canonical(address) or address
     source = Source(key, judged.verdict.title, KIND, judged.at_hand.feed.url, kept)
     followed = await desk.sources.follow(source, address, topics, now)
@@ -77,6 +82,22 @@ async def add(
     at_hand = judged.at_hand if followed.state.url == address else None
     result = await poll(Polled(followed.source, followed.state), desk.intake, at_hand)
     return Added(judged.verdict, result, followed.source.visibility)
+
+
+def _topics_of(known: Followed, topics: Sequence[str], desk: Desk) -> Sequence[str]:
+    """Under which topics what is known is listed from now on, too.
+
+    What others follow as well is listed alike everywhere: a private channel's topics are not for them.
+    """
+    if not desk.private or known.source.visibility is Visibility.CHANNEL:
+        return topics
+    new = {topic.casefold() for topic in topics} - {topic.casefold() for topic in known.topics}
+    if new:
+        raise InputError(
+            f"{cut(one_line(known.name), 80)} is followed by the whole workspace already: "
+            "its topics are set where everybody can read them"
+        )
+    return ()
 
 
 async def resume(sources: Sources, followed: Followed, now: datetime) -> None:

@@ -18,11 +18,15 @@ KIND = "feed"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What managing sources works with, for one workspace. `channel`: whether whoever asks is in one."""
+    """What managing sources works with, for one workspace. `channel`: whether whoever asks is in one.
+
+    `private`: in one that not everybody of the workspace can read, so that what is added there stays there.
+    """
 
     sources: Sources
     intake: Intake
     channel: bool = False
+    private: bool = False
 
     @property
     def web(self) -> Web:
@@ -30,12 +34,15 @@ class Desk:
         return self.intake.web
 
 
-def visibility_of(*urls: str, channel: bool = False, intranet: bool = False) -> Visibility:
+def visibility_of(*urls: str, channel: bool = False, intranet: bool = False, private: bool = False) -> Visibility:
     """Whoever holds the secret in an address was meant to read what is there; others were not.
 
     `urls`: those that led to the feed. `channel`: whether it was given in a channel, which it is then kept to. What
-    comes from the `intranet` is for the workspace that is part of it.
+    comes from the `intranet` is for the workspace that is part of it. What is given in a `private` channel is kept to
+    it, whatever it is: that somebody there reads it is nobody else's business.
     """
+    if private:
+        return Visibility.CHANNEL
     if not any(map(holds_secret, urls)):
         return Visibility.WORKSPACE if intranet else Visibility.PUBLIC
     return Visibility.CHANNEL if channel else Visibility.WORKSPACE
@@ -56,6 +63,9 @@ def find_among(followed: Sequence[Followed], name: str, *, exact: bool = False) 
     near = named or [one for one in followed if wanted and wanted in one.name.casefold()]
     if len(near) == 1 and (named or not exact):
         return near[0]
+    kept = [one for one in near if one.source.visibility is Visibility.CHANNEL]
+    if len(kept) == 1 and len({one.source.key for one in near}) == 1 and (named or not exact):
+        return kept[0]  # of the same feed the one that is this channel's own
     label = repeated(name)
     if near:
         raise InputError(f"{label} could be: {', '.join(f'{one.name} ({shown(one.state.url)})' for one in near[:5])}")

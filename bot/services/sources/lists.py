@@ -1,12 +1,12 @@
 """Lists of feeds (OPML): taken over whole, and handed out again equal. Guards that one bad feed stops no other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.addresses import canonical, shown
 from bot.domain.errors import InputError
 from bot.domain.intake import OpmlFeed, ParsedOpml
-from bot.domain.models import Source
+from bot.domain.models import Source, Visibility
 from bot.services.discovery import name_of
 from bot.services.ports import Given, LoadFailure, Sources, Wanted
 from bot.services.sources.desk import KIND, Desk, visibility_of
@@ -31,20 +31,28 @@ async def take_over(
     """Follow every feed of a list, under the topics that its folders name. One that fails stops no other.
 
     Feeds are fetched when they are polled next, not now: a list may hold a thousand. They are stored some at a time.
-    `found_at` is where the list was found in the web: its feeds are strangers' addresses then.
+    `found_at` is where the list was found in the web: its feeds are strangers' addresses then. What is kept to this
+    channel stays so; in a private one, what the whole workspace follows already is left as it is.
     """
     added: list[str] = []
-    known: list[str] = []
     failed: list[LoadFailure] = []
-    before = {canonical(one.state.url) for one in await desk.sources.followed()}
-    wanted = [_wanted(feed, desk, found_at) for feed in listed.feeds]
+    followed = await desk.sources.followed()
+    before = {canonical(one.state.url) for one in followed}
+    kept = {canonical(one.state.url) for one in followed if one.source.visibility is Visibility.CHANNEL}
+    known: list[str] = []
+    wanted: list[Wanted] = []
+    of_all = before - kept if desk.private else set()
+    for one in (_wanted(feed, desk, found_at, kept) for feed in listed.feeds):
+        if one.source.key in of_all:
+            known.append(_label(one))
+        else:
+            wanted.append(one)
     for start in range(0, len(wanted), _AT_A_TIME):
         for one, error in await _follow(wanted[start : start + _AT_A_TIME], desk):
             if error:
                 failed.append(LoadFailure(shown(one.url), error))
                 continue
-            label = one.given.label if one.given else None
-            (known if one.source.key in before else added).append(label or one.source.name)
+            (known if one.source.key in before else added).append(_label(one))
             before.add(one.source.key)
         if progress:
             progress(min(start + _AT_A_TIME, len(wanted)))
@@ -62,9 +70,14 @@ async def _follow(wanted: Sequence[Wanted], desk: Desk) -> list[tuple[Wanted, st
     return [(one, None) for one in wanted]
 
 
-def _wanted(feed: OpmlFeed, desk: Desk, found_at: str | None) -> Wanted:
-    kept = visibility_of(feed.url, channel=desk.channel)
-    source = Source(canonical(feed.url) or feed.url, name_of("", feed.url), KIND, None, kept)
+def _label(one: Wanted) -> str:
+    return (one.given.label if one.given else None) or one.source.name
+
+
+def _wanted(feed: OpmlFeed, desk: Desk, found_at: str | None, kept: Collection[str | None]) -> Wanted:
+    key = canonical(feed.url) or feed.url
+    visibility = visibility_of(feed.url, channel=desk.channel, private=desk.private or key in kept)
+    source = Source(key, name_of("", feed.url), KIND, None, visibility)
     given = Given(name_of(feed.title, "") if feed.title.strip() else None, feed.site)
     return Wanted(source, feed.url, (topic_of(feed.topics),), given, found_at)
 

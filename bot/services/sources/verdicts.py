@@ -12,6 +12,7 @@ from bot.domain.addresses import canonical, shown
 from bot.domain.entries import is_teaser
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError, Unreachable
 from bot.domain.intake import FeedEntry, Page, ParsedFeed, Purpose
+from bot.domain.models import Visibility
 from bot.services.arrivals import AtHand
 from bot.services.discovery import Seen, Web, address_of, find_feed, has_scheme, look, name_of
 from bot.services.fulltext import Missing, missing_after
@@ -69,7 +70,8 @@ async def judge(seen: Seen, desk: Desk, followed: Sequence[Followed]) -> Judged:
     found, feed = await find_feed(seen, desk.web)
     address = found.address
     wanted = {canonical(address), canonical(found.fetched.url)} - {None}
-    known = next((one for one in followed if wanted & _addresses(one)), None)
+    same = [one for one in followed if wanted & _addresses(one)]
+    known = next((one for one in same if one.source.visibility is Visibility.CHANNEL), next(iter(same), None))
     text, blocked, pages = await _text_of(feed.entries, desk.web, found.fetched.url)
     dates = [date for entry in feed.entries if (date := entry.published or entry.updated)]
     verdict = Verdict(

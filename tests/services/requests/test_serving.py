@@ -30,7 +30,8 @@ from tests.requesting import FEED, MEMBER, NOW, WHOLE, Team, asks, kept_to_chann
 
 LINES = [
     "brief", "brief all", "brief bridge", "ask what did Mara Lind say?", "ask", "add", "add quay.example/feed Ships",
-    "add nowhere", "sources", "remove", "remove Quay Courier", "remove x", "publish", "publish Quay Courier", "schedule",
+    "add nowhere", "sources", "remove", "remove Quay Courier", "remove x", "publish", "publish Quay Courier",
+    "schedule",
     "schedule weekdays 07:30 Europe/Berlin", "schedule gibberish", "schedule off", "topics", "undo", "undo 1", "status",
     "help", "", "shedule", "lamps",
 ]  # fmt: skip
@@ -189,6 +190,31 @@ async def test_an_address_with_a_secret_stays_in_its_channel_and_is_never_repeat
     assert "4f0e1c9a" not in repr(await team.type("status"))
 
 
+async def test_what_is_added_in_a_private_place_stays_there_until_it_is_published(team: Team):
+    team.addresses.there[FEED] = rss(item("a", WHOLE))
+    found = await team.type(f"add {FEED} Ships", channel="D1", private=True)
+    assert "It is kept to this channel. To show it to everyone: /news publish Quay Courier" in told(found)
+    assert names(await team.type("sources")) == ["chat_empty"]
+    assert "no source is called" in told(await team.type("publish Quay Courier"))
+    assert names(await team.type("publish Quay Courier", channel="D1", private=True)) == ["source_published"]
+    assert "Quay Courier" in told(await team.type("sources"))
+    assert names(await team.type("publish Quay Courier")) == ["source_public"]
+
+
+async def test_a_form_may_add_a_source_for_everyone_from_a_private_place(team: Team):
+    team.addresses.there[FEED] = rss(item("a", WHOLE))
+    found = await add_source(FEED, (), asks(channel="D1", private=True), await team.desk("D1"), everywhere=True)
+    assert "verdict_kept" not in names(found)
+    assert "Quay Courier" in told(await team.type("sources"))
+
+
+async def test_a_page_that_is_asked_about_in_a_private_place_stays_there(team: Team):
+    link = "https://quay.example/story"
+    team.addresses.there[link] = html("Halden")
+    assert "lamps" in said(await team.type(f"ask what did Calloway say? {link}", channel="D1", private=True))
+    assert names(await team.type("ask what did Calloway say?")) == ["chat_empty"]
+
+
 async def test_a_list_of_feeds_is_checked_and_taken_over(team: Team):
     outlines = "".join(f'<outline text="Paper {at}" xmlUrl="https://p{at}.example/feed"/>' for at in range(60))
     opml = f'<opml version="2.0"><body><outline text="Ships">{outlines}</outline></body></opml>'.encode()
@@ -265,9 +291,8 @@ async def test_a_home_page_shows_sources_schedules_and_deliveries(team: Team):
     assert [(one.name, one.host, one.failing) for one in found.sources] == [("Quay Courier", "quay.example", False)]
     (schedule,) = found.schedules
     assert (schedule.channel, schedule.words) == ("C1", "daily 09:00 Europe/Berlin")
-    assert schedule.next_at == NOW.replace(day=24, hour=8, minute=0)
-    assert schedule.next_at
-    assert schedule.next_at.utcoffset() == timedelta(0)
+    assert schedule.next_at is not None
+    assert (schedule.next_at, schedule.next_at.utcoffset()) == (NOW.replace(day=24, hour=8, minute=0), timedelta(0))
     assert [(one.channel, one.said, one.message_id) for one in found.deliveries] == [("C1", "sent", "m1")]
     assert (found.model, found.cost, found.source_count) == ("none", 0.0, 1)
     assert "Vault" not in repr(found)
