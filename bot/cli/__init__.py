@@ -31,6 +31,7 @@ COMMANDS = {
     "subscriptions": ("scheduling", "List what channels get, and when next."),
     "deliveries": ("deliveries", "List the briefings that were due: sent when, or why not."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
+    "policy": ("policy", "Show or set who may change sources and schedules from a chat."),
     "backup": ("backups", "Copy the database to a file, while the bot runs."),
     "restore": ("backups", "Put a backup in the database's place."),
     "prune": ("upkeep", "Erase what is older than it is to be kept."),
