@@ -18,6 +18,7 @@ from bot.services.requests.stories import StoryHandle, gone, story_of, why
 from bot.services.requests.talking import Talker
 from bot.services.requests.timetable import next_times, schedule, set_schedule
 from bot.services.requests.topics import topics, undo, vote
+from bot.services.sources import Verdict
 
 __all__ = [
     "CHANGES",
@@ -30,6 +31,7 @@ __all__ = [
     "SourceHealth",
     "StoryHandle",
     "Talker",
+    "Verdict",
     "add_source",
     "ask_about",
     "check_source",
@@ -65,7 +67,7 @@ async def _served(command: Command, asking: Asking, desk: RequestDesk) -> Docume
         case CommandName.BRIEF:
             document = await brief(rest, asking, desk)
         case CommandName.ASK:
-            document = await answer(rest, desk)
+            document = await answer(rest, asking, desk)
         case CommandName.ADD:
             document = await feeds.add(rest, asking, desk)
         case CommandName.SOURCES:

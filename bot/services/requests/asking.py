@@ -17,18 +17,18 @@ async def brief(topic: str, asking: Asking, desk: RequestDesk) -> Document:
     return in_chat(made, desk)
 
 
-async def answer(question: str, desk: RequestDesk) -> Document:
+async def answer(question: str, asking: Asking, desk: RequestDesk) -> Document:
     """The answer to a question by itself, with the page that it links to."""
     if not question:
         return notice("chat_ask_what", command=desk.command)
-    return in_chat(await ask(question, desk.conversation(), desk.clock()), desk)
+    return in_chat(await ask(question, desk.conversation(asking), desk.clock()), desk)
 
 
 async def ask_about(question: str, article_ids: Sequence[int], asking: Asking, desk: RequestDesk) -> Document:
     """The answer from these articles alone, as far as they can be seen here; without words, what they say."""
 
     async def work() -> Document:
-        conversation = desk.conversation()
+        conversation = desk.conversation(asking)
         conversation.only = tuple(article_ids[:MOST_ARTICLES])
         return in_chat(await ask(question, conversation, desk.clock()), desk)
 

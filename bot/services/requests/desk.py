@@ -26,7 +26,6 @@ from bot.services.ports import (
     Policies,
     QuestionOutcome,
     Reader,
-    Sources,
     Subscriptions,
     Talks,
     Votes,
@@ -38,21 +37,8 @@ DEFAULT_POLICY = Policy()
 LinkTo = Callable[[str, str], str | None]  # the address of a channel's message, by the ids of both
 
 
-class Publishing(Sources, Protocol):
-    """What a workspace follows, and how what is kept to a channel is shown to all of it."""
-
-    async def publish(self, source_id: int) -> None:
-        """Show it to the whole workspace."""
-        ...
-
-
 class Room(Reader, Protocol):
     """Everything that one channel of one workspace may read, and what is remembered of its people."""
-
-    @property
-    def sources(self) -> Publishing:
-        """What it follows."""
-        ...
 
     @property
     def subscriptions(self) -> Subscriptions:
@@ -89,13 +75,15 @@ class Room(Reader, Protocol):
 class Asking:
     """Who asks where. `workspace` is its key; `channel` is empty for a place that is none, such as a home page.
 
-    `private`: not everybody of the workspace reads the channel. `person` is as the chat knows them at this call.
+    `private`: not everybody of the workspace reads the channel; `direct`: nobody but the person does. `person` is as
+    the chat knows them at this call.
     """
 
     workspace: str
     channel: str
     person: Person
     private: bool
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +116,11 @@ class RequestDesk:
         reader = self.reader
         return ScheduleDesk(workspace, reader.subscriptions, self.agenda, reader.sources, self.terms, self.zone)
 
-    def conversation(self) -> Conversation:
+    def conversation(self, asking: Asking) -> Conversation:
         """A conversation that has not begun. Whoever opens one has counted the question already."""
-        return Conversation(self.reader, self.stories, self.answer_days, web=self.web, words=self.words)
+        talk = Conversation(self.reader, self.stories, self.answer_days, web=self.web, words=self.words)
+        talk.private = asking.private
+        return talk
 
 
 # --- rights and faults -------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ async def import_list(data: bytes, asking: Asking, desk: RequestDesk) -> Notice:
 
 def _desk(web: Web, asking: Asking, desk: RequestDesk, *, everywhere: bool = False) -> Desk:
     in_channel = bool(asking.channel) and not everywhere
-    return Desk(desk.reader.sources, desk.intake(web), channel=in_channel)
+    return Desk(desk.reader.sources, desk.intake(web), channel=in_channel, private=asking.private and in_channel)
 
 
 async def _add(url: str, topics: Sequence[str], asking: Asking, desk: RequestDesk, *, everywhere: bool) -> Notice:
@@ -179,7 +179,5 @@ async def publish(name: str, desk: RequestDesk) -> Notice:
     if not name:
         return notice("chat_publish_what", command=desk.command)
     found = await managing.find(name, desk.reader.sources, exact=True)
-    if found.source.visibility is not Visibility.CHANNEL:
-        return notice("source_public", name=found.name)
-    await desk.reader.sources.publish(found.source_id)
-    return notice("source_published", name=found.name)
+    published = await desk.reader.sources.publish(found.source_id)
+    return notice("source_published" if published else "source_public", name=found.name)

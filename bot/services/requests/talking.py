@@ -68,7 +68,7 @@ class Talker:
         command = Command(CommandName.ASK, text.strip()) if only else read_spoken(text)
         if command.name is CommandName.HELP or is_greeting(text.strip()):
             return notice("chat_help", command=desk.command)
-        if command.name in _OF_ONE_PERSON and not asking.private:
+        if command.name in _OF_ONE_PERSON and not asking.direct:
             return notice("chat_alone", command=desk.command)
         if command.name is not CommandName.ASK:
             return await self._serve(command, asking, desk)
@@ -82,7 +82,7 @@ class Talker:
             if not live.begun:
                 await self._recall(live, thread, asking, desk)
             live.only = tuple(only[:MOST_ARTICLES]) or live.only
-            conversation = desk.conversation()
+            conversation = desk.conversation(asking)
             conversation.before, conversation.only = live.before, live.only or None
             document = await ask(text, conversation, desk.clock())
             if not live.questions and conversation.linked:

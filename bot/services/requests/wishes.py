@@ -8,6 +8,7 @@ Days and times come first, and each option begins with its word. What is quoted 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.domain.errors import InputError
 from bot.domain.subscriptions import Length
@@ -30,7 +31,7 @@ def read_wish(text: str) -> Wish:
     starts = [at for at, token in enumerate(tokens) if token.casefold() in _OPTIONS]
     first = starts[0] if starts else len(tokens)
     wish = Wish(_joined(tokens[:first]).strip(" ,;"))
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in pairwise([*starts, len(tokens)]):
         wish = _with(wish, tokens[start].casefold(), tokens[start + 1 : end])
     return wish
 
