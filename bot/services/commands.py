@@ -4,7 +4,7 @@ Guards that a chat adapter never decides what a question means or what may be sh
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +41,9 @@ class Conversation:
 
     `web` opens the way to pages that a question links to; without it links are not followed. `wait` gives the seconds
     until the asker may ask again, and counts: `limits.Limits.of`. Without it, as at a terminal, nobody has to wait. At
-    most `words` words of one article are shown in one document. `counted` is told what became of each line.
+    most `words` words of one article are shown in one document. `counted` is told what became of each line. `only` are
+    the ids of the articles that it is about, where it is not about everything; `linked` are those behind the links of
+    the last question. `private`: pages are kept to the channel that asks.
     """
 
     reader: Reader
@@ -52,6 +54,9 @@ class Conversation:
     wait: Callable[[], float] | None = None
     words: int = WORDS
     counted: Callable[[QuestionOutcome], None] = lambda _: None
+    only: Sequence[int] | None = None
+    linked: Sequence[int] = ()
+    private: bool = False
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -100,10 +105,15 @@ async def _reply(line: str, conversation: Conversation, now: datetime) -> Docume
             return await _briefing_of(conversation, now, rest.strip())
         case "ask" if rest:
             return await ask(rest, conversation, now)
-        case _ if _GREETING.fullmatch(line.strip()):
+        case _ if is_greeting(line.strip()):
             return notice("help")
         case _:
             return await ask(line.strip(), conversation, now)
+
+
+def is_greeting(line: str) -> bool:
+    """Whether somebody only says hello, or thanks."""
+    return bool(_GREETING.fullmatch(line))
 
 
 async def briefing(
@@ -140,24 +150,35 @@ async def ask(question: str, conversation: Conversation, now: datetime) -> Docum
 
     A link in it is loaded, and the question is about what stands there; a link alone asks what that is.
     """
-    only = None
+    only = conversation.only
     if conversation.web is not None:
         try:
-            question, only = await follow_links(question, conversation.reader, conversation.web, now)
+            question, linked = await follow_links(
+                question, conversation.reader, conversation.web, now, private=conversation.private
+            )
         except LinkFailed as error:
             return notice("link_failed", link=error.link, error=str(error))
+        conversation.linked = linked or ()
+        only = linked or only
     if only and not question.strip(" ?!.,:"):
-        window = Window(only[0], only[0] + 1)
-        return await _brief(conversation.reader, window, now, limit=1, words=conversation.words)
+        return await _told_of(only[0], conversation, now)
     before, days, words = conversation.before, conversation.answer_days, conversation.words
     answered = await answer(question, conversation.reader, now, before=before, days=days, only=only, words=words)
     conversation.before = answered
     if answered.question.kind is Kind.BRIEF:
+        if only:
+            return await _told_of(only[0], conversation, now)
         return await _briefing_of(conversation, now, " ".join(answered.question.topic))
     made = answered.answer
     if not made.found and not made.not_shown and not made.searched.articles:
         return notice("empty")
     return made
+
+
+async def _told_of(article_id: int, conversation: Conversation, now: datetime) -> Briefing:
+    """What one article tells."""
+    window = Window(article_id, article_id + 1)
+    return await _brief(conversation.reader, window, now, limit=1, words=conversation.words)
 
 
 class LinkFailed(NewsbotError):
@@ -168,10 +189,12 @@ class LinkFailed(NewsbotError):
         self.link = link
 
 
-async def follow_links(question: str, reader: Reader, open_web: OpenWeb, now: datetime) -> tuple[str, list[int] | None]:
+async def follow_links(
+    question: str, reader: Reader, open_web: OpenWeb, now: datetime, *, private: bool = False
+) -> tuple[str, list[int] | None]:
     """The question without its links, and the ids of the articles there; None where it has no link.
 
-    Raises LinkFailed for the first that cannot be read.
+    What is asked about in a `private` channel is kept to it. Raises LinkFailed for the first that cannot be read.
     """
     text, links = links_in(question)
     if not links:
@@ -182,7 +205,7 @@ async def follow_links(question: str, reader: Reader, open_web: OpenWeb, now: da
     async with open_web() as web:
         for link in links[:MOST_LINKS]:
             try:
-                ids += await load_link(link, web, reader.store, lambda: now)
+                ids += await load_link(link, web, reader.store, lambda: now, private=private)
             except NewsbotError as error:
                 raise LinkFailed(shown(link), str(error)) from None
     return text, list(dict.fromkeys(ids))

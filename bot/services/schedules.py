@@ -18,7 +18,7 @@ from bot.domain.text import one_line, storable
 from bot.domain.zones import repeated
 from bot.services.deliver import plan
 from bot.services.deliver.terms import Terms
-from bot.services.ports import Agenda, Sources, Subscriptions
+from bot.services.ports import Agenda, Coming, Sources, Subscriptions
 from bot.services.sources import find
 
 SHOWN = 3  # times to come that a change is echoed with
@@ -79,11 +79,7 @@ async def change(wish: Wish, channel: str, desk: ScheduleDesk, now: datetime) ->
 
     Raises InputError, in one line that says what to type instead.
     """
-    if not channel.strip() or not channel.isprintable() or len(channel) > _LONGEST_NAME:
-        raise InputError(f"{repeated(channel)} is no name of a channel")
-    before = await desk.agenda.of(desk.workspace, channel, now)
-    planned: frozenset[tuple[date, int]] = before.planned if before else frozenset()
-    wanted = await _wanted(wish, channel, before.subscription if before else None, desk, now)
+    wanted, before, planned = await _considered(wish, channel, desk, now)
     if before:
         due = plan(before, now, replace(desk.terms, lead=_NO_LEAD))
         await desk.agenda.plan([due], now)
@@ -93,16 +89,38 @@ async def change(wish: Wish, channel: str, desk: ScheduleDesk, now: datetime) ->
     return Upcoming(wanted, tuple(times))
 
 
+async def preview(wish: Wish, channel: str, desk: ScheduleDesk, now: datetime) -> Upcoming:
+    """What would come of a wish; nothing is changed. Raises InputError as `change` does."""
+    wanted, _, planned = await _considered(wish, channel, desk, now)
+    return Upcoming(wanted, tuple(next_times(wanted.schedule, wanted.since, planned, now, SHOWN)))
+
+
+_Planned = frozenset[tuple[date, int]]
+
+
+async def _considered(
+    wish: Wish, channel: str, desk: ScheduleDesk, now: datetime
+) -> tuple[Subscription, Coming | None, _Planned]:
+    """What is wished for, what there was before, and the local dates and slots that are planned already."""
+    if not channel.strip() or not channel.isprintable() or len(channel) > _LONGEST_NAME:
+        raise InputError(f"{repeated(channel)} is no name of a channel")
+    before = await desk.agenda.of(desk.workspace, channel, now)
+    wanted = await _wanted(wish, channel, before.subscription if before else None, desk, now)
+    return wanted, before, before.planned if before else frozenset()
+
+
+async def times_of(one: Subscription, desk: ScheduleDesk, now: datetime) -> Upcoming:
+    """A subscription with its times to come."""
+    coming = await desk.agenda.of(desk.workspace, one.channel, now)
+    planned = coming.planned if coming else frozenset()
+    times = [] if one.stopped else next_times(one.schedule, one.since, planned, now, SHOWN)
+    return Upcoming(one, tuple(times))
+
+
 async def upcoming(desk: ScheduleDesk, now: datetime, channel: str | None = None) -> Sequence[Upcoming]:
     """What the channels of the workspace have asked for, or one of them, with the times to come."""
-    found = []
-    for one in await desk.subscriptions.all():
-        if channel is None or one.channel == channel:
-            coming = await desk.agenda.of(desk.workspace, one.channel, now)
-            planned = coming.planned if coming else frozenset()
-            times = [] if one.stopped else next_times(one.schedule, one.since, planned, now, SHOWN)
-            found.append(Upcoming(one, tuple(times)))
-    return found
+    wanted = [one for one in await desk.subscriptions.all() if channel is None or one.channel == channel]
+    return [await times_of(one, desk, now) for one in wanted]
 
 
 async def _wanted(

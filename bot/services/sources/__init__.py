@@ -38,10 +38,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A verdict, and what the first poll brought; nothing was polled where the source was known already."""
+    """A verdict, and what the first poll brought; nothing was polled where the source was known already.
+
+    `kept` says who may see its articles.
+    """
 
     verdict: Verdict
     result: PollResult | None
+    kept: Visibility = Visibility.PUBLIC
 
 
 async def add(
@@ -65,7 +69,7 @@ async def add(
         judged = replace(judged, verdict=replace(judged.verdict, known=False))
     if known is not None:
         await desk.sources.follow(known.source, known.state.url, _topics_of(known, topics, desk), now)
-        return Added(judged.verdict, None)
+        return Added(judged.verdict, None, known.source.visibility)
     address = judged.seen.address
     intranet = judged.seen.fetched.from_intranet
     kept = visibility_of(address, seen.asked, channel=desk.channel, intranet=intranet, private=desk.private)
@@ -76,7 +80,8 @@ async def add(
         tell(judged.verdict)
     # Another workspace may follow the same source, polled at another address by now: then that one is asked.
     at_hand = judged.at_hand if followed.state.url == address else None
-    return Added(judged.verdict, await poll(Polled(followed.source, followed.state), desk.intake, at_hand))
+    result = await poll(Polled(followed.source, followed.state), desk.intake, at_hand)
+    return Added(judged.verdict, result, followed.source.visibility)
 
 
 def _topics_of(known: Followed, topics: Sequence[str], desk: Desk) -> Sequence[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from string import Template
 
 from bot.domain.documents import Notice, Place
+from bot.services.notices.asked import ASKED
 
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
@@ -56,7 +57,7 @@ TEMPLATES = {
         "Told by: $sources.\nTold together with: $together."
     ),
     "why_gone": "The article that headed this story can no longer be shown here.",
-}
+} | ASKED
 
 
 def notice(name: str, /, *rows: Notice, **values: str) -> Notice:

@@ -1,0 +1,80 @@
+"""The command on who may change sources and schedules of a workspace. Guards that no mistyped key makes a workspace."""
+
+import asyncio
+from collections.abc import Sequence
+
+import click
+
+from bot import app
+from bot.adapters.storage.database import Database
+from bot.cli.formats import write
+from bot.cli.source_rows import shown
+from bot.domain.errors import InputError
+from bot.domain.rights import Policy, Rule
+from bot.domain.zones import repeated
+
+_OWN = frozenset({app.CONSOLE, app.SAMPLES})  # whoever is at the terminal may change everything there
+_LONGEST_ID = 64
+_MOST = 1_000  # on one list
+_WHO = {
+    Rule.EVERYONE: "everyone of the workspace but its guests",
+    Rule.MEMBERS: "members of the channel that it concerns, but no guests",
+    Rule.ADMINS: "admins of the workspace",
+}
+
+
+@click.command()
+@click.argument("rule", type=click.Choice(Rule, case_sensitive=False), required=False)
+@click.option("--workspace", "key", default="", metavar="KEY", help="The workspace, where there are several.")
+@click.option("--allow", multiple=True, metavar="ID", help="This person may, whatever the rule; may be repeated.")
+@click.option("--forget", multiple=True, metavar="ID", help="Take this person off that list; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def policy(rule: Rule | None, key: str, allow: tuple[str, ...], forget: tuple[str, ...], *, as_json: bool) -> None:
+    """Show or set who may change sources and schedules from a chat: everyone, members, or admins; and a list."""
+    workspace, found = asyncio.run(_changed(key, rule, allow, forget))
+    allowed = sorted(found.allowed)
+    if as_json:
+        write({"workspace": workspace, "rule": found.rule.value, "allowed": allowed})
+        return
+    listed = f", and {', '.join(map(shown, allowed))}" if allowed else ""
+    click.echo(f"{shown(workspace)}: sources and schedules may be changed by {_WHO[found.rule]}{listed}.")
+
+
+async def _changed(key: str, rule: Rule | None, allow: Sequence[str], forget: Sequence[str]) -> tuple[str, Policy]:
+    """The key of the workspace, and its rule, after what was asked for."""
+    async with app.database(app.settings()) as opened:
+        key = await _known(key, opened)
+        policies = (await opened.workspace(key)).policies
+        before = await policies.policy() or Policy()
+        allowed = (before.allowed | {_id(one) for one in allow}) - {one.strip() for one in forget}
+        if len(allowed) > _MOST:
+            raise InputError(f"a list has {_MOST} people at most")
+        wanted = Policy(rule or before.rule, allowed)
+        if rule or allow or forget:
+            await policies.set(wanted)
+        return key, wanted
+
+
+async def _known(key: str, opened: Database) -> str:
+    """The key of a workspace that there is: the only one of a chat, where none is named."""
+    keys = [one.key for one in await opened.operations.tenants()]
+    if key:
+        if key not in keys:
+            raise InputError(f"there is no workspace {repeated(key)}: newsbot workspaces lists them")
+        return key
+    of_chats = [one for one in keys if one not in _OWN]
+    if len(of_chats) == 1:
+        return of_chats[0]
+    if of_chats:
+        raise InputError(
+            f"there are {len(of_chats)} workspaces: name one with --workspace; newsbot workspaces lists them"
+        )
+    raise InputError("no chat has been connected yet: its workspace is there from the first message on")
+
+
+def _id(given: str) -> str:
+    """An id as chats give them. Raises InputError for what is none, such as a name with blanks."""
+    said = given.strip().removeprefix("<@").removesuffix(">").removeprefix("@")
+    if not said.isascii() or not said.isalnum() or len(said) > _LONGEST_ID:
+        raise InputError(f"{repeated(given)} is no id of a person, such as U012AB3CD: their profile shows it")
+    return said

@@ -1,0 +1,199 @@
+"""What serving people in a chat works with: who asks where, what they may read, whether they may change it.
+
+Guards that whoever asks for a change has the right to it at that call, whatever they were shown before, and that a
+foreseeable fault is one line of a notice.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import Protocol, TypeVar
+
+from bot.domain.allowance import WORDS
+from bot.domain.documents import Document, Notice
+from bot.domain.errors import NewsbotError, StoreError
+from bot.domain.rights import Person, Policy, Rule, may_change
+from bot.services.commands import Conversation, OpenWeb
+from bot.services.deliver.terms import Terms
+from bot.services.discovery import Web
+from bot.services.notices import notice
+from bot.services.polling import Intake
+from bot.services.ports import (
+    Agenda,
+    Channels,
+    History,
+    Policies,
+    QuestionOutcome,
+    Reader,
+    Subscriptions,
+    Talks,
+    Votes,
+)
+from bot.services.schedules import ScheduleDesk
+
+Result = TypeVar("Result")
+DEFAULT_POLICY = Policy()
+LinkTo = Callable[[str, str], str | None]  # the address of a channel's message, by the ids of both
+
+
+class Room(Reader, Protocol):
+    """Everything that one channel of one workspace may read, and what is remembered of its people."""
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What the channels have asked for."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """What was delivered to them."""
+        ...
+
+    @property
+    def votes(self) -> Votes:
+        """More and less like this."""
+        ...
+
+    @property
+    def channels(self) -> Channels:
+        """What is known of the channels."""
+        ...
+
+    @property
+    def policies(self) -> Policies:
+        """Who may change what."""
+        ...
+
+    @property
+    def talks(self) -> Talks:
+        """Threads in which something was asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks where. `workspace` is its key; `channel` is empty for a place that is none, such as a home page.
+
+    `private`: not everybody of the workspace reads the channel; `direct`: nobody but the person does. `person` is as
+    the chat knows them at this call.
+    """
+
+    workspace: str
+    channel: str
+    person: Person
+    private: bool
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDesk:
+    """What serving one request works with. `reader` is bound to the workspace and the channel that asks.
+
+    `command` is what people type before a command, as examples show it. `wait` gives the seconds until the person may
+    ask again, and counts (`limits.Limits.of`). `policy` counts where the workspace has set none, `zone` where nobody
+    names one. `counted` is told what became of each request.
+    """
+
+    reader: Room
+    agenda: Agenda
+    web: OpenWeb
+    intake: Callable[[Web], Intake]
+    clock: Callable[[], datetime]
+    wait: Callable[[], float]
+    command: str
+    terms: Terms = field(default_factory=Terms)
+    zone: str = "UTC"
+    stories: int = 5
+    answer_days: int = 7
+    words: int = WORDS
+    policy: Policy = DEFAULT_POLICY
+    counted: Callable[[QuestionOutcome], None] = lambda _: None
+    link: LinkTo = lambda _channel, _message: None
+
+    def schedules(self, workspace: str) -> ScheduleDesk:
+        """What managing the workspace's schedules works with."""
+        reader = self.reader
+        return ScheduleDesk(workspace, reader.subscriptions, self.agenda, reader.sources, self.terms, self.zone)
+
+    def conversation(self, asking: Asking) -> Conversation:
+        """A conversation that has not begun. Whoever opens one has counted the question already."""
+        talk = Conversation(self.reader, self.stories, self.answer_days, web=self.web, words=self.words)
+        talk.private = asking.private
+        return talk
+
+
+# --- rights and faults -------------------------------------------------------------------------------
+
+_WHO = {
+    Rule.EVERYONE: "everyone of this workspace but its guests",
+    Rule.MEMBERS: "members of this channel, but no guests",
+    Rule.ADMINS: "admins of this workspace",
+}
+
+
+async def policy_of(desk: RequestDesk) -> Policy:
+    """The workspace's rule as it is now."""
+    return await desk.reader.policies.policy() or desk.policy
+
+
+def say_policy(policy: Policy) -> str:
+    """Who may change sources and schedules, in words."""
+    count = len(policy.allowed)
+    others = f", and {count} {'person' if count == 1 else 'people'} on a list" if count else ""
+    return _WHO[policy.rule] + others
+
+
+async def may(asking: Asking, desk: RequestDesk) -> bool:
+    """Whether this person may change sources and schedules of this channel, now."""
+    return may_change(await policy_of(desk), asking.person)
+
+
+async def attempt(
+    work: Callable[[], Awaitable[Result]],
+    asking: Asking,
+    desk: RequestDesk,
+    *,
+    changes: bool = False,
+    counts: bool = True,
+) -> Result | Notice:
+    """What `work` comes to, or the notice that says why not.
+
+    It `counts` as a question unless it costs next to nothing; what `changes` something needs the right.
+    """
+    seconds = desk.wait() if counts else 0
+    if seconds > 0:
+        return notice("too_many", seconds=str(ceil(seconds)))
+    try:
+        if changes and not await may(asking, desk):
+            return notice("chat_no_right", rule=say_policy(await policy_of(desk)))
+        return await work()
+    except StoreError as error:
+        return notice("store_failed", error=str(error))
+    except NewsbotError as error:
+        return notice("chat_refused", error=in_chat_words(str(error), desk))
+
+
+# What messages say of the command line, which whoever is in a chat does not have.
+_ELSEWHERE = ("newsbot sources list", "{} sources"), ("newsbot sources add", "{} add")
+
+
+def in_chat_words(error: str, desk: RequestDesk) -> str:
+    """A fault's line, naming the chat's commands in place of those of the terminal."""
+    for typed, here in _ELSEWHERE:
+        error = error.replace(typed, here.format(desk.command))
+    return error
+
+
+def in_chat(document: Document, desk: RequestDesk) -> Document:
+    """A document of the conversation that chats and the terminal share, as a chat shows it."""
+    if not isinstance(document, Notice):
+        return document
+    match document.name:
+        case "empty":
+            return notice("chat_empty", command=desk.command)
+        case "help":
+            return notice("chat_help", command=desk.command)
+        case "link_failed":
+            return notice("link_failed", **{**document.values, "error": in_chat_words(document.values["error"], desk)})
+    return document

@@ -1,0 +1,119 @@
+"""Questions in a thread, which remembers person and topic. Guards that nothing passes from one thread to another.
+
+    (workspace, channel, thread) ─► live in memory ─► else asked again from what was kept ─► else a new one
+
+What is kept are the questions as typed, without their links, and the articles that the thread is about. After a
+restart they are asked again in silence: no page is loaded, nothing is counted.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.addresses import links_in
+from bot.domain.command_words import Command, CommandName, read_spoken
+from bot.domain.documents import Document
+from bot.domain.text import cut
+from bot.services.answer import Answered, answer
+from bot.services.commands import ask, is_greeting, outcome_of
+from bot.services.notices import notice
+from bot.services.ports import Talk
+from bot.services.requests.asking import MOST_ARTICLES
+from bot.services.requests.desk import Asking, RequestDesk, attempt, in_chat
+
+MOST = 2_000  # live threads
+REMEMBERED = 6  # questions of a thread
+LONGEST = 2_000  # characters of a question
+Serve = Callable[[Command, Asking, RequestDesk], Awaitable[Document]]
+_OF_ONE_PERSON = frozenset({CommandName.TOPICS, CommandName.UNDO})
+
+
+@dataclass(slots=True)
+class _Live:
+    """A thread: what was answered last, the last questions, the only articles that count, if any."""
+
+    before: Answered | None = None
+    questions: tuple[str, ...] = ()
+    only: tuple[int, ...] = ()
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    begun: bool = False
+
+
+class Talker:
+    """The threads of all workspaces in which people talk. `serve` fulfils a command that is typed in one."""
+
+    def __init__(self, serve: Serve, most: int = MOST) -> None:
+        self._serve = serve
+        self._most = most
+        self._live: OrderedDict[tuple[str, str, str], _Live] = OrderedDict()
+
+    async def knows(self, thread: str, asking: Asking, desk: RequestDesk) -> bool:
+        """Whether something was asked in this thread before, so that what is said there may be meant for the bot.
+
+        Raises StoreError.
+        """
+        live = self._live.get((asking.workspace, asking.channel, thread))
+        if live is not None and live.begun:
+            return True
+        return await desk.reader.talks.of(asking.channel, thread) is not None
+
+    async def reply(
+        self, text: str, thread: str, asking: Asking, desk: RequestDesk, only: Sequence[int] = ()
+    ) -> Document:
+        """The document that answers what was said in a thread; with `only`, the thread is about these articles.
+
+        A greeting gets the help. A command is served as if it had been typed as one, but for what is one person's.
+        """
+        command = Command(CommandName.ASK, text.strip()) if only else read_spoken(text)
+        if command.name is CommandName.HELP or is_greeting(text.strip()):
+            return notice("chat_help", command=desk.command)
+        if command.name in _OF_ONE_PERSON and not asking.direct:
+            return notice("chat_alone", command=desk.command)
+        if command.name is not CommandName.ASK:
+            return await self._serve(command, asking, desk)
+        document = await attempt(lambda: self._answer(command.rest, thread, asking, desk, only), asking, desk)
+        desk.counted(outcome_of(document))
+        return document
+
+    async def _answer(self, text: str, thread: str, asking: Asking, desk: RequestDesk, only: Sequence[int]) -> Document:
+        live = self._of(asking, thread)
+        async with live.lock:
+            if not live.begun:
+                await self._recall(live, thread, asking, desk)
+            live.only = tuple(only[:MOST_ARTICLES]) or live.only
+            conversation = desk.conversation(asking)
+            conversation.before, conversation.only = live.before, live.only or None
+            document = await ask(text, conversation, desk.clock())
+            if not live.questions and conversation.linked:
+                live.only = tuple(conversation.linked[:MOST_ARTICLES])  # a thread that begins with a link is about it
+            live.before, live.begun = conversation.before, True
+            asked = cut(links_in(text)[0], LONGEST)
+            live.questions = (*live.questions, asked)[-REMEMBERED:]
+            await desk.reader.talks.keep(Talk(asking.channel, thread, live.questions, live.only), desk.clock())
+        return in_chat(document, desk)
+
+    def _of(self, asking: Asking, thread: str) -> _Live:
+        key = (asking.workspace, asking.channel, thread)
+        live = self._live.setdefault(key, _Live())
+        self._live.move_to_end(key)
+        while len(self._live) > self._most:
+            self._live.popitem(last=False)
+        return live
+
+    async def _recall(self, live: _Live, thread: str, asking: Asking, desk: RequestDesk) -> None:
+        """Ask again what was asked before the program started, for the person and the topic."""
+        talk = await desk.reader.talks.of(asking.channel, thread)
+        if talk is None:
+            return
+        live.questions, live.only = talk.questions, talk.only
+        for question in filter(None, talk.questions):
+            live.before = await answer(
+                question,
+                desk.reader,
+                desk.clock(),
+                before=live.before,
+                days=desk.answer_days,
+                only=live.only or None,
+                words=desk.words,
+            )

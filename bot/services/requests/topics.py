@@ -1,0 +1,80 @@
+"""More and less like this: said, listed, taken back. Guards that what somebody likes is shown to them alone.
+
+What steers a channel is told by how many people say it, never by whom.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.documents import Notice
+from bot.domain.errors import InputError
+from bot.domain.models import ArticleRef
+from bot.services.notices import notice
+from bot.services.ports import Vote
+from bot.services.requests.desk import Asking, RequestDesk, attempt, may
+from bot.services.requests.stories import StoryHandle
+from bot.services.requests.timetable import say_about
+
+SHOWN = 30  # of one's own list
+_DIRECTIONS = {1: "more", -1: "less"}
+
+
+async def vote(handle: StoryHandle, value: int, asking: Asking, desk: RequestDesk) -> Notice:
+    """Keep a person's wish for more (1) or less (-1) like a story. No question is counted."""
+    direction = _DIRECTIONS[value]
+
+    async def work() -> Notice:
+        person = asking.person
+        if person.bot or not person.id:
+            raise InputError("only people can ask for more or less of a story")
+        steers = await may(asking, desk)
+        await desk.reader.votes.cast(Vote(person.id, asking.channel, handle.headline, value, steers, desk.clock()))
+        name = "vote_steers" if steers else "vote_kept"
+        return notice(name, direction=direction, title=handle.title, command=desk.command)
+
+    return await attempt(work, asking, desk, counts=False)
+
+
+async def topics(asking: Asking, desk: RequestDesk) -> Notice:
+    """Of what the channel is told, what steers it and why, and the person's own list."""
+    subscription = await desk.reader.subscriptions.of(asking.channel)
+    rows = await _mine(asking, desk)
+    about = say_about(subscription) if subscription else "nothing at set times; whoever asks is told all"
+    return notice("topics_channel", *(rows or [notice("topics_none")]), about=about)
+
+
+async def undo(number: str, asking: Asking, desk: RequestDesk) -> Notice:
+    """Take back one of the person's own list, by its number there."""
+    votes = await desk.reader.votes.of_person(asking.person.id)
+    at = int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else 0
+    if not 1 <= at <= len(votes):
+        return notice("undo_what", command=desk.command)
+    chosen = votes[at - 1]
+    await desk.reader.votes.withdraw(chosen.person, chosen.channel, chosen.ref.article_id)
+    title = (await _titles([chosen], desk)).get(chosen.ref)
+    direction = _DIRECTIONS[chosen.value]
+    if title is None:
+        return notice("undo_done_gone", direction=direction)
+    return notice("undo_done", direction=direction, title=title)
+
+
+async def _mine(asking: Asking, desk: RequestDesk) -> list[Notice]:
+    votes = await desk.reader.votes.of_person(asking.person.id)
+    if not votes:
+        return []
+    titles = await _titles(votes[:SHOWN], desk)
+    rows = [_row(at, one, titles.get(one.ref)) for at, one in enumerate(votes[:SHOWN], start=1)]
+    more = [notice("chat_more", count=str(len(votes) - SHOWN))] if len(votes) > SHOWN else []
+    return [notice("topics_mine", command=desk.command), *rows, *more]
+
+
+def _row(number: int, one: Vote, title: str | None) -> Notice:
+    direction = _DIRECTIONS[one.value].capitalize()
+    if title is None:
+        return notice("topics_vote_gone", number=str(number), direction=direction)
+    return notice("topics_vote", number=str(number), direction=direction, title=title)
+
+
+async def _titles(votes: Sequence[Vote], desk: RequestDesk) -> dict[ArticleRef, str]:
+    """The titles of what was voted on, as far as it can be seen here."""
+    found = await desk.reader.store.articles({one.ref for one in votes})
+    return {ref: article.title for ref, article in found.items()}

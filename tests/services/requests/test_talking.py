@@ -1,0 +1,161 @@
+"""Threads: person and topic stay, over a restart too, and nothing passes from one thread to another."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.domain.documents import Answer, Document, Notice
+from bot.domain.rights import Person
+from bot.services.ports import QuestionOutcome
+from bot.services.requests import Asking, Talker, serve
+from tests.fakes.web import html
+from tests.requesting import MEMBER, Team, asks, kept_to_channel, names, opened_team, said, told
+
+FIRST = "what did Mara Lind say about the way?"
+THEN = "what did she say?"
+
+
+async def say(  # noqa: PLR0913 - where, who, and about what
+    team: Team, talker: Talker, text: str, thread: str = "t1", channel: str = "C1", *, private: bool = False,
+    only: tuple[int, ...] = (),
+) -> Document:  # fmt: skip
+    return await talker.reply(text, thread, asks(MEMBER, channel, private=private), await team.desk(channel), only)
+
+
+def found(document: Document) -> bool:
+    assert isinstance(document, Answer), document
+    return document.found
+
+
+async def test_a_follow_up_keeps_the_person(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    assert "shorter way" in said(await say(team, talker, FIRST))
+    assert "shorter way" in said(await say(team, talker, THEN))
+    assert [one.value for one in team.counted] == ["answered", "answered"]
+
+
+@pytest.mark.parametrize(("thread", "channel"), [("t2", "C1"), ("t1", "C2")])
+async def test_nothing_passes_to_another_thread_or_channel(team: Team, thread: str, channel: str):
+    await team.load()
+    talker = Talker(serve)
+    await say(team, talker, FIRST)
+    assert not found(await say(team, talker, THEN, thread, channel))
+
+
+async def test_nothing_passes_to_another_workspace(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    await say(team, talker, FIRST)
+    desk = await team.desk(workspace="rivals")
+    reply = await talker.reply(THEN, "t1", Asking("rivals", "C1", MEMBER, private=False), desk)
+    assert isinstance(reply, Notice)
+    assert reply.name == "chat_empty"
+    assert not await talker.knows("t9", Asking("rivals", "C1", MEMBER, private=False), desk)
+
+
+async def test_person_and_topic_outlive_a_restart_and_nothing_is_counted_or_fetched_again(sqlite_path: Path):
+    link = "https://quay.example/story"
+    async with opened_team(sqlite_path) as team:
+        await team.load()
+        team.addresses.there[link] = html("Halden")
+        talker = Talker(serve)
+        assert await talker.knows("t1", asks(), await team.desk()) is False
+        await say(team, talker, FIRST)
+        await say(team, talker, f"what did Calloway say? {link}", "t2")
+        assert await talker.knows("t1", asks(), await team.desk()) is True
+    async with opened_team(sqlite_path) as team:
+        talker = Talker(serve)
+        assert await talker.knows("t1", asks(), await team.desk()) is True
+        assert "shorter way" in said(await say(team, talker, THEN))
+        assert team.counted == [QuestionOutcome.ANSWERED]
+        assert "lamps" in said(await say(team, talker, "who said what?", "t2"))
+        assert not team.addresses.asked
+        assert not found(await say(team, talker, THEN, "t3"))
+
+
+async def test_links_are_not_kept(team: Team):
+    link = "https://quay.example/story?token=4f0e1c9a7b3d5e6f8a9b0c1d2e3f4a5b"
+    team.addresses.there[link] = html("Halden")
+    await say(team, Talker(serve), f"what did Calloway say? {link}")
+    talk = await (await team.desk()).reader.talks.of("C1", "t1")
+    assert talk
+    assert talk.questions == ("what did Calloway say?",)
+    assert len(talk.only) == 1
+
+
+async def test_a_thread_about_a_story_stays_with_it(team: Team):
+    bridge, bakers, _ = await team.load()
+    talker = Talker(serve)
+    assert "Nights" in said(await say(team, talker, "who said what?", only=(bakers.id,)))
+    assert not found(await say(team, talker, "what did Mara Lind say?"))
+    restarted = Talker(serve)
+    assert not found(await say(team, restarted, "what did Mara Lind say?"))
+    assert "shorter way" in said(await say(team, restarted, "who said what?", only=(bridge.id,)))
+
+
+async def test_what_a_thread_is_about_shows_nothing_that_its_channel_may_not_see(team: Team):
+    (secret,) = await team.load("Tarn bridge opens", source=kept_to_channel("vault"))
+    talker = Talker(serve)
+    assert not found(await say(team, talker, FIRST, channel="C2", only=(secret.id,)))
+    assert "Tarn" not in repr(await say(team, talker, "summarise", channel="C2"))
+
+
+async def test_only_the_last_questions_are_kept(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    for at in range(9):
+        await say(team, talker, f"what did Mara Lind say about {at}?")
+    talk = await (await team.desk()).reader.talks.of("C1", "t1")
+    assert talk
+    assert len(talk.questions) == 6
+    assert talk.questions[-1].endswith("8?")
+
+
+async def test_live_threads_are_bounded_and_what_is_let_go_comes_back_from_storage(team: Team):
+    await team.load()
+    talker = Talker(serve, most=3)
+    await say(team, talker, FIRST, "t0")
+    for at in range(1, 6):
+        await say(team, talker, "who said what?", f"t{at}")
+    assert len(talker._live) == 3
+    assert "shorter way" in said(await say(team, talker, THEN, "t0"))
+
+
+async def test_two_who_ask_at_once_in_a_thread_are_both_answered(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    await asyncio.gather(say(team, talker, FIRST), say(team, talker, "what did Oda Moor say?"))
+    talk = await (await team.desk()).reader.talks.of("C1", "t1")
+    assert talk
+    assert len(talk.questions) == 2
+
+
+@pytest.mark.parametrize("text", ["hello", "Thanks!", "good morning", "help", ""])
+async def test_a_greeting_gets_the_help_and_is_no_question(team: Team, text: str):
+    team.wait = 9
+    talker = Talker(serve)
+    assert names(await say(team, talker, text)) == ["chat_help"]
+    assert not await talker.knows("t1", asks(), await team.desk())
+
+
+async def test_commands_are_served_and_limits_hold(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    assert names(await say(team, talker, "sources"))[0] == "chat_sources"
+    assert said(await say(team, talker, "brief bridge")) == "Tarn bridge opens"
+    assert names(await say(team, talker, "schedule daily 9"))[0] == "schedule_set"
+    found_ = await talker.reply("schedule daily 10", "t1", asks(Person("G")), await team.desk())
+    assert names(found_) == ["chat_no_right"]
+    team.wait = 3
+    assert told(await say(team, talker, FIRST)) == "Too many questions: again in 3 seconds."
+
+
+async def test_what_is_one_person_s_is_not_shown_where_others_read(team: Team):
+    talker = Talker(serve)
+    assert names(await say(team, talker, "topics")) == ["chat_alone"]
+    assert names(await say(team, talker, "undo 1")) == ["chat_alone"]
+    assert names(await say(team, talker, "topics", channel="G1", private=True)) == ["chat_alone"]
+    direct = Asking("team", "D1", MEMBER, private=True, direct=True)
+    assert names(await talker.reply("topics", "t1", direct, await team.desk("D1")))[0] == "topics_channel"
