@@ -25,7 +25,7 @@ _FLOORS = {
     "urllib3": logging.INFO,
     "openai": logging.INFO,
     "slack_sdk": logging.INFO,
-    "slack_bolt": logging.INFO,
+    "slack_bolt": logging.ERROR,  # it warns of what it has no use for, with all of its text
     "discord": logging.INFO,
 }
 

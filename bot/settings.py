@@ -1,15 +1,20 @@
 """The settings, read once from the environment and `.env`; guards that nothing else reads the environment."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import InputError
+from bot.domain.rights import Policy, Rule
 from bot.domain.schedule import zone_of
+
+SLASH_COMMAND = r"/[a-z0-9_-]{1,31}"
+SLASH_COMMAND_IS = "a slash and up to 31 small letters, figures, - or _"
 
 
 def default_folder() -> Path:
@@ -105,6 +110,35 @@ class Settings(BaseSettings):
     newsbot_http_host: str = Field(
         default="127.0.0.1", max_length=200, description="Address at which that port is open: this machine alone."
     )
+    slack_bot_token: SecretStr | None = Field(
+        default=None,
+        description="Slack's bot token, which begins with `xoxb-`: with it, and the app token, the bot runs in Slack.",
+        examples=["none"],
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="Slack's app token for Socket Mode, which begins with `xapp-`.", examples=["none"]
+    )
+    newsbot_slack_command: str = Field(
+        default="/news", description="The slash command in Slack, as it stands in the app's manifest."
+    )
+    newsbot_slack_admins: str = Field(
+        default="",
+        description="Ids of people or channels in Slack, separated by commas, that are told what an admin must know.",
+        examples=["none"],
+    )
+    newsbot_slack_api: str = Field(
+        default="https://slack.com/api/", description="Slack's address: another one for GovSlack."
+    )
+    newsbot_may_change: Rule = Field(
+        default=Rule.MEMBERS,
+        description="Who may change sources and schedules in a chat where no rule was set: everyone, members (of the "
+        "channel) or admins.",
+    )
+    newsbot_managers: str = Field(
+        default="",
+        description="Ids of people in a chat, separated by commas, who may change them whatever the rule says.",
+        examples=["none"],
+    )
     newsbot_seeds: Path | None = Field(
         default=None,
         description="Folder of sample articles for the console chat.",
@@ -146,6 +180,48 @@ class Settings(BaseSettings):
         if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
             raise ValueError("it must begin with http:// or https://")
         return value
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _known_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        begins = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}[info.field_name or ""]
+        if value is not None and not value.get_secret_value().startswith(begins):
+            raise ValueError(f"it must begin with {begins}")
+        return value
+
+    @field_validator("newsbot_slack_command")
+    @classmethod
+    def _known_command(cls, value: str) -> str:
+        if not re.fullmatch(SLASH_COMMAND, value):
+            raise ValueError(f"it must be {SLASH_COMMAND_IS}")
+        return value
+
+    @field_validator("newsbot_slack_api")
+    @classmethod
+    def _known_api(cls, value: str) -> str:
+        if not re.fullmatch(r"(https://[a-z0-9.-]+|http://(127\.0\.0\.1|localhost)(:\d+)?)/api/", value):
+            raise ValueError("it must be such as https://slack.com/api/")
+        return value
+
+    @property
+    def slack_tokens(self) -> tuple[str, str] | None:
+        """Bot token and app token; None where neither is set. Raises InputError where one is missing."""
+        if self.slack_bot_token is None and self.slack_app_token is None:
+            return None
+        if self.slack_bot_token is None or self.slack_app_token is None:
+            missing = "SLACK_APP_TOKEN" if self.slack_app_token is None else "SLACK_BOT_TOKEN"
+            raise InputError(f"the setting {missing} is missing: Slack needs both tokens")
+        return self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
+
+    @property
+    def slack_admins(self) -> tuple[str, ...]:
+        """Who in Slack is told what an admin must know."""
+        return _listed(self.newsbot_slack_admins)
+
+    @property
+    def policy(self) -> Policy:
+        """Who may change sources and schedules where no rule was set."""
+        return Policy(self.newsbot_may_change, frozenset(_listed(self.newsbot_managers)))
 
     @property
     def intranet(self) -> tuple[str, ...]:

@@ -146,8 +146,10 @@ class FusedChat:
     async def post(self, channel: str, part: Part, key: str, *, thread: str | None = None) -> str:
         return await self.fuse("post", lambda: self.chat.post(channel, part, key, thread=thread))
 
-    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:
-        return await self.fuse("find", lambda: self.chat.find(channel, key, thread=thread))
+    async def find(
+        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> str | None:
+        return await self.fuse("find", lambda: self.chat.find(channel, key, thread=thread, since=since))
 
     async def notify_admin(self, notice: Notice) -> None:
         await self.chat.notify_admin(notice)

@@ -39,7 +39,7 @@ def unit() -> configparser.RawConfigParser:
 
 
 def test_every_figure_is_explained_and_every_one_that_is_explained_exists():
-    text = PrometheusMetrics().exposition(Pulse(lag=timedelta(seconds=1)), 0).decode()
+    text = PrometheusMetrics().exposition(Pulse(lag=timedelta(seconds=1)), {}).decode()
     shown = set(re.findall(r"^(newsbot_\w+?)(?:_created)?[ {]", text, re.MULTILINE))
     shown -= {name.removesuffix("_total") for name in shown if name.endswith("_total")}
     assert set(re.findall(r"`(newsbot_\w+)", PAGE)) == shown

@@ -3,12 +3,19 @@
 Counters count since this process began; what storage says of editions is read anew for each look at it.
 """
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
 
 from bot.domain.editions import SETTLED, Skipped, State
 from bot.services.ports import PollOutcome, Pulse, QuestionOutcome
 
 _REASONS = frozenset(Skipped)
+COUNTED = {
+    "rescued_leases": "Editions taken over from a process that had stopped.",
+    "chat_connections_replaced": "Connections to a chat that were lost or had gone deaf.",
+    "chat_plain_messages": "Messages of which a chat refused the layout, posted as plain text.",
+}
 
 
 class PrometheusMetrics:
@@ -34,11 +41,15 @@ class PrometheusMetrics:
         """One line that somebody typed."""
         self._questions.labels(QuestionOutcome(outcome)).inc()
 
-    def exposition(self, pulse: Pulse | None, rescued: int) -> bytes:
-        """All figures as text; without a `pulse`, where the database is away, those of editions are left out."""
+    def exposition(self, pulse: Pulse | None, counted: Mapping[str, float]) -> bytes:
+        """All figures as text; without a `pulse`, where the database is away, those of editions are left out.
+
+        `counted` are those of `COUNTED` that the program keeps itself.
+        """
         now = CollectorRegistry()
         _show(now, "newsbot_database_up", "Whether the database answered.", float(pulse is not None))
-        _show(now, "newsbot_rescued_leases", "Editions taken over from a process that had stopped.", rescued)
+        for name, about in COUNTED.items():
+            _show(now, f"newsbot_{name}", about, counted.get(name, 0))
         if pulse is not None:
             _show_pulse(now, pulse)
         return generate_latest(self._counters) + generate_latest(now)

@@ -8,12 +8,12 @@ import os
 import platform
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.database import Database, Workspace
 from bot.app import clock
 from bot.services.corrections import Watch
 from bot.services.deliver import Deliverer, Editor, Office
@@ -64,9 +64,26 @@ class Times:
     ticks: Callable[[], float] = time.monotonic
 
 
-def editor(opened: Database, given: Settings, times: Times) -> Editor:
-    """Who makes editions, of what each channel may read."""
-    return Editing(opened.workspace, times.clock, given.newsbot_words_of_article)
+Look = Callable[[str, str], Awaitable[None]]
+
+
+async def nothing_to_look_at(workspace: str, channel: str) -> None:
+    """Where a channel is what it always was."""
+
+
+def editor(opened: Database, given: Settings, times: Times, look: Look = nothing_to_look_at) -> Editor:
+    """Who makes editions, of what each channel may read; `look` finds out what a channel is before that is asked."""
+
+    async def reader(workspace: str, channel: str) -> Workspace:
+        await look(workspace, channel)
+        return await opened.workspace(workspace, channel)
+
+    return Editing(reader, times.clock, given.newsbot_words_of_article)
+
+
+def pacer() -> Pacer:
+    """How fast the bots may post: one for all that this process posts."""
+    return Pacer(Rates(), time.monotonic, asyncio.sleep)
 
 
 def watch(opened: Database) -> Watch:
@@ -78,14 +95,16 @@ def watch(opened: Database) -> Watch:
     return Watch(opened.posted, archive)
 
 
-def deliverer(opened: Database, given: Settings, editor: Editor, outlets: Outlets, times: Times) -> Deliverer:
+def deliverer(
+    opened: Database, given: Settings, editor: Editor, outlets: Outlets, times: Times, pacer: Pacer
+) -> Deliverer:
     """Who delivers, for as long as the process runs."""
     office = Office(
         agenda=opened.agenda,
         ledger=opened.ledger,
         editor=editor,
         outlets=outlets,
-        pacer=Pacer(Rates(), time.monotonic, asyncio.sleep),
+        pacer=pacer,
         owner=owner(),
         clock=times.clock,
         ticks=times.ticks,

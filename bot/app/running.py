@@ -14,10 +14,11 @@ from bot.adapters.scheduler import ticking
 from bot.adapters.storage.database import Database
 from bot.app import clock as system_clock
 from bot.app import delivering
-from bot.app.delivering import Outlets, Times
+from bot.app.delivering import Look, Outlets, Times
 from bot.app.rounds import CorrectionRounds, DeliveryRounds, PollRounds
 from bot.app.watched import Signs
 from bot.services.commands import OpenWeb
+from bot.services.pacing import Pacer
 from bot.settings import Settings
 
 POLLING = timedelta(minutes=1)
@@ -32,7 +33,7 @@ PATIENCE = 6.0  # seconds that what is being posted has at the end; with what fo
 @dataclass(frozen=True, slots=True)
 class Bot:
     """What a running bot works with. `tick` is how often is looked for what is to be delivered; `signs` are
-    what it shows of itself.
+    what it shows of itself. `look` finds out what a channel is before something is made for it.
     """
 
     opened: Database
@@ -42,17 +43,19 @@ class Bot:
     times: Times = field(default_factory=Times)
     tick: timedelta = DELIVERING
     signs: Signs = field(default_factory=Signs)
+    pacer: Pacer = field(default_factory=delivering.pacer)
+    look: Look = delivering.nothing_to_look_at
 
 
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[PollRounds]:
     """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
-    editor = delivering.editor(bot.opened, bot.given, bot.times)
-    deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.times)
+    editor = delivering.editor(bot.opened, bot.given, bot.times, bot.look)
+    deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.times, bot.pacer)
     polls = PollRounds(bot.opened, bot.web, bot.given, bot.times.clock, bot.signs.metrics)
     corrections = CorrectionRounds(delivering.watch(bot.opened), bot.times.clock)
     deliveries = DeliveryRounds(bot.opened, deliverer, bot.outlets, bot.times.clock)
-    bot.signs.rescued = lambda: deliverer.tally.rescued
+    bot.signs.counted["rescued_leases"] = lambda: deliverer.tally.rescued
 
     async def deliver() -> None:
         bot.signs.tick()

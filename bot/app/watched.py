@@ -28,10 +28,13 @@ class Uncounted:
 
 @dataclass(slots=True)
 class Signs:
-    """What the running bot shows of itself. `ticked` is set in each round; `rescued` and `chats` are asked."""
+    """What the running bot shows of itself. `ticked` is set in each round; `counted` and `chats` are asked.
+
+    `counted` are those of `metrics.COUNTED` that something in the program counts.
+    """
 
     ticked: float = field(default_factory=time.monotonic)
-    rescued: Callable[[], int] = lambda: 0
+    counted: dict[str, Callable[[], float]] = field(default_factory=dict)
     chats: Callable[[], bool] = lambda: True
     metrics: Metrics = field(default_factory=Uncounted)
 
@@ -78,7 +81,7 @@ async def watched(
         return signs.chats()
 
     async def figures() -> bytes:
-        return metrics.exposition(await pulse(), signs.rescued())
+        return metrics.exposition(await pulse(), {name: count() for name, count in signs.counted.items()})
 
     shown = Watched({"database": answers, "scheduler": ticks, "chats": chats}, figures)
     async with serving(shown, given.newsbot_http_host, given.newsbot_http_port):

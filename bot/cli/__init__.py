@@ -30,13 +30,15 @@ COMMANDS = {
     "schedule": ("scheduling", "Set or show when a channel gets its briefing, and of what."),
     "subscriptions": ("scheduling", "List what channels get, and when next."),
     "deliveries": ("deliveries", "List the briefings that were due: sent when, or why not."),
+    "preview": ("preview", "Write what a chat would show of your articles, as a page of HTML."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
+    "slack": ("slack", "Set up the bot in Slack: print the app's manifest."),
     "policy": ("policy", "Show or set who may change sources and schedules from a chat."),
     "backup": ("backups", "Copy the database to a file, while the bot runs."),
     "restore": ("backups", "Put a backup in the database's place."),
     "prune": ("upkeep", "Erase what is older than it is to be kept."),
     "workspaces": ("upkeep", "List workspaces, or remove one with all its data."),
-    "doctor": ("running", "Check the settings and the database."),
+    "doctor": ("checking", "Check the settings, the database and the chats."),
 }
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import click
 
@@ -15,14 +16,12 @@ from bot.app import intake as composing
 from bot.app.rounds import PollRounds
 from bot.app.running import Bot
 from bot.app.watched import watched
-from bot.cli import formats, source_rows, terminal
+from bot.cli import terminal
 from bot.domain.documents import Document
-from bot.domain.models import EVERYTHING
-from bot.domain.redaction import redacted
 from bot.services import commands, ingest
 from bot.services.deliver.terms import Outlet
 from bot.services.notices import notice
-from bot.services.ports import Followed, Reader
+from bot.services.ports import Reader
 from bot.settings import Settings
 
 CHANNEL = "terminal"
@@ -48,11 +47,23 @@ async def _run(given: Settings, *, seeds: bool, prompt: bool) -> None:
         stack.push_async_callback(shared.aclose)
         chat = terminal.chat(delivering.transcript(given))
         signs = await stack.enter_async_context(watched(opened, given))
-        outlets = delivering.outlets({app.CONSOLE: Outlet(chat, app.CONSOLE)})
-        bot = Bot(opened, shared.opened, given, outlets, signs=signs)
+        chats = {app.CONSOLE: Outlet(chat, app.CONSOLE)}
+        bot = Bot(opened, shared.opened, given, delivering.outlets(chats), signs=signs)
+        if given.slack_tokens is not None:
+            bot, prompt = await _in_slack(bot, chats, stack), False
         polls = await stack.enter_async_context(running.running(bot))
         talk = _talk(bot, polls, chat, seeds=seeds) if prompt else _poll(polls)
         await _either(talk, stop, alone=not prompt)
+
+
+async def _in_slack(bot: Bot, chats: dict[str, Outlet], stack: AsyncExitStack) -> Bot:
+    """The bot that is in Slack, too, until the stack is left. Raises InputError where a token is no good."""
+    from bot.app import slack  # noqa: PLC0415 - only where a token is set
+
+    here = await stack.enter_async_context(slack.signed_in(bot.opened, bot.given, bot.times))
+    bot = replace(bot, look=here.look)
+    await stack.enter_async_context(slack.listening(here, bot, chats))
+    return bot
 
 
 async def _either(work: Coroutine[None, None, None], stop: asyncio.Event, *, alone: bool) -> None:
@@ -117,39 +128,3 @@ async def _load_samples(given: Settings, reader: Reader, chat: ConsoleChat) -> N
     report = await ingest.load(FileSource((str(given.seeds),), sys.stdin.buffer), reader.store, app.clock())
     for one in report.failed:
         await chat.notify_admin(notice("samples_missing", folder=one.source, error=one.error))
-
-
-def _told(followed: Sequence[Followed], failing: Sequence[Followed]) -> str:
-    """What is followed and what is wrong with it, in one line."""
-    if not followed:
-        return "none: follow one with newsbot sources add URL"
-    if not failing:
-        return f"ok: {len(followed)} followed"
-    first = f"{source_rows.shown(failing[0].name)}: {source_rows.shown(failing[0].state.error or '')}"
-    return f"{len(failing)} of {len(followed)} fail, as newsbot sources shows; {first}"
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-def doctor(*, as_json: bool) -> None:
-    """Check the settings and the database, and say in one line each what to do."""
-
-    async def work(reader: Reader, given: Settings) -> None:
-        holdings = await reader.store.holdings(EVERYTHING)
-        followed = await reader.sources.followed()
-        failing = [one for one in followed if one.state.error]
-        seeds = "ok" if given.seeds.is_dir() else "missing"
-        checks = {
-            "settings": f"ok: {redacted(given.database_url)}",
-            "database": f"ok: {holdings.articles} articles from {len(holdings.sources)} sources",
-            "sources": _told(followed, failing),
-            "seeds": f"{seeds}: {given.seeds}",
-            "chat": "none: the bot runs as a chat on the terminal",
-        }
-        if as_json:
-            formats.write(checks)
-            return
-        for name, verdict in checks.items():
-            click.echo(f"{name:<10} {verdict}")
-
-    asyncio.run(app.with_console(work))

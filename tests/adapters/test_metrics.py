@@ -22,7 +22,7 @@ def test_what_was_counted_and_what_storage_says_are_shown():
     for _ in range(3):
         metrics.polled(PollOutcome.NEWS)
     metrics.asked(QuestionOutcome.NOT_FOUND)
-    found = figures(metrics.exposition(PULSE, 4))
+    found = figures(metrics.exposition(PULSE, {"rescued_leases": 4}))
     assert found["newsbot_polls_total", "news"] == 3
     assert found["newsbot_polls_total", "failed"] == 0
     assert found["newsbot_questions_total", "not_found"] == 1
@@ -38,13 +38,13 @@ def test_what_was_counted_and_what_storage_says_are_shown():
 
 
 def test_what_is_no_reason_of_a_fixed_number_becomes_no_label():
-    assert b"secret" not in PrometheusMetrics().exposition(PULSE, 0)
+    assert b"secret" not in PrometheusMetrics().exposition(PULSE, {})
 
 
 def test_while_the_database_is_away_no_old_figures_are_shown_as_new():
     metrics = PrometheusMetrics()
-    metrics.exposition(PULSE, 0)
-    found = figures(metrics.exposition(None, 0))
+    metrics.exposition(PULSE, {})
+    found = figures(metrics.exposition(None, {}))
     assert found["newsbot_database_up",] == 0
     assert not [name for name in found if name[0].startswith("newsbot_editions")]
 
@@ -52,10 +52,10 @@ def test_while_the_database_is_away_no_old_figures_are_shown_as_new():
 def test_two_of_them_count_apart_and_a_process_shows_its_memory():
     one, other = PrometheusMetrics(), PrometheusMetrics()
     one.polled(PollOutcome.FAILED)
-    assert figures(other.exposition(PULSE, 0))["newsbot_polls_total", "failed"] == 0
-    assert figures(one.exposition(PULSE, 0))["process_resident_memory_bytes",] > 0
+    assert figures(other.exposition(PULSE, {}))["newsbot_polls_total", "failed"] == 0
+    assert figures(one.exposition(PULSE, {}))["process_resident_memory_bytes",] > 0
 
 
 def test_labels_stay_few():
-    labels = set(re.findall(rb"newsbot_\w+\{[^}]*\}", PrometheusMetrics().exposition(PULSE, 0)))
+    labels = set(re.findall(rb"newsbot_\w+\{[^}]*\}", PrometheusMetrics().exposition(PULSE, {})))
     assert len(labels) < 60

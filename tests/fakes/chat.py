@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.adapters.console import ConsoleChat
 from bot.domain.documents import Document, Notice
@@ -33,7 +34,10 @@ class FakeChat:
         self.messages.append(Message(channel, key, part, thread))
         return await self.find(channel, key, thread=thread) or ""
 
-    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:  # noqa: ARG002 - keys tell all apart
+    async def find(
+        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> str | None:
+        del thread, since  # keys tell all apart
         places = (str(at) for at, one in enumerate(self.messages, 1) if (one.channel, one.key) == (channel, key))
         return next(places, None)
 

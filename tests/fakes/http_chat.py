@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import aiohttp
 
@@ -26,8 +27,10 @@ class HttpChat:
         said = {"channel": channel, "body": part.body, "key": key, "thread": thread}
         return await self._ask(self.session.post(f"{self.url}/post", json=said)) or ""
 
-    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:
-        del thread
+    async def find(
+        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> str | None:
+        del thread, since
         return await self._ask(self.session.get(f"{self.url}/find", params={"key": key, "channel": channel}))
 
     async def notify_admin(self, notice: Notice) -> None:

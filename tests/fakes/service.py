@@ -114,8 +114,10 @@ class ServiceChat:
             raise ChatUnclear(fault.value)
         return id_
 
-    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:
-        del thread
+    async def find(
+        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> str | None:
+        del thread, since
         if not self.service.can_look:
             raise CannotLook("the bot may not read what was posted there")
         if self.service.looks_break:

@@ -1,9 +1,10 @@
 """Corrections as marked text; guards that nothing of a withdrawn article is shown, and that a note is known for one."""
 
 from bot.adapters.console.lines import reference, source_line
-from bot.adapters.console.marks import BOLD, DIM, ITALIC, PLAIN, day_of, shown
+from bot.adapters.console.marks import BOLD, DIM, ITALIC, PLAIN, shown
 from bot.domain.documents import Change, ChangeKind, Correction
 from bot.domain.text import cut
+from bot.services.wording import day_of
 
 _NOTE = 300  # characters of what a source says of its correction
 

@@ -5,6 +5,7 @@ With a transcript, a message is posted when its line is in that file: then it is
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -82,8 +83,11 @@ class ConsoleChat:
         indent = len(line) - len(line.lstrip(" "))
         self._console.print(Padding(styled(line.lstrip(" ")), (0, 0, 0, indent)))
 
-    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:  # noqa: ARG002 - as above
+    async def find(
+        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> str | None:
         """The id of what was posted under this key. Raises CannotLook where the transcript cannot be read."""
+        del thread, since  # a terminal has one thread, and its transcript is read whole
         if self._transcript is None:
             return self._posted.get((channel, key))
         try:

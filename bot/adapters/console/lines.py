@@ -2,17 +2,11 @@
 
 from collections.abc import Iterable
 
-from bot.adapters.console.marks import DIM, ITALIC, PLAIN, date_of, shown
+from bot.adapters.console.marks import DIM, ITALIC, PLAIN, shown
 from bot.domain.documents import Line, LineKind, SourceLink
-from bot.domain.models import ArticleNote
 from bot.domain.text import cut
-
-ARTICLE_NOTES = {
-    ArticleNote.TEASER: "teaser only",
-    ArticleNote.CLAMPED: "its source dates it in the future",
-    ArticleNote.CORRECTED: "corrected by its source",
-    ArticleNote.GONE: "no longer available there",
-}
+from bot.services import wording
+from bot.services.wording import ARTICLE_NOTES, date_of, reported_as
 
 
 class References:
@@ -55,20 +49,10 @@ def line_text(line: Line) -> str:
         return text
     if line.kind is LineKind.QUOTE:
         return f"“{text}”"
-    return f"{ITALIC}{'in context' if line.widened else 'reported'}:{PLAIN} {text}"
+    return f"{ITALIC}{reported_as(line)}:{PLAIN} {text}"
 
 
 def attribution(line: Line, *, known: str = "") -> str:
     """Who said it, as far as a heading (`known`) has not said so already."""
-    if line.kind is LineKind.SENTENCE and line.confidence is None:
-        return ""
-    parts = []
-    if line.speaker is None:
-        parts.append("speaker unclear")
-    elif line.speaker != known:
-        parts.append(shown(line.speaker) + (f", {shown(line.role)}" if line.role else ""))
-    if line.relayed:
-        parts.append(f"relaying {shown(line.relayed)}")
-    if line.addressee:
-        parts.append(f"to {shown(line.addressee)}")
-    return f" — {', '.join(parts)}" if parts else ""
+    told = wording.attribution(line, shown, known=known)
+    return f" — {told}" if told else ""

@@ -5,7 +5,6 @@ is stripped of those.
 """
 
 import re
-from datetime import date, datetime
 
 from rich.text import Text
 
@@ -36,18 +35,3 @@ def styled(line: str) -> Text:
 def unstyled(text: str) -> str:
     """Text without its marks."""
     return _MARKS.sub("", text)
-
-
-def day_of(day: date) -> str:
-    """A local date with its day of the week: "Thu 26 Nov 2026"."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def date_of(at: datetime | None) -> str:
-    """A day as people write it, or "undated"."""
-    return f"{at.day} {at:%b %Y}" if at else "undated"
-
-
-def moment(at: datetime | None) -> str:
-    """A minute in UTC, or "never"."""
-    return f"{date_of(at)}, {at:%H:%M} UTC" if at else "never"

@@ -5,25 +5,18 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.adapters.console.lines import References, attribution, line_text, reference
-from bot.adapters.console.marks import BOLD, DIM, PLAIN, day_of, moment, shown
+from bot.adapters.console.marks import BOLD, DIM, PLAIN, shown
 from bot.domain.documents import (
     Answer,
     AnswerGroup,
     Briefing,
     BriefingStory,
     LineKind,
-    Note,
     NotShown,
     Searched,
 )
+from bot.services.wording import NOTES, OWN_LANGUAGES, count_of, day_of, moment, not_shown
 
-NOTES = {
-    Note.OLDER: "Nothing in the usual window; this is from further back.",
-    Note.NO_VERDICT: "What was said about it, not a verdict:",
-    Note.NOT_ON_THAT: "Nothing about that in your sources. What was said about other things:",
-    Note.NO_DATE: "The text gives no date for it. What was said:",
-    Note.SAME_NAME: "Several speakers fit:",
-}
 SHOWN_SOURCES = 8
 
 
@@ -34,7 +27,7 @@ def render_briefing(briefing: Briefing) -> str:
     if not briefing.stories:
         quiet = f"{BOLD}No news.{PLAIN} " + _looked_at(briefing.sources, briefing.newest)
         return f"{head}\n\n{quiet}" if head else quiet
-    count = f"{len(briefing.stories)} {'story' if len(briefing.stories) == 1 else 'stories'}"
+    count = count_of(len(briefing.stories), "story", "stories")
     head = f"{head or f'{BOLD}News briefing{PLAIN}'} · {count} · newest loaded {moment(briefing.newest)}"
     blocks = [head, *(_story(number, story) for number, story in enumerate(briefing.stories, 1))]
     if briefing.not_shown:
@@ -44,11 +37,6 @@ def render_briefing(briefing: Briefing) -> str:
     return "\n\n".join(blocks)
 
 
-def not_shown(given: NotShown) -> str:
-    """How much is left out, and why: read it where it was published."""
-    return f"{given.lines} more not shown: at most {given.words} words of one article"
-
-
 def _story(number: int, story: BriefingStory) -> str:
     references = References()
     mark = "Update: " if story.update else ""
@@ -56,7 +44,7 @@ def _story(number: int, story: BriefingStory) -> str:
     rows += [f"   {row}" for row in _told(story, references)]
     for source in story.sources:
         references.links.setdefault(source, len(references.links) + 1)
-    if story.headline.language not in {"en", "und"}:
+    if story.headline.language not in OWN_LANGUAGES:
         rows.append(f"   {DIM}In another language ({shown(story.headline.language)}): speakers are not named.{PLAIN}")
     rows += references.listed("   ")
     return "\n".join([*rows, f"   {DIM}Why here: {shown(story.reason)}{PLAIN}"])
@@ -111,7 +99,7 @@ def _not_found(searched: Searched) -> str:
     rows = [f"{BOLD}Not found in your sources.{PLAIN}"]
     if searched.did_you_mean:
         rows.append(f"Did you mean {' or '.join(shown(name) for name in searched.did_you_mean)}?")
-    count = f"{searched.articles} {'article' if searched.articles == 1 else 'articles'}"
+    count = count_of(searched.articles, "article", "articles")
     rows.append(f"Searched {count}. " + _looked_at(searched.sources, searched.newest))
     if not searched.nearest and not searched.did_you_mean:
         rows.append("For what can be asked, type help.")

@@ -8,16 +8,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.replies import raise_for
-from bot.domain.errors import ChatBusy, ChatUnclear, Reach
+from bot.adapters.slack.replies import NoConnection, meaning_of, raise_for
+from bot.domain.errors import ChatRefused, ChatUnclear, Reach
 
 BASE = "https://slack.com/api/"
 PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
+_LONGEST = 10_000  # bytes of an answer that are read
 _UNREACHABLE = 30.0  # seconds until Slack is tried again
 
 
@@ -27,6 +29,7 @@ class SlackClient:
 
     web: AsyncWebClient
     app_token: str
+    session: aiohttp.ClientSession
 
     def __repr__(self) -> str:
         return "SlackClient()"
@@ -55,10 +58,57 @@ class SlackClient:
         except SlackApiError as error:
             return _read(error.response, reach)
         except aiohttp.ClientConnectorError as error:
-            raise ChatBusy(_UNREACHABLE, Reach.BOT) from error  # no connection, so that nothing was sent
+            raise NoConnection(_UNREACHABLE, Reach.BOT) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
         return _read(got, reach)
+
+    async def respond(self, url: str, payload: dict[str, Any]) -> None:
+        """Answer by a response_url, which takes five answers in half an hour.
+
+        Raises ChatRefused where it takes none any more, and ChatBusy or ChatUnclear as `call`.
+        """
+        if not self._is_ours(url):
+            raise ChatRefused("that is no address of Slack's")
+        try:
+            async with self.session.post(url, json=payload, proxy=self.web.proxy, allow_redirects=False) as answer:
+                status, said = answer.status, (await answer.content.read(_LONGEST)).decode("utf-8", "replace")
+                headers = dict(answer.headers)
+        except aiohttp.ClientConnectorError as error:
+            raise NoConnection(_UNREACHABLE, Reach.BOT) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
+        if status == 429 or status >= 500:
+            raise_for(status, headers, None)
+        if status != 200:
+            raise meaning_of(said.strip()[:100] or "used_url", headers, {}, Reach.CHANNEL)
+
+    async def fetch(self, url: str, limit: int) -> bytes:
+        """A file that somebody gave the app in Slack, of at most `limit` bytes. Raises ChatError."""
+        if not self._is_ours(url):
+            raise ChatRefused("that is no address of Slack's")
+        headers = {"Authorization": f"Bearer {self.web.token}"}
+        try:
+            async with self.session.get(url, headers=headers, proxy=self.web.proxy, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise ChatRefused(f"Slack does not hand out the file: {answer.status}")
+                data = await answer.content.read(limit + 1)
+                while len(data) <= limit and (more := await answer.content.read(limit + 1)):
+                    data += more
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
+        if len(data) > limit:
+            raise ChatRefused(f"the file is longer than {limit // 1_000_000} MB")
+        return data
+
+    def _is_ours(self, url: str) -> bool:
+        """Whether a token or an answer may go there: to Slack alone, or to what stands in for it on this machine."""
+        base, given = urlsplit(self.web.base_url), urlsplit(url)
+        if base.hostname in {"127.0.0.1", "localhost"}:
+            return given[:2] == base[:2]
+        domain = ".".join((base.hostname or "").rsplit(".", 2)[-2:])
+        is_there = given.hostname == domain or (given.hostname or "").endswith(f".{domain}")
+        return given.scheme == "https" and is_there and given.port is None and given.username is None
 
 
 def _read(got: Any, reach: Reach) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: ANN401 - of two classes of the SDK
@@ -86,4 +136,4 @@ async def client(
     async with aiohttp.ClientSession(timeout=timeout, trust_env=False) as session:
         web = AsyncWebClient(token=bot_token, base_url=base, session=session, retry_handlers=[])
         web.proxy = proxy  # the SDK takes one from the environment where none is given
-        yield SlackClient(web, app_token)
+        yield SlackClient(web, app_token, session)

@@ -18,13 +18,13 @@ MALFORMED = frozenset(
 _ASK_FOR_INVITE = "the bot is not in the channel: type /invite and its name there"
 _CHANNEL = {
     "channel_not_found": "the channel is not there any more, or is private and the bot is not in it",
-    "not_in_channel": _ASK_FOR_INVITE,
-    "no_permission": _ASK_FOR_INVITE,
     "is_archived": "the channel is archived",
     "is_inactive": "the channel is archived",
     "restricted_action": "a rule of the workspace keeps apps from posting there",
     "ekm_access_denied": "the organisation's key management keeps apps from posting there",
     "cannot_dm_bot": "a bot cannot be written to",
+    "used_url": "the answer came too late, or was one too many",
+    "expired_url": "the answer came too late",
     "user_disabled": "the person has left the workspace",
     "user_not_found": "no such person is in the workspace",
     "thread_not_found": "the message that it belongs under is not there any more",
@@ -49,6 +49,17 @@ class Malformed(ChatRefused):
     """Slack does not take the message as it is made; it may take another."""
 
 
+class NoConnection(ChatBusy):
+    """Slack could not be connected to, so that nothing was sent."""
+
+    def __str__(self) -> str:
+        return "Slack cannot be reached from here"
+
+
+class MayNot(ChatRefused):
+    """The app lacks a permission, or is not in the channel: others may succeed where this did not."""
+
+
 def raise_for(status: int, headers: Mapping[str, str], data: Any, reach: Reach = Reach.CHANNEL) -> dict[str, Any]:  # noqa: ANN401 - what strangers sent
     """The reply's data where all went well; `reach` is whom a wait concerns. Raises ChatError where it did not."""
     if status == 429:
@@ -70,7 +81,9 @@ def meaning_of(code: str, headers: Mapping[str, str], data: Mapping[str, Any], r
         return ChatRefused(_BOT[code], Reach.BOT)
     if code == "missing_scope":
         needed = str(data.get("needed") or "another scope")[:200]
-        return ChatRefused(f"the app lacks the permission {needed}: add it and install the app again", Reach.BOT)
+        return MayNot(f"the app lacks the permission {needed}: add it and install the app again", Reach.BOT)
+    if code in {"not_in_channel", "no_permission"}:
+        return MayNot(_ASK_FOR_INVITE, Reach.CHANNEL)
     known = "restricted_action" if code.startswith("restricted_action") else code
     if known in _CHANNEL:
         return ChatRefused(_CHANNEL[known], Reach.CHANNEL)

@@ -53,7 +53,8 @@ async def _look(desk: Desk, part: SentPart) -> bool:
     try:
         async with asyncio.timeout(terms.patience.total_seconds()):
             text = part_key(desk.edition, part.position)
-            id_ = await desk.outlet.chat.find(channel, text, thread=desk.under())
+            since = part.started_at - _SET_BACK
+            id_ = await desk.outlet.chat.find(channel, text, thread=desk.under(), since=since)
     except CannotLook as error:
         if terms.on_unknown != RESEND:
             return await _hold(desk, str(error))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.documents import Document, Notice
@@ -33,8 +34,14 @@ class Chat(Protocol):
         """Post one message that carries `key`, under the message `thread` where there are threads; its id."""
         ...
 
-    async def find(self, channel: str, key: str, *, thread: str | None = None) -> str | None:
-        """The id of the message that carries `key`; None where it is certain that none has arrived by now."""
+    async def find(
+        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> str | None:
+        """The id of the message that carries `key`; None where it is certain that none has arrived by now.
+
+        It was not posted before `since`. A chat that lets little be read at a time says ChatBusy, and goes on from
+        there when it is asked again.
+        """
         ...
 
     async def notify_admin(self, notice: Notice) -> None:

@@ -21,6 +21,7 @@ from bot.services.requests.topics import topics, undo, vote
 from bot.services.sources import Verdict
 
 __all__ = [
+    "CHANGES",
     "Asking",
     "DeliveryRow",
     "Home",
@@ -48,12 +49,12 @@ __all__ = [
 ]
 
 _FREE = frozenset({CommandName.HELP, CommandName.UNKNOWN})
-_CHANGES = frozenset({CommandName.ADD, CommandName.REMOVE, CommandName.PUBLISH, CommandName.SCHEDULE})
+CHANGES = frozenset({CommandName.ADD, CommandName.REMOVE, CommandName.PUBLISH, CommandName.SCHEDULE})
 
 
 async def serve(command: Command, asking: Asking, desk: RequestDesk) -> Document:
     """The document that fulfils a command, or says why not."""
-    changes = command.name in _CHANGES and bool(command.rest.strip())  # without words they only tell
+    changes = command.name in CHANGES and bool(command.rest.strip())  # without words they only tell
     counts = command.name not in _FREE
     document = await attempt(lambda: _served(command, asking, desk), asking, desk, changes=changes, counts=counts)
     desk.counted(outcome_of(document))

@@ -1,0 +1,113 @@
+"""The home page in Slack: sources and their health, schedules, deliveries. Guards that a person sees what is theirs.
+
+Times are written as Slack's dates, which each reader sees in their own time.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.adapters.slack.account import Account
+from bot.adapters.slack.buttons import FEEDS, SCHEDULE, SOURCE, row
+from bot.adapters.slack.escaping import mrkdwn
+from bot.adapters.slack.forms import plain
+from bot.adapters.slack.front import Front
+from bot.adapters.slack.people import Seen
+from bot.adapters.slack.submitted import words
+from bot.domain.text import clean, cut, one_line
+from bot.services.requests import DeliveryRow, Home, ScheduleRow, SourceHealth, home
+
+Block = dict[str, Any]
+_SHOWN = 15  # rows of each part: a page holds 100 blocks, and a person less
+_ROWS = 2_800  # characters of one block
+
+
+async def opened(front: Front, body: Mapping[str, Any]) -> None:
+    """Somebody has opened the home page: it is made anew."""
+    event = body.get("event") or {}
+    person = str(event.get("user") or "")
+    if event.get("tab") != "home" or not person:
+        return
+    seen = Seen("", person, inside=True)
+    asking = await front.asking(seen, changes=True)
+    member_of = () if asking.person.foreign else await front.directory.channels_of(person)
+    shown = await home(asking, await front.open_desk(asking), member_of)
+    blocks = page(shown, front.account, front.command) if isinstance(shown, Home) else [_section(plain(words(shown)))]
+    await front.chat.client.call("views.publish", user_id=person, view={"type": "home", "blocks": blocks})
+
+
+def page(shown: Home, account: Account, command: str) -> list[Block]:
+    """The blocks of the page."""
+    head = f"{shown.source_count} sources · {shown.articles} articles · newest {_date(shown.newest)}"
+    return [
+        {"type": "header", "text": plain("News briefing", 150)},
+        _section(_mrkdwn(head)),
+        row((SOURCE, SCHEDULE, FEEDS), "manage"),
+        *_part(
+            "Briefings",
+            [_schedule(one) for one in shown.schedules],
+            shown.more_schedules,
+            f"None yet: {command} schedule",
+        ),
+        *_part("Last deliveries", [_delivery(one, account) for one in shown.deliveries], 0, "None yet."),
+        *_part("Sources", [_source(one) for one in shown.sources], shown.more_sources, f"None yet: {command} add URL"),
+        {"type": "divider"},
+        _context(
+            f"Model: {mrkdwn(shown.model)}; it has cost {shown.cost:.2f}. Changes: {mrkdwn(shown.policy_words)} may."
+        ),
+    ]
+
+
+def _part(title: str, rows: Sequence[str], more: int, none: str) -> list[Block]:
+    """A titled part of the page; what is not shown is counted."""
+    left = max(0, len(rows) - _SHOWN) + more
+    lines = [*rows[:_SHOWN], *([f"… and {left} more"] if left else [])] or [mrkdwn(none)]
+    blocks: list[Block] = [{"type": "header", "text": plain(title, 150)}]
+    taken = ""
+    for line in lines:
+        if taken and len(taken) + len(line) > _ROWS:
+            blocks.append(_section(_mrkdwn(taken)))
+            taken = ""
+        taken += f"{line}\n"
+    return [*blocks, _section(_mrkdwn(taken))]
+
+
+def _schedule(one: ScheduleRow) -> str:
+    following = f"stopped: {_shown(one.stopped)}" if one.stopped else f"next {_date(one.next_at)}"
+    return (
+        f"• <#{one.channel}> – {_shown(one.words)}; {following}" if one.channel.isalnum() else f"• {_shown(one.words)}"
+    )
+
+
+def _delivery(one: DeliveryRow, account: Account) -> str:
+    link = account.link(one.channel, one.message_id) if one.message_id else None
+    day = f"{one.day:%A}, {one.day.day} {one.day:%B}"
+    named = f"<{link}|{day}>" if link else day
+    return f"• {named} – {_shown(one.said)}, {_date(one.at)}"
+
+
+def _source(one: SourceHealth) -> str:
+    mark = "⚠ " if one.failing else ""
+    return f"• {mark}{_shown(one.name)} ({_shown(one.host)}): {_shown(one.said)}"
+
+
+def _date(at: datetime | None) -> str:
+    if at is None:
+        return "never"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def _shown(text: str) -> str:
+    return mrkdwn(cut(one_line(clean(text)), 200))
+
+
+def _mrkdwn(text: str) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _section(text: dict[str, Any]) -> Block:
+    return {"type": "section", "text": text}
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [_mrkdwn(text)]}

@@ -1,0 +1,143 @@
+"""Verified lines and their sources as rows; guards that only direct quotes stand in quote marks, each whole in them."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from bot.adapters.slack.elements import Row, Run, row
+from bot.adapters.slack.escaping import literal, may_label, target
+from bot.adapters.slack.fitting import pieces
+from bot.domain.documents import Line, LineKind, SourceLink
+from bot.domain.text import cut
+from bot.services import wording
+
+MOST_OF_NAME = 120
+MOST_OF_TITLE = 300
+MOST_OF_LISTED_TITLE = 120
+GAP = "[…]"  # between passages, and where a quote goes on
+
+
+def name(text: str) -> str:
+    """A name, a role or a source, as it may be shown."""
+    return literal(text, MOST_OF_NAME)
+
+
+class References:
+    """The sources that a text cites, numbered in the order of their first citation. A single one needs no number."""
+
+    def __init__(self, *, single: bool = False) -> None:
+        self.links: dict[SourceLink, int] = {}
+        self._single = single
+
+    def number(self, link: SourceLink) -> str:
+        """The number of a source in brackets and a blank behind it, or nothing."""
+        number = self.links.setdefault(link, len(self.links) + 1)
+        return "" if self._single else f"[{number}] "
+
+    def marks(self, line: Line) -> str:
+        """The numbers of a line's sources, with a blank before them that keeps them beside its last word."""
+        numbers = dict.fromkeys(self.number(passage.source).strip() for passage in line.passages)
+        marks = "".join(list(numbers)[:20])
+        return f"\u00a0{marks}" if marks else ""
+
+    def listed(self) -> list[Row]:
+        """A row a source."""
+        return [row(self.number(link), *reference(link)) for link in list(self.links)]
+
+
+def line_text(line: Line) -> str:
+    """The words of a line; what is left out between them, and behind them, is marked."""
+    text = f" {GAP} ".join(literal(passage.text) for passage in line.passages)
+    return f"{text} {GAP}" if line.cut else text
+
+
+def rows_of(lines: Iterable[Line], references: References, *, known: str = "") -> list[Row]:
+    """Sentences that follow each other as one paragraph, what was said as a row each.
+
+    What is too long for a row goes on in the next; a quote in quote marks of its own.
+    """
+    rows: list[Row] = []
+    for spoken, held in groupby(lines, key=lambda one: one.kind is not LineKind.SENTENCE):
+        if spoken:
+            rows += [made for one in held for made in _said(one, references, known)]
+        else:
+            rows += _paragraph(list(held), references, known)
+    return rows
+
+
+def _paragraph(lines: list[Line], references: References, known: str) -> list[Row]:
+    runs: list[Run] = []
+    for one in lines:
+        by = wording.attribution(one, name, known=known)
+        behind = (f" — {by}" if by else "") + references.marks(one)
+        runs += [Run(piece) for piece in pieces(line_text(one))]
+        runs[-1] = Run(f"{runs[-1].text}{behind} ")
+    return [row(*runs[:-1], runs[-1].text.rstrip())] if runs else []
+
+
+def _said(line: Line, references: References, known: str) -> Iterable[Row]:
+    by = wording.attribution(line, name, known=known)
+    marks = references.marks(line)
+    if line.kind is LineKind.QUOTE:
+        *before, last = pieces(line_text(line), mark=GAP)
+        yield from (row(f"“{piece}”", quoted=True) for piece in before)
+        # The speaker has a line of its own: on a phone that is easier to find.
+        behind = f"\n— {by}{marks}" if by else marks
+        yield row(f"“{last}”{behind}", quoted=True)
+        return
+    *before, last = pieces(line_text(line))
+    label = Run(f"{wording.reported_as(line)}: ", italic=True)
+    said = [*(row(piece) for piece in before), row(f"{last}{f' — {by}' if by else ''}{marks}")]
+    yield row(label, *said[0].runs)
+    yield from said[1:]
+
+
+# --- sources -----------------------------------------------------------------------------------------
+
+
+def linked_title(link: SourceLink, limit: int = MOST_OF_TITLE, *, before: str = "", bold: bool = False) -> list[Run]:
+    """A title that leads to its article, and the host beside it; the host is the link where the title may not be."""
+    title, to = literal(link.title, limit), target(link.url)
+    shown = Run(f"{before}{title or '(no title)'}", bold=bold)
+    if to is None:
+        return [shown, Run(f" · {_place(link)}")]
+    if not may_label(title, to.host):
+        return [shown, Run(" · "), Run(to.host, to.url)]
+    return [Run(before, bold=bold), Run(title, to.url, bold=bold), Run(f" · {to.host}")]
+
+
+def reference(link: SourceLink) -> list[Run]:
+    """A source as one row: publisher, date, linked title, host, and what must be known of it."""
+    return [
+        Run(f"{name(link.source)} · {wording.date_of(link.published)} · "),
+        *linked_title(link, MOST_OF_LISTED_TITLE),
+        Run("".join(f" · {note}" for note in notes(link))),
+    ]
+
+
+def reference_without_title(link: SourceLink) -> list[Run]:
+    """A source as one row without a word of the article."""
+    to = target(link.url)
+    where = Run(to.host, to.url) if to else Run(_place(link))
+    return [Run(f"{name(link.source)} · {wording.date_of(link.published)} · "), where]
+
+
+def source_text(link: SourceLink, *, beside: SourceLink | None = None) -> str:
+    """A source as small text: publisher, date, host, and what must be known of it.
+
+    The host is left out where it stands `beside` it already, at the headline of the same article.
+    """
+    to = target(link.url)
+    where = [] if link == beside else [to.host if to else _place(link)]
+    return " · ".join([name(link.source), wording.date_of(link.published), *where, *notes(link)])
+
+
+def notes(link: SourceLink) -> list[str]:
+    """What a reader must know of an article."""
+    return [wording.ARTICLE_NOTES[note] for note in link.notes] + (["sample"] if link.sample else [])
+
+
+def _place(link: SourceLink) -> str:
+    """Where an article is that cannot be linked: its file, or that its address is none."""
+    if link.url is None:
+        return cut(literal(link.article_id.rsplit("/", 1)[-1], MOST_OF_NAME), 60) or "no address"
+    return "no link: its address is too long or none of the web"

@@ -1,0 +1,166 @@
+"""Forms that were filled in; guards that only who opened one can send it, and only for the channel it was opened in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.adapters.slack import forms
+from bot.adapters.slack.asked import answered
+from bot.adapters.slack.front import Front
+from bot.adapters.slack.people import Seen
+from bot.adapters.slack.replies import MayNot
+from bot.domain.command_words import Command, CommandName
+from bot.domain.documents import Notice
+from bot.domain.errors import ChatError
+from bot.domain.text import clean
+from bot.services.notices import fill, notice
+from bot.services.requests import add_source, check_source, import_list, next_times, set_schedule, tell_verdict
+from bot.services.requests.wishes import read_wish
+from bot.services.sources import Verdict
+
+Body = Mapping[str, Any]
+Ack = Callable[..., Awaitable[Any]]
+Memory = Mapping[str, str]
+
+_LARGEST = 1 << 20  # bytes of a list of feeds
+_OLD = "This form is no longer good: open it again."
+
+
+async def submitted(front: Front, ack: Ack, body: Body) -> None:
+    """A form was sent: acknowledged at once, and what becomes of it is shown in it."""
+    view, user = body.get("view") or {}, body.get("user") or {}
+    person, callback = str(user.get("id") or ""), str(view.get("callback_id") or "")
+    memory = front.seal.open(view.get("private_metadata"), person, front.clock())
+    if memory is None:
+        await ack(response_action="update", view=forms.told("Too late", _OLD))
+        return
+    channel = memory["channel"]
+    is_own = not channel or channel.startswith("D")  # it was opened there by this person, as the seal says
+    seen = Seen(channel, person, str(user.get("team_id") or ""), inside=is_own)
+    values = forms.filled(view)
+    if callback in {forms.ASK_STORY, forms.ASK_LINK}:
+        await ack()
+        work = _ask_story if callback == forms.ASK_STORY else _ask_link
+        await work(front, seen, memory, values)
+        return
+    await ack(response_action="update", view=forms.told("One moment", "Looking …"))
+
+    async def shown() -> None:
+        await _show(front, view, await _STEPS[callback](front, seen, memory, values))
+
+    async def refuse(document: Any) -> None:  # noqa: ANN401 - any document
+        await _show(front, view, forms.told("Not done", words(document)))
+
+    await front.serve(seen, shown, refuse)
+
+
+async def _show(front: Front, view: Mapping[str, Any], made: forms.View) -> None:
+    await front.chat.client.call("views.update", view_id=str(view.get("id") or ""), view=made)
+
+
+def words(document: object) -> str:
+    """A notice as plain text."""
+    return fill(document, clean) if isinstance(document, Notice) else ""
+
+
+# --- questions ---------------------------------------------------------------------------------------
+
+
+async def _ask_story(front: Front, seen: Seen, memory: Memory, values: Memory) -> None:
+    only = tuple(int(id_) for id_ in memory["articles"].split(",") if id_.isdecimal())
+    thread, url = memory["thread"], memory["url"]
+
+    async def work() -> None:
+        asking = await front.asking(seen)
+        desk = await front.open_desk(asking)
+        said = front.talker.reply(values.get("question", ""), thread, asking, desk, only=only)
+        if not thread:
+            await front.whisper(url, seen, await said)
+            return
+        document = await front.while_shown(seen, thread, said)
+        try:
+            await front.reply(seen, thread, document)
+        except MayNot:  # what was shared by a response_url stands where the bot itself cannot write
+            await front.whisper(url, seen, document)
+
+    await front.serve(seen, work, lambda document: front.whisper(url, seen, document))
+
+
+async def _ask_link(front: Front, seen: Seen, memory: Memory, values: Memory) -> None:
+    question = f"{values.get('question', '')} {memory['links']}".strip()
+
+    async def work() -> None:
+        document = await answered(front, seen, Command(CommandName.ASK, question))
+        await front.whisper(memory["url"], seen, document, f"ask {question}")
+
+    await front.serve(seen, work, lambda document: front.whisper(memory["url"], seen, document))
+
+
+# --- sources and schedules ---------------------------------------------------------------------------
+
+
+async def _source(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
+    asking = await front.asking(seen, changes=True)
+    found = await check_source(values.get("url", ""), asking, await front.open_desk(asking))
+    told = tell_verdict(found) if isinstance(found, Verdict) else found
+    if not isinstance(found, Verdict) and found.name != "verdict_list":
+        return forms.told("Not added", words(told))
+    kept = {**memory, "url": values.get("url", "")[:1000], "topics": values.get("topics", "")[:300]}
+    return forms.source_checked(words(told), front.seal.close(seen.person, kept, front.clock()))
+
+
+async def _source_checked(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
+    del values
+    asking = await front.asking(seen, changes=True)
+    topics = [topic.strip() for topic in memory["topics"].split(",") if topic.strip()]
+    made = await add_source(memory["url"], topics, asking, await front.open_desk(asking))
+    return forms.told("Add a source", words(made))
+
+
+async def _schedule(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
+    del memory
+    channel = seen.channel or values.get("channel", "")
+    wished = f"{values.get('days', '')} {values.get('time', '')} {values.get('zone', '')}"
+    wished += f" topics {values['topics']}" if values.get("topics") else ""
+    wished += f" stories {values['stories']}" if values.get("stories") else ""
+    place = seen if seen.channel else Seen(channel, seen.person, seen.team)  # a place that was picked is checked
+    asking = await front.asking(place, changes=True)
+    told = await next_times(wished, asking, await front.open_desk(asking))
+    if told.name != "schedule_would":
+        return forms.told("Not set", words(told))
+    kept = {"channel": channel, "wished": wished}
+    return forms.schedule_checked(words(told), front.seal.close(seen.person, kept, front.clock()))
+
+
+async def _schedule_checked(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
+    del values
+    asking = await front.asking(seen, changes=True)
+    made = await set_schedule(read_wish(memory["wished"]), asking, await front.open_desk(asking))
+    return forms.told("Morning briefing", words(made))
+
+
+async def _feeds(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
+    del memory
+    asking = await front.asking(seen, changes=True)
+    desk = await front.open_desk(asking)
+    if not values.get("file"):
+        return forms.told("Import feeds", words(await add_source(values.get("url", ""), (), asking, desk)))
+    try:
+        data = await _file(front, values["file"])
+    except ChatError as error:
+        return forms.told("Import feeds", words(notice("chat_refused", error=str(error))))
+    return forms.told("Import feeds", words(await import_list(data, asking, desk)))
+
+
+async def _file(front: Front, id_: str) -> bytes:
+    info = (await front.chat.client.call("files.info", file=id_)).get("file") or {}
+    return await front.chat.client.fetch(str(info.get("url_private_download") or ""), _LARGEST)
+
+
+Step = Callable[[Front, Seen, Memory, Memory], Awaitable[forms.View]]
+_STEPS: dict[str, Step] = {
+    forms.SOURCE: _source,
+    forms.SOURCE_CHECKED: _source_checked,
+    forms.SCHEDULE: _schedule,
+    forms.SCHEDULE_CHECKED: _schedule_checked,
+    forms.FEEDS: _feeds,
+}

@@ -1,0 +1,71 @@
+"""Fixed words around what is shown, the same in every chat; guards that a note, a doubt or a count is never left out.
+
+What is inserted goes through the chat's own escaping (`shown`).
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from bot.domain.documents import Line, LineKind, Note, NotShown
+from bot.domain.models import ArticleNote
+
+ARTICLE_NOTES = {
+    ArticleNote.TEASER: "teaser only",
+    ArticleNote.CLAMPED: "its source dates it in the future",
+    ArticleNote.CORRECTED: "corrected by its source",
+    ArticleNote.GONE: "no longer available there",
+}
+NOTES = {
+    Note.OLDER: "Nothing in the usual window; this is from further back.",
+    Note.NO_VERDICT: "What was said about it, not a verdict:",
+    Note.NOT_ON_THAT: "Nothing about that in your sources. What was said about other things:",
+    Note.NO_DATE: "The text gives no date for it. What was said:",
+    Note.SAME_NAME: "Several speakers fit:",
+}
+OWN_LANGUAGES = frozenset({"en", "und"})  # those in which it is told who speaks
+
+
+def not_shown(given: NotShown) -> str:
+    """How much is left out, and why: read it where it was published."""
+    return f"{given.lines} more not shown: at most {given.words} words of one article"
+
+
+def attribution(line: Line, shown: Callable[[str], str], *, known: str = "") -> str:
+    """Who said it, as far as a heading (`known`) has not said so already; empty where there is nothing to say."""
+    if line.kind is LineKind.SENTENCE and line.confidence is None:
+        return ""
+    parts = []
+    if line.speaker is None:
+        parts.append("speaker unclear")
+    elif line.speaker != known:
+        parts.append(shown(line.speaker) + (f", {shown(line.role)}" if line.role else ""))
+    if line.relayed:
+        parts.append(f"relaying {shown(line.relayed)}")
+    if line.addressee:
+        parts.append(f"to {shown(line.addressee)}")
+    return ", ".join(parts)
+
+
+def reported_as(line: Line) -> str:
+    """What words are that stand in no quote marks."""
+    return "in context" if line.widened else "reported"
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """A number and its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def day_of(day: date) -> str:
+    """A local date with its day of the week: "Thu 26 Nov 2026"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def date_of(at: datetime | None) -> str:
+    """A day as people write it, or "undated"."""
+    return f"{at.day} {at:%b %Y}" if at else "undated"
+
+
+def moment(at: datetime | None) -> str:
+    """A minute in UTC, or "never"."""
+    return f"{date_of(at)}, {at:%H:%M} UTC" if at else "never"
