@@ -15,12 +15,14 @@ from bot.domain.allowance import WORDS
 from bot.domain.briefs import AMOUNTS
 from bot.domain.citations import cited
 from bot.domain.documents import Briefing, BriefingDraft, DraftStory
+from bot.domain.feedback import Lean
 from bot.domain.models import Article, ArticleRef, Window
 from bot.domain.news import News, begins
 from bot.domain.phrases import Filter
+from bot.domain.selection import Taste
 from bot.domain.subscriptions import Choice, Length, Subscription, WhenQuiet
 from bot.services.ports import Composed, NewsQuery, Reader, Told
-from bot.services.summariser import MAX_ARTICLES, tell, verified
+from bot.services.summariser import MAX_ARTICLES, taste_of, tell, verified
 from bot.services.windows import Material, gather
 
 MOST_STORIES = 50
@@ -46,6 +48,7 @@ class _Wanted(NamedTuple):
     stories: int
     length: Length
     day: date | None
+    leans: tuple[tuple[ArticleRef, float], ...]  # those that the channel may see
 
 
 @dataclass(slots=True)
@@ -74,32 +77,40 @@ class Composer:
         covered: int | None,
         *,
         day: date | None = None,
+        leans: Sequence[Lean] = (),
     ) -> Composed | None:
         """The draft of a channel's next edition; None where nothing is new and it wants silence then.
 
         `reader` is bound to the channel. `told` is what it was told in the last `news.MEMORY`, the oldest first,
-        `covered` up to which id the last edition that was sent there reaches, `day` the edition's local date.
+        `covered` up to which id the last edition that was sent there reaches, `day` the edition's local date. `leans`
+        is what the channel has voted for and against.
         """
         choice, length = subscription.choice, subscription.length
         visible = await reader.store.listed()
         low = begins(covered, self.now)
         seen = _Seen(frozenset(visible), sources_of(choice, visible), choice.language, low, _digest(told))
         stories = max(0, min(subscription.stories, MOST_STORIES))
-        wanted = _Wanted(seen, choice.include, choice.exclude, stories, length, day)
+        taste = await taste_of(leans, reader.store)
+        leaning = tuple((article.ref, weight) for article, weight in taste)
+        wanted = _Wanted(seen, choice.include, choice.exclude, stories, length, day, leaning)
         async with self._busy:  # side by side they would be no faster, and would all hold their texts
             if wanted not in self._made:
-                self._made[wanted] = await self._compose(wanted, Filter.of(choice), reader, told)
+                self._made[wanted] = await self._compose(wanted, Filter.of(choice), reader, told, taste)
         made = self._made[wanted]
         return None if not made.draft.stories and subscription.when_quiet is WhenQuiet.SILENCE else made
 
-    async def _compose(self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told]) -> Composed:
+    async def _compose(
+        self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told], taste: Taste
+    ) -> Composed:
         self.composed += 1
         material = await self._material(wanted, words, reader, told)
         news: Sequence[News] = material.news
         if words:
             news = await asyncio.to_thread(_worded, news, material.articles, words)
         amount = replace(AMOUNTS[wanted.length], words=self.words)
-        stories = await tell(reader.speech, news, material.articles, self.now, limit=wanted.stories, amount=amount)
+        stories = await tell(
+            reader.speech, news, material.articles, self.now, limit=wanted.stories, amount=amount, taste=taste
+        )
         window = Window(wanted.seen.low, material.high)
         draft = BriefingDraft(stories, window, left_out=len(news) - len(stories))
         briefing = await verified(draft, reader, day=wanted.day, words=self.words)

@@ -11,12 +11,13 @@ from typing import Protocol
 from bot.domain.allowance import WORDS
 from bot.domain.documents import BriefingDraft, CorrectionDraft, Document
 from bot.domain.editions import Edition
+from bot.domain.feedback import steering
 from bot.domain.news import MEMORY
 from bot.domain.subscriptions import Subscription
 from bot.services import corrections
 from bot.services.composing import Composer
 from bot.services.deliver.terms import Outlet
-from bot.services.ports import Archive, Composed, History, Reader
+from bot.services.ports import Archive, Composed, History, Reader, Votes
 from bot.services.summariser import verified
 
 # Editions that are composed within so long of each other share what they have in common, and the news that came
@@ -35,6 +36,11 @@ class ChannelReader(Reader, Protocol):
     @property
     def archive(self) -> Archive:
         """What it was shown, as it was and as it is now."""
+        ...
+
+    @property
+    def votes(self) -> Votes:
+        """What people of its workspace want more and less of."""
         ...
 
 
@@ -56,7 +62,8 @@ class Editing:
         composer = self._shared(outlet)
         told = await reader.history.told(subscription.channel, composer.now - MEMORY)
         covered = await reader.history.covered(subscription.channel)
-        return await composer.compose(subscription, reader, told, covered, day=edition.key.date)
+        leans = steering(await reader.votes.of_channel(subscription.channel))
+        return await composer.compose(subscription, reader, told, covered, day=edition.key.date, leans=leans)
 
     def _shared(self, outlet: Outlet) -> Composer:
         """The composer of a bot's channels, whose chat counts messages alike."""

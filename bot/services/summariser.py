@@ -14,9 +14,10 @@ from bot.domain.allowance import WORDS
 from bot.domain.briefs import NORMAL, Amount, draft_story, draft_update, tellings
 from bot.domain.citations import Evidence, cited, verify_briefing
 from bot.domain.documents import Briefing, BriefingDraft, DraftStory
+from bot.domain.feedback import Lean
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Story, Window, first_id
 from bot.domain.news import News
-from bot.domain.selection import Chosen, about, select
+from bot.domain.selection import Chosen, Taste, about, select
 from bot.domain.stories import group
 from bot.domain.updates import Update, updates
 from bot.services.ports import Reader, Speech, Store
@@ -27,15 +28,30 @@ STORIES_WINDOW = timedelta(days=7)
 _SPARE = 10
 
 
-async def brief(
-    reader: Reader, window: Window, now: datetime, *, limit: int = 5, topic: str = "", words: int = WORDS
+async def brief(  # noqa: PLR0913 - of whom, of when, and bounds that have defaults
+    reader: Reader,
+    window: Window,
+    now: datetime,
+    *,
+    limit: int = 5,
+    topic: str = "",
+    words: int = WORDS,
+    leans: Sequence[Lean] = (),
 ) -> Briefing:
     """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it.
 
-    At most `words` words of one article are shown.
+    At most `words` words of one article are shown. `leans` is what whoever asks has voted for and against.
     """
-    draft = await draft_briefing(reader.store, reader.speech, window, now, limit=limit, topic=topic, words=words)
+    draft = await draft_briefing(
+        reader.store, reader.speech, window, now, limit=limit, topic=topic, words=words, leans=leans
+    )
     return await verified(draft, reader, words=words)
+
+
+async def taste_of(leans: Sequence[Lean], store: Store) -> Taste:
+    """The articles of these leans that the store's channel may see: others have no effect."""
+    articles = await store.articles([one.ref for one in leans]) if leans else {}
+    return tuple((articles[one.ref], one.weight) for one in leans if one.ref in articles)
 
 
 async def verified(
@@ -58,7 +74,7 @@ async def verified(
     return verify_briefing(draft, evidence, sources=sources, newest=newest, day=day, late=late, words=words)
 
 
-async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and three bounds that have defaults
+async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and bounds that have defaults
     store: Store,
     speech: Speech,
     window: Window,
@@ -67,6 +83,7 @@ async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and three bounds 
     *,
     topic: str = "",
     words: int = WORDS,
+    leans: Sequence[Lean] = (),
 ) -> BriefingDraft:
     """Which stories to tell and what to show of them: ids and spans, nothing that could be posted."""
     articles = await store.window(window, MAX_ARTICLES)
@@ -75,11 +92,13 @@ async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and three bounds 
     if topic:
         found = about(found, by_ref, topic)
     amount = replace(NORMAL, words=words)
-    stories = await tell(speech, [News(story) for story in found], by_ref, now, limit=limit, amount=amount)
+    taste = await taste_of(leans, store)
+    news = [News(story) for story in found]
+    stories = await tell(speech, news, by_ref, now, limit=limit, amount=amount, taste=taste)
     return BriefingDraft(stories, window, left_out=len(found) - len(stories))
 
 
-async def tell(
+async def tell(  # noqa: PLR0913 - what there is, and how much of it in which order
     speech: Speech,
     news: Sequence[News],
     articles: Mapping[ArticleRef, Article],
@@ -87,9 +106,10 @@ async def tell(
     *,
     limit: int,
     amount: Amount = NORMAL,
+    taste: Taste = (),
 ) -> tuple[DraftStory, ...]:
     """The drafts of the stories that come first among these, at most `limit`. `articles` holds those of all."""
-    picked = await asyncio.to_thread(_picked, news, articles, now, limit + _SPARE)
+    picked = await asyncio.to_thread(_picked, news, articles, now, limit + _SPARE, taste)
     quotes = await speech.quotes(article.ref for one in picked for article in one.told)
     drafts = await asyncio.to_thread(_drafted, picked, articles, quotes, amount)
     return tuple(drafts[:limit])
@@ -104,10 +124,12 @@ class _Picked:
     told: Sequence[Article]
 
 
-def _picked(news: Sequence[News], articles: Mapping[ArticleRef, Article], now: datetime, limit: int) -> list[_Picked]:
+def _picked(
+    news: Sequence[News], articles: Mapping[ArticleRef, Article], now: datetime, limit: int, taste: Taste
+) -> list[_Picked]:
     by_id = {one.story.id: one for one in news}
     found = []
-    for chosen in select([one.story for one in news], articles, now, limit):
+    for chosen in select([one.story for one in news], articles, now, limit, taste):
         one = by_id[chosen.story.id]
         told = [articles[update.ref] for update in one.added] or tellings(one.story, articles, now)
         found.append(_Picked(chosen, one, told))

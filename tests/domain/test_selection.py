@@ -1,13 +1,14 @@
 """Which stories come first, and what is said about why."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.models import Article, ArticleRef, Story, first_id
-from bot.domain.selection import about, reason, select
+from bot.domain.selection import Taste, about, reason, select
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 MILL = "The council of Lindow closes the paper mill on the river"
@@ -36,9 +37,13 @@ class Desk:
         repeats = tuple((copy, refs[0]) for copy in refs[len(refs) - copies :])
         return Story(f"s{refs[0].article_id:x}", tuple(refs), repeats)
 
-    def titles(self, stories: list[Story], limit: int = 5) -> list[str]:
-        chosen = select(stories, self.articles, NOW, limit)
+    def titles(self, stories: list[Story], limit: int = 5, taste: Taste = ()) -> list[str]:
+        chosen = select(stories, self.articles, NOW, limit, taste)
         return [self.articles[one.story.articles[0]].title for one in chosen]
+
+    def reasons(self, stories: list[Story], taste: Taste) -> dict[str, str]:
+        chosen = select(stories, self.articles, NOW, 9, taste)
+        return {self.articles[one.story.articles[0]].title: one.reason for one in chosen}
 
 
 @pytest.fixture
@@ -121,3 +126,90 @@ def test_a_selection_has_no_story_twice(stories: list[tuple[str, int]], limit: i
     chosen = select(given_stories, desk.articles, NOW, limit)
     assert len(chosen) == min(limit, len(given_stories))
     assert len({one.story.id for one in chosen}) == len(chosen)
+
+
+# --- what readers asked for --------------------------------------------------------------------------
+
+MILL_BEFORE = "Workers of the paper mill in Lindow wait for the council"
+BREAD_BEFORE = "The bakers of Fenwick fear for the price of bread"
+
+
+def voted(title: str, weight: float) -> tuple[Article, float]:
+    return Article(1, 1, "voted", title, title, "Quay Courier"), weight
+
+
+def test_more_like_this_comes_first_among_equals_and_says_so(desk: Desk):
+    stories = [desk.story(COMET, hours=3), desk.story(MILL, hours=5), desk.story(BREAD, hours=4)]
+    assert desk.titles(stories) == [COMET, BREAD, MILL]
+    more = [voted(MILL_BEFORE, 1.0)]
+    assert desk.titles(stories, taste=more) == [MILL, COMET, BREAD]
+    reasons = desk.reasons(stories, more)
+    assert reasons[MILL] == "1 source; newest 5 h old; more like this was asked for"
+    assert reasons[COMET] == "1 source; newest 3 h old"
+
+
+def test_less_like_this_comes_last_among_equals_and_may_fall_below_the_limit(desk: Desk):
+    stories = [desk.story(MILL, hours=3), desk.story(COMET, hours=5), desk.story(BREAD, hours=4)]
+    less = [voted(MILL_BEFORE, -1.0)]
+    assert desk.titles(stories, taste=less) == [BREAD, COMET, MILL]
+    assert desk.reasons(stories, less)[MILL] == "1 source; newest 3 h old; less like this was asked for"
+    assert desk.titles(stories, 2, less) == [BREAD, COMET]
+
+
+def test_what_all_sources_tell_is_told_whoever_wants_less_of_it(desk: Desk):
+    told = desk.story(MILL, "A", "B", "C", "D", hours=90)
+    others = [desk.story(title, hours=0) for title in (COMET, BREAD, ROWING)]
+    taste = [voted(MILL, -1.0), *(voted(title, 1.0) for title in (COMET, BREAD, ROWING))]
+    assert desk.titles([*others, told], 1, taste) == [MILL]
+
+
+def test_what_is_on_something_else_is_left_where_it_is(desk: Desk):
+    stories = [desk.story(COMET, hours=3), desk.story(ROWING, hours=4)]
+    taste = [voted(BREAD_BEFORE, 1.0), voted(MILL_BEFORE, -1.0)]
+    assert desk.reasons(stories, taste) == desk.reasons(stories, ())
+
+
+def test_wanted_and_unwanted_alike_it_stays_where_it_was(desk: Desk):
+    stories = [desk.story(COMET, hours=3), desk.story(MILL, hours=4)]
+    taste = [voted(MILL_BEFORE, 1.0), voted(MILL_BEFORE, -1.0)]
+    assert desk.reasons(stories, taste) == desk.reasons(stories, ())
+
+
+TITLES = st.sampled_from([MILL, COMET, BREAD, ROWING, MILL_BEFORE, BREAD_BEFORE])
+TOLD = st.lists(st.tuples(TITLES | st.text(max_size=30), st.integers(1, 3), st.integers(0, 90)), max_size=12)
+TASTE = st.lists(st.tuples(TITLES, st.sampled_from([1.0, -1.0])), max_size=30)
+
+
+def stories_of(desk: Desk, told: list[tuple[str, int, int]]) -> list[Story]:
+    return [desk.story(title, *"ABC"[:sources], hours=hours) for title, sources, hours in told]
+
+
+@given(TOLD, TASTE)
+def test_no_vote_removes_a_story_where_there_is_room_for_all(
+    told: list[tuple[str, int, int]], votes: list[tuple[str, float]]
+):
+    desk = Desk()
+    stories = stories_of(desk, told)
+    chosen = select(stories, desk.articles, NOW, len(stories), [voted(*one) for one in votes])
+    assert sorted(one.story.id for one in chosen) == sorted(one.id for one in stories)
+
+
+@given(TOLD, TASTE, st.randoms(use_true_random=False))
+def test_the_same_votes_in_another_order_choose_the_same(
+    told: list[tuple[str, int, int]], votes: list[tuple[str, float]], random: Random
+):
+    desk = Desk()
+    stories = stories_of(desk, told)
+    shuffled = list(votes)
+    random.shuffle(shuffled)
+    one, other = (select(stories, desk.articles, NOW, 5, [voted(*v) for v in given]) for given in (votes, shuffled))
+    assert one == other
+
+
+@given(TOLD)
+def test_votes_on_what_is_on_something_else_change_nothing(told: list[tuple[str, int, int]]):
+    desk = Desk()
+    stories = stories_of(desk, told)
+    others = [voted("Zymurgy quorum vexes jubilant walrus", weight) for weight in (1.0, -1.0)]
+    assert select(stories, desk.articles, NOW, 5, others[:1]) == select(stories, desk.articles, NOW, 5)
+    assert select(stories, desk.articles, NOW, 5, others) == select(stories, desk.articles, NOW, 5)

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.domain.feedback import Vote
 from bot.services.ports.chat import Chat, Part
 from bot.services.ports.chatting import (
     ChannelFacts,
@@ -10,7 +11,6 @@ from bot.services.ports.chatting import (
     Policies,
     Talk,
     Talks,
-    Vote,
     Votes,
 )
 from bot.services.ports.correcting import Archive, Outdated, Posted

@@ -8,23 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.models import ArticleRef
+from bot.domain.feedback import Vote
 from bot.domain.rights import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """A person's wish for more (`value` 1) or less (-1) like a story, by the article that headed it.
-
-    `steers`: whoever cast it might change the channel's schedule then.
-    """
-
-    person: str
-    channel: str
-    ref: ArticleRef
-    value: int
-    steers: bool
-    at: datetime
 
 
 class Votes(Protocol):
