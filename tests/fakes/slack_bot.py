@@ -1,6 +1,5 @@
 """The whole bot in a fake Slack, in this process: real database and scheduler, a clock that may be set forward."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +12,7 @@ from bot.adapters.slack.connection import Connection, Patience
 from bot.adapters.storage.database import Database
 from bot.app import delivering, slack
 from bot.app import intake as composing
+from bot.app.rounds import PollRounds
 from bot.app.running import Bot, running
 from bot.services.deliver.terms import Outlet
 from bot.settings import Settings
@@ -47,6 +47,7 @@ class Running:
     connection: Connection
     outlets: dict[str, Outlet]
     bot: Bot
+    polls: PollRounds
 
 
 def settings(slack_: FakeSlack, folder: Path, **more: object) -> Settings:
@@ -77,7 +78,6 @@ async def bot_in_slack(slack_: FakeSlack, given: Settings, hands: Hands | None =
         here.patience = QUICK
         bot = replace(bot, look=here.look)
         connection = await stack.enter_async_context(slack.listening(here, bot, chats))
-        await stack.enter_async_context(running(bot))
+        polls = await stack.enter_async_context(running(bot))
         await slack_.connected()
-        yield Running(opened, connection, chats, bot)
-        await asyncio.sleep(0)
+        yield Running(opened, connection, chats, bot, polls)

@@ -165,13 +165,13 @@ def filled(view: Mapping[str, Any]) -> dict[str, str]:
 
 def _value_of(element: Mapping[str, Any]) -> str:
     option = element.get("selected_option") or {}
-    files = element.get("files") or [{}]
+    file = next(iter(element.get("files") or ()), None)
     for value in (
         element.get("value"),
         option.get("value"),
         element.get("selected_time"),
         element.get("selected_conversation"),
-        files[0].get("id"),
+        file.get("id") if isinstance(file, Mapping) else file,
     ):
         if isinstance(value, str):
             return value.strip()

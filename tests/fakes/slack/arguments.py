@@ -60,6 +60,9 @@ ARGUMENTS: dict[str, Takes] = {
     ),
     "conversations.join": takes("channel:str", scope="channels:join", tier=3),
     "users.info": takes("user:str", "include_locale:bool", is_form_only=True, scope="users:read"),
+    "users.conversations": takes(
+        "", f"{_PAGE} user:str types:str exclude_archived:bool team_id:str", is_form_only=True, tier=3
+    ),
     "views.open": takes("view:dict", "trigger_id:str interactivity_pointer:str"),
     "views.push": takes("view:dict", "trigger_id:str interactivity_pointer:str"),
     "views.publish": takes("user_id:str view:dict", "hash:str"),

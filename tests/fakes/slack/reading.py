@@ -113,6 +113,23 @@ def members(world: World, args: Json) -> Json:
     return {"members": everybody[start : start + limit], "response_metadata": {"next_cursor": cursor}}
 
 
+def conversations_of(world: World, args: Json) -> Json:
+    """The channels that a person is in, of those that the bot may know of: private ones it is in itself."""
+    kinds = {"public_channel": ("channel", "channels:read"), "private_channel": ("group", "groups:read")}
+    wanted = [kinds[one] for one in args.get("types", "public_channel").split(",") if one in kinds]
+    for _, scope in wanted:
+        if scope not in world.scopes:
+            raise Refused("missing_scope", needed=scope)
+    found = [
+        _channel_json(one)
+        for one in world.channels.values()
+        if args.get("user", BOT_USER) in one.members
+        and one.kind in {kind for kind, _ in wanted}
+        and (one.kind == "channel" or one.has_bot)
+    ]
+    return {"channels": found[: args.get("limit", 100)], "response_metadata": {"next_cursor": ""}}
+
+
 def open_im(world: World, args: Json) -> Json:
     if "," in args.get("users", ","):
         raise Refused("users_list_not_supplied")

@@ -34,6 +34,7 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "conversations.open": reading.open_im,
     "conversations.join": reading.join,
     "users.info": reading.user_info,
+    "users.conversations": reading.conversations_of,
     "views.open": viewing.open_view,
     "views.push": viewing.push_view,
     "views.publish": viewing.publish,
