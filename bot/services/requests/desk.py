@@ -126,8 +126,8 @@ class RequestDesk:
 # --- rights and faults -------------------------------------------------------------------------------
 
 _WHO = {
-    Rule.EVERYONE: "everyone of this workspace but its guests",
-    Rule.MEMBERS: "members of this channel, but no guests",
+    Rule.EVERYONE: "everyone of this workspace, guests excepted",
+    Rule.MEMBERS: "members of this channel, guests excepted",
     Rule.ADMINS: "admins of this workspace",
 }
 
@@ -172,6 +172,12 @@ async def attempt(
         return notice("store_failed", error=str(error))
     except NewsbotError as error:
         return notice("chat_refused", error=in_chat_words(str(error), desk))
+
+
+def number_of(count: int, what: str) -> str:
+    """A number of things: "1 source", "2 sources", "2 entries"."""
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count} {what if count == 1 else many}"
 
 
 # What messages say of the command line, which whoever is in a chat does not have.

@@ -17,7 +17,7 @@ from bot.services import sources as managing
 from bot.services.discovery import Web
 from bot.services.notices import notice
 from bot.services.ports import OUTSIDE, Followed
-from bot.services.requests.desk import Asking, RequestDesk, attempt
+from bot.services.requests.desk import Asking, RequestDesk, attempt, number_of
 from bot.services.sources import Added, Desk, ImportReport, Verdict
 from bot.services.sources.verdicts import judge, look_at
 
@@ -39,7 +39,13 @@ async def listing(desk: RequestDesk) -> Document:
     rows = [notice("chat_source", name=one.name, host=host(one.state.url), health=health(one)) for one in followed]
     more = [notice("chat_more", count=str(len(rows) - SHOWN))] if len(rows) > SHOWN else []
     articles = sum(one.articles for one in followed)
-    return notice("chat_sources", *rows[:SHOWN], *more, sources=str(len(followed)), articles=str(articles))
+    return notice(
+        "chat_sources",
+        *rows[:SHOWN],
+        *more,
+        sources=number_of(len(followed), "source"),
+        articles=number_of(articles, "article"),
+    )
 
 
 def is_failing(one: Followed) -> bool:
@@ -49,7 +55,7 @@ def is_failing(one: Followed) -> bool:
 
 def health(one: Followed) -> str:
     """How a source is doing, in words."""
-    parts = [f"{one.articles} articles"]
+    parts = [number_of(one.articles, "article")]
     parts += [f"newest {one.state.newest:%Y-%m-%d}"] if one.state.newest else []
     parts += [f"under {', '.join(one.topics)}"] if one.topics else []
     if one.state.status is FeedStatus.DISABLED:
@@ -81,7 +87,7 @@ async def check_source(url: str, asking: Asking, desk: RequestDesk) -> Verdict |
             here = _desk(web, asking, desk)
             seen = await look_at(url, web)
             if isinstance(seen.found, ParsedOpml):
-                return notice("verdict_list", feeds=str(len({feed.url for feed in seen.found.feeds})))
+                return notice("verdict_list", feeds=number_of(len({feed.url for feed in seen.found.feeds}), "feed"))
             return (await judge(seen, here, await here.sources.followed())).verdict
 
     return await attempt(work, asking, desk, changes=True)
@@ -131,7 +137,7 @@ def _added(given: Added, desk: RequestDesk) -> Notice:
     named = {"title": verdict.title, "feed": verdict.feed}
     if verdict.known:
         return notice("source_known_paused" if verdict.paused else "source_known", *rows, **named)
-    return notice("source_added", *rows, **named, articles=str(result.loaded if result else 0))
+    return notice("source_added", *rows, **named, articles=number_of(result.loaded if result else 0, "article"))
 
 
 def tell_verdict(verdict: Verdict) -> Notice:
@@ -144,7 +150,7 @@ def _rows(verdict: Verdict) -> list[Notice]:
     newest = f"{verdict.newest:%Y-%m-%d %H:%M} UTC" if verdict.newest else "an unknown day"
     rows = [
         notice("verdict_feed", title=verdict.title, feed=verdict.feed),
-        notice("verdict_entries", entries=str(verdict.entries), newest=newest),
+        notice("verdict_entries", entries=number_of(verdict.entries, "entry"), newest=newest),
     ]
     if verdict.blocked:
         rows.append(notice("verdict_blocked", text=verdict.text, reason=verdict.blocked))
@@ -158,7 +164,7 @@ def _imported(report: ImportReport) -> Notice:
     rows = [notice("verdict_problem", problem=problem) for problem in report.problems]
     rows += [notice("list_failed", source=one.source, error=one.error) for one in report.failed]
     more = [notice("chat_more", count=str(len(rows) - SHOWN))] if len(rows) > SHOWN else []
-    added, known = str(len(report.added)), str(len(report.known))
+    added, known = number_of(len(report.added), "source"), number_of(len(report.known), "source")
     return notice("list_imported", *rows[:SHOWN], *more, added=added, known=known)
 
 

@@ -15,7 +15,7 @@ from bot.domain.schedule_words import say_next, say_schedule
 from bot.domain.subscriptions import Subscription
 from bot.services.notices import notice
 from bot.services.ports import Followed
-from bot.services.requests.desk import Asking, RequestDesk, attempt, may, policy_of, say_policy
+from bot.services.requests.desk import Asking, RequestDesk, attempt, may, number_of, policy_of, say_policy
 from bot.services.requests.feeds import health, is_failing
 from bot.services.schedules import times_of, upcoming
 
@@ -36,14 +36,20 @@ async def status(asking: Asking, desk: RequestDesk) -> Notice:
     rows = [_failing(failing)] if followed else []
     rows += [await _next(asking, desk), *await _last(asking, desk), notice("status_model")]
     rows += [notice("status_policy", rule=say_policy(await policy_of(desk))), await _place(asking, desk)]
-    return notice("status", *rows, sources=str(len(followed)), articles=str(holdings.articles), newest=newest)
+    return notice(
+        "status",
+        *rows,
+        sources=number_of(len(followed), "source"),
+        articles=number_of(holdings.articles, "article"),
+        newest=newest,
+    )
 
 
 def _failing(names: Sequence[str]) -> Notice:
     if not names:
         return notice("status_well")
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
-    return notice("status_failing", count=str(len(names)), names=", ".join([*names[:_NAMED], *more]))
+    return notice("status_failing", names=", ".join([*names[:_NAMED], *more]))
 
 
 async def _next(asking: Asking, desk: RequestDesk) -> Notice:

@@ -4,7 +4,7 @@ from bot.domain.documents import Notice
 from bot.domain.schedule_words import say_next, say_quiet_hours, say_schedule
 from bot.domain.subscriptions import Choice, Subscription
 from bot.services.notices import notice
-from bot.services.requests.desk import Asking, RequestDesk, attempt
+from bot.services.requests.desk import Asking, RequestDesk, attempt, number_of
 from bot.services.requests.wishes import read_wish
 from bot.services.schedules import Upcoming, Wish, change, preview, upcoming
 
@@ -49,7 +49,7 @@ def _told(one: Upcoming, name: str, desk: RequestDesk) -> Notice:
 
 def say_about(one: Subscription) -> str:
     """How much a channel is told, and of what."""
-    parts = [f"at most {one.stories} stories", f"{one.length.value} length", say_choice(one.choice)]
+    parts = [f"at most {number_of(one.stories, 'story')}", f"{one.length.value} length", say_choice(one.choice)]
     parts.append("a line where there is no news" if one.when_quiet == "line" else "silence where there is no news")
     parts += [f"quiet hours {say_quiet_hours(one.quiet_hours)}"] if one.quiet_hours else []
     return "; ".join(parts)

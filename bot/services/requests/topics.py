@@ -38,7 +38,7 @@ async def topics(asking: Asking, desk: RequestDesk) -> Notice:
     """Of what the channel is told, what steers it and why, and the person's own list."""
     subscription = await desk.reader.subscriptions.of(asking.channel)
     rows = await _mine(asking, desk)
-    about = say_about(subscription) if subscription else "nothing at set times; whoever asks is told all"
+    about = say_about(subscription) if subscription else "none at set times"
     return notice("topics_channel", *(rows or [notice("topics_none")]), about=about)
 
 

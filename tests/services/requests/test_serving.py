@@ -222,11 +222,11 @@ async def test_a_list_of_feeds_is_checked_and_taken_over(team: Team):
     desk = await team.desk()
     verdict = await check_source("lists.example/all.opml", asks(), desk)
     assert isinstance(verdict, Notice)
-    assert verdict.values == {"feeds": "60"}
+    assert verdict.values == {"feeds": "60 feeds"}
     assert await desk.reader.sources.followed() == []
     found = await import_list(opml, asks(), desk)
-    assert found.values == {"added": "60", "known": "0"}
-    assert (await team.type("add lists.example/all.opml")).values == {"added": "0", "known": "60"}  # type: ignore[union-attr] # a notice
+    assert found.values == {"added": "60 sources", "known": "0 sources"}
+    assert (await team.type("add lists.example/all.opml")).values == {"added": "0 sources", "known": "60 sources"}  # type: ignore[union-attr] # a notice
     listed = await team.type("sources")
     assert isinstance(listed, Notice)
     assert len(listed.rows) == 51
@@ -258,7 +258,7 @@ async def test_status_tells_how_all_of_it_is_doing(team: Team):
     await team.type("schedule daily 09:00 Europe/Berlin")
     await team.edition(bridge)
     text = told(await team.type("status"))
-    assert "Following 1 sources: 3 articles" in text
+    assert "Followed here: 1 source, with 3 articles" in text
     assert "Next briefing here: Tue 24 Nov 09:00 (Europe/Berlin)" in text
     assert "Last briefing here, of 2026-11-23: sent 2026-11-23 07:30 UTC." in text
     assert "Model: none" in text

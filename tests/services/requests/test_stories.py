@@ -98,7 +98,7 @@ async def press(team: Team, value: str, direction: int, person: Person = MEMBER,
 
 async def test_what_somebody_likes_is_listed_for_them_and_taken_back(team: Team):
     bridge, bakers, _ = await team.load()
-    assert "Nobody has asked" in told(await team.type("topics"))
+    assert "You have not asked" in told(await team.type("topics"))
     assert await press(team, f":{story_id(bridge)}", 1) == ["vote_steers"]
     assert await press(team, f":{story_id(bakers)}", -1) == ["vote_steers"]
     text = told(await team.type("topics"))

@@ -1,0 +1,37 @@
+"""Fixed texts: each is used, each can be filled, and every value goes through the chat's own rule."""
+
+from pathlib import Path
+from string import Template
+
+import pytest
+
+from bot.domain.documents import Notice
+from bot.services.notices import TEMPLATES, fill, notice
+from bot.services.notices.asked import ASKED
+
+ROOT = Path(__file__).parents[2] / "bot"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_value_is_escaped_and_every_row_is_a_line(name: str):
+    values = {one: f"<{one}>" for one in Template(TEMPLATES[name]).get_identifiers()}
+    row = notice("why_gone")
+    text = fill(Notice(name, values, rows=(row, row)), lambda value: value.replace("<", "‹"))
+    assert "<" not in text
+    assert "$" not in text
+    assert all(f"‹{one}>" in text for one in values)
+    assert text.count(TEMPLATES["why_gone"]) >= 2
+    if values:
+        with pytest.raises(KeyError):
+            notice(name)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_no_text_is_left_over(name: str):
+    used = [path for path in (ROOT / "services" / "requests").glob("*.py") if f'"{name}"' in path.read_text("utf-8")]
+    assert used
+
+
+def test_texts_have_one_name_each():
+    texts = list(TEMPLATES.values())
+    assert len(set(texts)) == len(texts)
