@@ -60,6 +60,12 @@ class Settings(BaseSettings):
         le=36500,
         description="Articles first seen, and editions posted, longer ago than so many days are erased; 30 at least.",
     )
+    newsbot_grace_days: int = Field(
+        default=14,
+        ge=1,
+        le=3650,
+        description="A workspace that has removed the bot is erased with all its data after so many days.",
+    )
     newsbot_words_of_article: int = Field(
         default=120, ge=20, le=10_000, description="At most this many words of one article are shown in one message."
     )

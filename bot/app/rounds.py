@@ -84,9 +84,12 @@ class PollRounds:
             self._outage(error)
 
     async def prune(self) -> None:
-        """Once a day: what is older than it is to be kept is erased."""
+        """Once a day: what is older than it is to be kept is erased, and so are workspaces that have left for good."""
+        operations, now = self.opened.operations, self.clock()
         try:
-            await retention.prune(self.opened.operations, self.clock(), self.given.newsbot_keep_days)
+            await retention.prune(operations, now, self.given.newsbot_keep_days)
+            for key in await retention.remove_left(operations, now, self.given.newsbot_grace_days):
+                log.warning("The workspace %s has left for good: it is erased with all its data.", key)
         except NewsbotError as error:
             self._outage(error)
 

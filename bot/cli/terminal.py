@@ -114,10 +114,10 @@ def workspaces(rows: Sequence[Row]) -> None:
     """A table of workspaces."""
     from rich.table import Table  # noqa: PLC0415 - answers need no tables
 
-    table = Table("Workspace", "Sources", "Articles", "Last edition", box=None, pad_edge=False)
+    table = Table("Workspace", "Sources", "Articles", "Last edition", "Gone since", box=None, pad_edge=False)
     for row in rows:
-        last = (row["last_edition"] or "–")[:16].replace("T", " ")
-        table.add_row(Text(shown(row["key"])), str(row["sources"]), str(row["articles"]), last)
+        last, gone = ((row[name] or "–")[:16].replace("T", " ") for name in ("last_edition", "gone"))
+        table.add_row(Text(shown(row["key"])), str(row["sources"]), str(row["articles"]), last, gone)
     out().print(table if rows else "No workspaces yet.", highlight=False)
 
 

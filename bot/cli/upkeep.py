@@ -62,7 +62,7 @@ def workspaces(context: click.Context) -> None:
 @workspaces.command("list")
 @as_json
 def list_(*, as_json: bool = False) -> None:
-    """List the workspaces: what they follow, and when they were last sent an edition."""
+    """List the workspaces: what they follow, when they were last sent an edition, since when their chats have left."""
     rows = [_row(one) for one in _with_upkeep(lambda upkeep, _: upkeep.tenants())]
     if not as_json:
         terminal.workspaces(rows)
@@ -72,8 +72,8 @@ def list_(*, as_json: bool = False) -> None:
 
 
 def _row(one: Tenant) -> Row:
-    last = source_rows.moment(one.last_edition)
-    return {"key": one.key, "sources": one.sources, "articles": one.articles, "last_edition": last}
+    last, gone = source_rows.moment(one.last_edition), source_rows.moment(one.gone_at)
+    return {"key": one.key, "sources": one.sources, "articles": one.articles, "last_edition": last, "gone": gone}
 
 
 @workspaces.command()

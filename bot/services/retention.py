@@ -1,12 +1,13 @@
-"""What is kept and for how long: old articles go, and a workspace with all its data. Guards that others hardly wait.
+"""What is kept and for how long: old articles go, and workspaces with all their data. Guards that others hardly wait.
 
 Between two short transactions there is a rest as long as the one before, so that whoever waits for his turn gets it.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.errors import InputError
 from bot.services.ports import Upkeep
@@ -34,6 +35,20 @@ async def remove_workspace(upkeep: Upkeep, key: str, tell: Callable[[int], None]
         raise InputError(f"there is no workspace {key}. There are: {known or 'none'}")
     await _until_done(lambda: upkeep.erase(key, BATCH), tell)
     return await upkeep.rewrite()
+
+
+async def remove_left(upkeep: Upkeep, now: datetime, days: int) -> Sequence[str]:
+    """Erase the workspaces whose chats have left so many days ago and have not come back; their keys.
+
+    What is broken off is finished by the next call. Raises StoreError.
+    """
+    before = now - timedelta(days=days)
+    erased = []
+    for key in await upkeep.left(before):
+        if await upkeep.unlink(key, left_before=before):
+            await _until_done(partial(upkeep.erase, key, BATCH), lambda _: None)
+            erased.append(key)
+    return erased
 
 
 async def _until_done(step: Callable[[], Awaitable[int]], tell: Callable[[int], None]) -> int:

@@ -152,3 +152,16 @@ async def test_old_articles_are_erased_and_a_database_that_is_away_is_one_warnin
     assert len(await titles(database)) == 2
     await work.prune()
     assert await titles(database) == ["Title of new"]
+
+
+async def test_a_workspace_that_has_left_is_erased_after_its_days_of_grace_and_that_is_told(
+    database: Database, caplog: pytest.LogCaptureFixture
+):
+    for key, days in (("console", None), ("left", 15), ("away", 13)):
+        await (await database.workspace(key)).store.add([analysed(key)], NOW)
+        if days:
+            await database.operations.gone(key, clock() - timedelta(days=days))
+    await rounds(database, Addresses()).prune()
+    assert [one.key for one in await database.operations.tenants()] == ["away", "console"]
+    (warning,) = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert "left" in warning

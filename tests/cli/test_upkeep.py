@@ -45,7 +45,7 @@ def test_what_is_older_than_it_is_to_be_kept_goes(filled: Path):
 
 
 def test_a_workspace_is_listed_and_removed_where_that_is_confirmed(filled: Path):
-    team = {"key": "team", "sources": 1, "articles": 2, "last_edition": None}
+    team = {"key": "team", "sources": 1, "articles": 2, "last_edition": None, "gone": None}
     assert rows(run(filled, "workspaces", "list", "--json")) == [team]
     assert "team" in run(filled, "workspaces").stdout
     assert "--yes" in str(run(filled, "workspaces", "remove", "team").exception)

@@ -43,6 +43,7 @@ class FakeLedger:
     raised: dict[tuple[str, str], Pending] = field(default_factory=dict)
     told_ids: set[int] = field(default_factory=set)
     leader: tuple[str, datetime] | None = None
+    gone: set[str] = field(default_factory=set)  # workspaces whose chats have left
     last_id: int = 0
     # The same records again, so that a year of them is not searched each time.
     by_id: dict[int, Record] = field(default_factory=dict)
@@ -55,7 +56,7 @@ class FakeLedger:
         self.subscriptions[subscription.workspace, subscription.channel] = subscription, next_at
 
     async def coming(self, until: datetime, limit: int) -> Sequence[Coming]:
-        near = [(at, one) for one, at in self.subscriptions.values() if at and at <= until and not one.stopped]
+        near = [(at, one) for one, at in self.subscriptions.values() if at and at <= until and self._goes(one)]
         return [self._coming(one, until) for _, one in sorted(near, key=lambda pair: pair[0])[:limit]]
 
     async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
@@ -63,8 +64,11 @@ class FakeLedger:
         return self._coming(found[0], now) if found else None
 
     async def everything(self, now: datetime) -> Sequence[Coming]:
-        going = [one for one, _ in self.subscriptions.values() if not (one.stopped or one.schedule.is_off)]
+        going = [one for one, _ in self.subscriptions.values() if self._goes(one) and not one.schedule.is_off]
         return [self._coming(one, now) for one in going]
+
+    def _goes(self, one: Subscription) -> bool:
+        return not one.stopped and one.workspace not in self.gone
 
     def _coming(self, one: Subscription, until: datetime) -> Coming:
         planned: set[tuple[date, int]] = set()
@@ -159,7 +163,7 @@ class FakeLedger:
             waits = edition.retry_at is not None and edition.retry_at > now
             if not ready or waits or where in channels or not record.is_free(now) or self._is_busy(record, now):
                 continue
-            if working[edition.key.workspace] >= per_workspace:
+            if working[edition.key.workspace] >= per_workspace or edition.key.workspace in self.gone:
                 continue
             if len(claimed) == limit:
                 break

@@ -40,8 +40,11 @@ class SqlAgenda:
     connections: Connections
 
     async def coming(self, until: datetime, limit: int) -> Sequence[Coming]:
-        """Subscriptions with a slot at or before `until` that is not planned yet, the earliest first."""
-        near = subscribed(subscriptions.c.id).where(subscriptions.c.next_at <= until, subscriptions.c.stopped == "")
+        """Subscriptions with a slot at or before `until` that is not planned yet, the earliest first.
+
+        None of a workspace whose chat has left.
+        """
+        near = _going(subscribed(subscriptions.c.id)).where(subscriptions.c.next_at <= until)
         return await self._coming(near.order_by(subscriptions.c.next_at, subscriptions.c.id).limit(limit), until)
 
     async def of(self, workspace: str, channel: str, now: datetime) -> Coming | None:
@@ -51,7 +54,7 @@ class SqlAgenda:
 
     async def everything(self, now: datetime) -> Sequence[Coming]:
         """All subscriptions that are not off and not stopped: for working out anew when they are due."""
-        going = subscribed(subscriptions.c.id).where(subscriptions.c.stopped == "").order_by(subscriptions.c.id)
+        going = _going(subscribed(subscriptions.c.id)).order_by(subscriptions.c.id)
         return [one for one in await self._coming(going, now) if not one.subscription.schedule.is_off]
 
     async def _coming(self, wanted: Any, until: datetime) -> Sequence[Coming]:  # noqa: ANN401 - a select of many columns
@@ -78,6 +81,11 @@ class SqlAgenda:
             if there:
                 await connection.execute(_SET_NEXT, [_next_row(ids[one.workspace], one) for one in there])
         return entered
+
+
+def _going(subscribed: Any) -> Any:  # noqa: ANN401 - selects of many columns
+    """Of those, what is not stopped, of workspaces whose chats are there."""
+    return subscribed.where(subscriptions.c.stopped == "", workspaces.c.gone_at.is_(None))
 
 
 def _read(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[dict[int, Subscription], list[int]]:

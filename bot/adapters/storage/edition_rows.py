@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import ColumnElement, Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.edition_tables import editions, parts, subscriptions
@@ -60,6 +60,11 @@ async def read_editions(connection: AsyncConnection, ids: Sequence[int]) -> dict
         rows = await connection.execute(edition_columns().where(editions.c.id.in_(batch)))
         found |= {one.id: one for one in await with_parts(connection, rows)}
     return found
+
+
+def is_there() -> ColumnElement[bool]:
+    """Editions of workspaces whose chats have not left: few have, and they are looked up once in a statement."""
+    return editions.c.workspace_id.not_in(select(workspaces.c.id).where(workspaces.c.gone_at.is_not(None)))
 
 
 def edition_columns() -> Any:  # noqa: ANN401 - a select of many columns

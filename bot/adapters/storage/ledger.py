@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, update
 
 from bot.adapters.storage.damaged import read_claimed, set_apart
-from bot.adapters.storage.edition_rows import read_editions
+from bot.adapters.storage.edition_rows import is_there, read_editions
 from bot.adapters.storage.edition_tables import editions, leases, parts, told
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.entering import enter, reason_of
@@ -164,7 +164,8 @@ def _of_each_workspace(claimable: Any, now: datetime, most: int) -> Any:  # noqa
 def _claimable(now: datetime) -> Any:  # noqa: ANN401 - a select of many columns
     """Editions that can be worked on: of a channel one at a time, and its digests in order.
 
-    One that was composed before an earlier one was posted would tell the same news.
+    One that was composed before an earlier one was posted would tell the same news. None of a workspace whose chat has
+    left: they wait, in case it comes back.
     """
     free = or_(editions.c.lease_until.is_(None), editions.c.lease_until <= now)
     other = editions.alias()
@@ -179,7 +180,7 @@ def _claimable(now: datetime) -> Any:  # noqa: ANN401 - a select of many columns
     )
     return (
         select(editions.c.id, editions.c.workspace_id, editions.c.channel, editions.c.owner, editions.c.attempt)
-        .where(editions.c.settled_at.is_(None), free, ~busy)
+        .where(editions.c.settled_at.is_(None), free, ~busy, is_there())
         .where(or_(editions.c.retry_at.is_(None), editions.c.retry_at <= now))
         .where(or_(~editions.c.composed, editions.c.due_at <= now))
         .order_by(editions.c.due_at, editions.c.id)

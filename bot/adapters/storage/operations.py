@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from bot.adapters.storage.engine import Connections, batches
 from bot.adapters.storage.repeats import KEPT, expire
@@ -116,16 +116,42 @@ class Operations:
         )
         posted = (editions.c.workspace_id == workspaces.c.id, editions.c.state == State.SENT.value)
         last = select(func.max(editions.c.settled_at)).where(*posted)
-        query = select(workspaces.c.key, linked.scalar_subquery(), held.scalar_subquery(), last.scalar_subquery())
+        counts = linked.scalar_subquery(), held.scalar_subquery(), last.scalar_subquery()
+        query = select(workspaces.c.key, *counts, workspaces.c.gone_at)
         async with self.connections.reading() as connection:
             return [Tenant(*row) for row in await connection.execute(query.order_by(workspaces.c.key))]
 
-    async def unlink(self, key: str) -> bool:
-        """A workspace follows nothing and gets nothing any more; False where there is none of that key."""
+    async def gone(self, workspace: str, now: datetime) -> None:
+        """Its chat has left: it gets nothing meanwhile, and its schedules are kept. The first time counts."""
+        await self._set_gone(workspace, now, workspaces.c.gone_at.is_(None))
+
+    async def back(self, workspace: str) -> None:
+        """Its chat is there again: everything goes on."""
+        await self._set_gone(workspace, None, workspaces.c.gone_at.is_not(None))
+
+    async def _set_gone(self, key: str, at: datetime | None, where: ColumnElement[bool]) -> None:
+        async with self.connections.writing() as connection:
+            of_key = update(workspaces).where(workspaces.c.key == key, where)
+            await connection.execute(of_key.values(gone_at=at))
+
+    async def left(self, before: datetime) -> Sequence[str]:
+        """Keys of the workspaces whose chats have left at or before then, and have not come back."""
+        query = select(workspaces.c.key).where(workspaces.c.gone_at <= before).order_by(workspaces.c.key)
+        async with self.connections.reading() as connection:
+            return list(await connection.scalars(query))
+
+    async def unlink(self, key: str, *, left_before: datetime | None = None) -> bool:
+        """A workspace follows nothing and gets nothing any more; False where there is none of that key.
+
+        With `left_before` only where its chat left at or before then, and has not come back meanwhile.
+        """
         from bot.adapters.storage.erasing import unlink  # noqa: PLC0415 - as above
 
         async with self.connections.writing() as connection:
-            found = await connection.scalar(select(workspaces.c.id).where(workspaces.c.key == key))
+            query = select(workspaces.c.id).where(workspaces.c.key == key)
+            if left_before is not None:
+                query = query.where(workspaces.c.gone_at <= left_before)
+            found = await connection.scalar(query)
             if found is not None:
                 await unlink(connection, found)
             return found is not None

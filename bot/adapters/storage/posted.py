@@ -77,6 +77,7 @@ def _outdated(chosen: Any, since: datetime, changed_since: datetime) -> Any:  # 
         .join(told, told.c.article_id == versions.c.article_id)
         .join(editions, editions.c.id == told.c.edition_id)
         .join(workspaces, workspaces.c.id == editions.c.workspace_id)
+        .where(workspaces.c.gone_at.is_(None))
         .where(_is_edit(), versions.c.seen_at >= changed_since, versions.c.version > told.c.version, told.c.shown)
         .where(editions.c.kind == Kind.DIGEST.value, editions.c.due_at >= since)
         .where(exists().where(parts.c.edition_id == editions.c.id, parts.c.state == PartState.SENT.value))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.storage.edition_rows import is_there
 from bot.adapters.storage.edition_tables import editions
 from bot.domain.editions import State
 from bot.services.ports import Pulse
@@ -32,7 +33,7 @@ async def read_pulse(connection: AsyncConnection, now: datetime) -> Pulse:
         settled[state_, reason_ if state_ == State.SKIPPED else ""] += number
         late += number if was_late and state_ == State.SENT else 0
     waiting = select(func.count(), func.min(editions.c.due_at))
-    waiting = waiting.where(editions.c.settled_at.is_(None), editions.c.due_at <= now)
+    waiting = waiting.where(editions.c.settled_at.is_(None), editions.c.due_at <= now, is_there())
     due, oldest = (await connection.execute(waiting)).one()
     held = await connection.scalar(select(func.count()).select_from(newest).where(state == State.HELD))
     last = select(newest.c.due_at, newest.c.settled_at).where(state == State.SENT).order_by(newest.c.settled_at.desc())

@@ -11,12 +11,16 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A workspace: what it follows or has loaded, how much of it is stored, when it was last sent an edition."""
+    """A workspace: what it follows or has loaded, how much of it is stored, when it was last sent an edition.
+
+    `gone_at`: since when its chat has left.
+    """
 
     key: str
     sources: int
     articles: int
     last_edition: datetime | None
+    gone_at: datetime | None = None
 
 
 class Upkeep(Protocol):
@@ -33,8 +37,23 @@ class Upkeep(Protocol):
         """All workspaces, by key."""
         ...
 
-    async def unlink(self, key: str) -> bool:
-        """A workspace follows nothing and gets nothing any more; False where there is none of that key."""
+    async def gone(self, workspace: str, now: datetime) -> None:
+        """Its chat has left: it gets nothing meanwhile, and its schedules are kept. The first time counts."""
+        ...
+
+    async def back(self, workspace: str) -> None:
+        """Its chat is there again: everything goes on."""
+        ...
+
+    async def left(self, before: datetime) -> Sequence[str]:
+        """Keys of the workspaces whose chats have left at or before then, and have not come back."""
+        ...
+
+    async def unlink(self, key: str, *, left_before: datetime | None = None) -> bool:
+        """A workspace follows nothing and gets nothing any more; False where there is none of that key.
+
+        With `left_before` only where its chat left at or before then, and has not come back meanwhile.
+        """
         ...
 
     async def erase(self, key: str, limit: int) -> int:

@@ -1,6 +1,6 @@
 """A desk: everything that delivering keeps, over the fake or over a database, so that one suite serves all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -45,6 +45,8 @@ class Desk:
     subscriptions: Callable[[str], Subscriptions]
     history: Callable[[str], History]
     refs: Sequence[ArticleRef]
+    leave: Callable[[str], Awaitable[None]]
+    come_back: Callable[[str], Awaitable[None]]
 
     async def subscribe(self, *channels: str, workspace: str = "red", next_at: datetime | None = NOW) -> None:
         for channel in channels:
@@ -121,6 +123,13 @@ def told_of(name: str) -> Notice:
 def fake_desk() -> Desk:
     ledger = FakeLedger()
     refs = [ArticleRef(number, 1) for number in range(1, 6)]
+
+    async def leave(workspace: str) -> None:
+        ledger.gone.add(workspace)
+
+    async def come_back(workspace: str) -> None:
+        ledger.gone.discard(workspace)
+
     return Desk(
         ledger,
         ledger,
@@ -128,6 +137,8 @@ def fake_desk() -> Desk:
         lambda workspace: FakeSubscriptions(ledger, workspace),
         lambda workspace: FakeHistory(ledger, workspace),
         refs,
+        leave,
+        come_back,
     )
 
 
@@ -143,4 +154,6 @@ async def stored_desk(database: Database) -> Desk:
         lambda workspace: spaces[workspace].subscriptions,
         lambda workspace: spaces[workspace].history,
         refs,
+        lambda workspace: database.operations.gone(workspace, NOW),
+        database.operations.back,
     )

@@ -213,3 +213,17 @@ async def test_a_skipped_edition_that_has_reached_its_channel_never_makes_way(de
     assert await desk.plan(edition(), now=NOW) == 0
     (coming,) = await desk.agenda.everything(NOW)
     assert coming.planned == {(NOW.date(), 1)}
+
+
+# --- a workspace whose chat has left -----------------------------------------------------------------
+
+
+async def test_of_a_workspace_whose_chat_has_left_nothing_is_planned_until_it_is_back(desk: Desk):
+    for workspace in ("red", "blue"):
+        await desk.subscribe("general", workspace=workspace)
+    await desk.leave("red")
+    for found in (await desk.agenda.coming(NOW, 9), await desk.agenda.everything(NOW)):
+        assert [one.subscription.workspace for one in found] == ["blue"]
+    assert await desk.subscriptions("red").of("general") == subscription("general")
+    await desk.come_back("red")
+    assert {one.subscription.workspace for one in await desk.agenda.coming(NOW, 9)} == {"red", "blue"}

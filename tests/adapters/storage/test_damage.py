@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.adapters.storage import engine, schema
 from bot.adapters.storage.database import Database
 from bot.domain.errors import StoreCorrupt, StoreError
-from bot.domain.models import EVERYTHING
-from bot.services.ports import Query
+from bot.domain.models import EVERYTHING, ArticleRef
+from bot.services.ports import Query, Vote
 from tests.adapters.storage.builders import NOW, PAPER, analysed, said
 from tests.conftest import run_on
 
@@ -50,6 +50,12 @@ async def use(url: str) -> None:
         await workspace.subscriptions.all()
         await workspace.history.editions()
         await workspace.history.told("general", NOW)
+        await workspace.votes.cast(Vote("ann", "general", ArticleRef(1, 1), 1, steers=False, at=NOW))
+        await workspace.votes.of_channel("general")
+        await workspace.channels.known("general")
+        await workspace.policies.policy()
+        await workspace.handled.first("an event", NOW)
+        await workspace.talks.of("general", "1.1")
         await database.notices.pending(9)
         await database.ledger.lead("a process", NOW, NOW)
         await workspace.store.add([analysed("a", "", "New words.", said(f"{SECRET} Lee")), analysed("b")], NOW)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bot.adapters.storage.chat_tables import OF_A_WORKSPACE
 from bot.adapters.storage.database import Database
@@ -305,3 +305,70 @@ def test_no_table_is_forgotten():
         "speaker_tokens", "subscriptions", "editions", "parts", "told", "notices",
         "votes", "channels", "policies", "handled_events", "talks",
     }  # fmt: skip
+
+
+# --- a workspace whose chat has left -----------------------------------------------------------------
+
+DAY = timedelta(days=1)
+
+
+async def tenants(database: Database) -> dict[str, datetime | None]:
+    return {one.key: one.gone_at for one in await database.operations.tenants()}
+
+
+async def test_a_workspace_whose_chat_has_left_is_erased_after_its_days_of_grace(database: Database):
+    await two_teams(database)
+    operations = database.operations
+    await operations.gone("leaving", NOW)
+    await operations.gone("leaving", NOW + 9 * DAY)  # told again: it left when it left
+    await operations.gone("nobody", NOW)
+    assert await tenants(database) == {"leaving": NOW, "staying": None}
+    assert await retention.remove_left(operations, NOW + 14 * DAY - timedelta(seconds=1), 14) == []
+    before = await keys(database, "staying")
+    assert await retention.remove_left(operations, NOW + 14 * DAY, 14) == ["leaving"]
+    assert await tenants(database) == {"staying": None}
+    assert await keys(database, "staying") == before
+    left = await rows(database)
+    assert {left[table.name] for table in OF_A_WORKSPACE} == {1}
+    await check_index(database)
+    assert await retention.remove_left(operations, NOW + 99 * DAY, 14) == []
+
+
+async def test_a_workspace_that_comes_back_in_time_keeps_all_it_has(database: Database):
+    await two_teams(database)
+    operations = database.operations
+    before = await rows(database)
+    await operations.gone("leaving", NOW)
+    await operations.back("leaving")
+    assert await retention.remove_left(operations, NOW + 99 * DAY, 14) == []
+    assert await rows(database) == before
+    await operations.gone("leaving", NOW + 99 * DAY)  # the days begin anew
+    assert await retention.remove_left(operations, NOW + 100 * DAY, 14) == []
+
+
+async def test_one_that_comes_back_just_before_it_is_erased_is_left_as_it_is(database: Database):
+    await two_teams(database)
+    await database.operations.gone("leaving", NOW)
+    assert await database.operations.left(NOW + DAY) == ["leaving"]
+    await database.operations.back("leaving")
+    before = await rows(database)
+    assert not await database.operations.unlink("leaving", left_before=NOW + DAY)
+    assert await rows(database) == before
+
+
+async def test_an_erasure_that_was_broken_off_is_finished_on_the_next_day(database: Database):
+    await two_teams(database)
+    await database.operations.gone("leaving", NOW)
+    assert await database.operations.unlink("leaving", left_before=NOW)
+    assert await database.operations.erase("leaving", 1)
+    assert await retention.remove_left(database.operations, NOW + 15 * DAY, 14) == ["leaving"]
+    assert await tenants(database) == {"staying": None}
+
+
+async def test_what_waits_in_a_workspace_whose_chat_has_left_alarms_nobody(database: Database):
+    await two_teams(database)
+    async with database.connections.writing() as connection:
+        await connection.execute(update(editions).values(settled_at=None, state="planned"))
+    assert (await database.operations.pulse(NOW)).due == 2
+    await database.operations.gone("leaving", NOW)
+    assert (await database.operations.pulse(NOW)).due == 1

@@ -326,3 +326,21 @@ async def test_only_what_is_held_is_resolved_and_only_once(desk: Desk):
     assert not await desk.ledger.resolve("nothing of that key", State.SENT, "", NOW)
     assert await desk.ledger.resolve(key, State.SENT, "seen it", NOW)
     assert not await desk.ledger.resolve(key, State.PLANNED, "send it", NOW)
+
+
+# --- a workspace whose chat has left -----------------------------------------------------------------
+
+
+async def test_editions_of_a_workspace_whose_chat_has_left_wait_until_it_is_back(desk: Desk):
+    await desk.plan(edition(), edition(workspace="blue"))
+    await desk.leave("red")
+    assert [one.edition.key.workspace for one in await desk.claim()] == ["blue"]
+    assert not await desk.claim()
+    await desk.come_back("red")
+    assert [one.edition.key.workspace for one in await desk.claim()] == ["red"]
+
+
+async def test_what_was_being_posted_when_the_chat_left_is_still_recorded(desk: Desk):
+    lease = await desk.take(edition())
+    await desk.leave("red")
+    assert await desk.enter(lease, sent("s1"))
