@@ -139,9 +139,8 @@ async def policy_of(desk: RequestDesk) -> Policy:
 
 def say_policy(policy: Policy) -> str:
     """Who may change sources and schedules, in words."""
-    count = len(policy.allowed)
-    others = f", and {count} {'person' if count == 1 else 'people'} on a list" if count else ""
-    return _WHO[policy.rule] + others
+    listed = number_of(len(policy.allowed), "person", "people")
+    return _WHO[policy.rule] + (f", and {listed} on a list" if policy.allowed else "")
 
 
 async def may(asking: Asking, desk: RequestDesk) -> bool:
@@ -174,10 +173,10 @@ async def attempt(
         return notice("chat_refused", error=in_chat_words(str(error), desk))
 
 
-def number_of(count: int, what: str) -> str:
-    """A number of things: "1 source", "2 sources", "2 entries"."""
-    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{count} {what if count == 1 else many}"
+def number_of(count: int, one: str, many: str = "") -> str:
+    """A number of things: "1 source", "2 sources", "2 entries"; `many` where that is not made by rule."""
+    several = many or (f"{one[:-1]}ies" if one.endswith("y") else f"{one}s")
+    return f"{count} {one if count == 1 else several}"
 
 
 # What messages say of the command line, which whoever is in a chat does not have.
