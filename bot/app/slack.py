@@ -20,12 +20,14 @@ from bot.app import intake as composing
 from bot.app.running import Bot
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, InputError
 from bot.services.deliver.terms import Outlet
+from bot.services.limits import Limits
 from bot.services.ports import Channels, Handled
 from bot.services.requests import Asking, RequestDesk, Talker, serve
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_PRESSES = 60  # of buttons a minute, by one person
 _TRIES = 6  # at start, while Slack cannot be reached
 _PATIENCE = 3.0  # seconds that answers under way have at the end
 _WAIT = 2.0  # seconds, and each time twice as long
@@ -60,19 +62,18 @@ async def signed_in(opened: Database, given: Settings, times: delivering.Times) 
         async def channels() -> Channels:
             return (await opened.workspace(account.workspace)).channels
 
-        chat = SlackChat(made, account, given.slack_admins)
+        chat = SlackChat(made, account, given.slack_admins, given.newsbot_slack_command)
         yield InSlack(account, chat, Directory(made, account, channels, times.clock))
 
 
 @asynccontextmanager
 async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> AsyncIterator[Connection]:
     """What people ask is answered until this is left; what the workspace has removed is delivered nothing any more."""
-    account, opened = here.account, bot.opened
+    account = here.account
 
     async def gone(reason: str) -> None:
         log.warning("Slack: %s; nothing is posted there any more", reason)
         outlets.pop(account.workspace, None)
-        await opened.operations.gone(account.workspace, bot.times.clock())
 
     async def refused(error: ChatRefused) -> None:
         outlets.pop(account.workspace, None)
@@ -83,7 +84,6 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
     bot.signs.chats = lambda: connection.is_open
     bot.signs.counted["chat_connections_replaced"] = lambda: connection.replaced
     bot.signs.counted["chat_plain_messages"] = lambda: here.chat.plain_sent
-    await opened.operations.back(account.workspace)
     outlets[account.workspace] = here.outlet
     log.info("Slack: signed in to %s", account.team)
     task = asyncio.create_task(connection.keep_open())
@@ -98,6 +98,7 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
 def _front(here: InSlack, bot: Bot) -> Front:
     account, given, opened = here.account, bot.given, bot.opened
     questions = limits(given)
+    presses = Limits(_PRESSES, 10 * _PRESSES, bot.times.ticks)
 
     async def open_desk(asking: Asking) -> RequestDesk:
         return RequestDesk(
@@ -131,6 +132,7 @@ def _front(here: InSlack, bot: Bot) -> Front:
         pacer=bot.pacer,
         seal=Seal.of(here.chat.client.web.token or ""),
         wait=lambda person: questions.wait(account.workspace, person),
+        wait_press=lambda person: presses.wait(account.workspace, person),
         clock=bot.times.clock,
         ticks=bot.times.ticks,
         command=given.newsbot_slack_command,

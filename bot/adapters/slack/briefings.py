@@ -11,7 +11,7 @@ from bot.adapters.slack.escaping import mrkdwn
 from bot.adapters.slack.fitting import Group, fits, packed
 from bot.adapters.slack.lines import name
 from bot.adapters.slack.messages import Message, listing
-from bot.adapters.slack.stories import told
+from bot.adapters.slack.stories import Telling
 from bot.domain.documents import Briefing
 from bot.services.wording import count_of, moment, not_shown
 
@@ -26,18 +26,27 @@ def briefing_messages(briefing: Briefing, command: str) -> list[Message]:
     if not briefing.stories:
         quiet = rich_text([row(Run("No news.", bold=True), f" {looked_at(briefing.sources)}")])
         return [Message([*head, *quiet, *foot], f"{_short_heading(briefing.day)}: no news.")]
-    stories = [told(number, story) for number, story in enumerate(briefing.stories, 1)]
-    blocks, opened = list(head), 0
-    for story in stories[:OPENED]:
-        if not fits([*blocks, *story.opening.blocks, *foot]):
-            break
-        blocks += story.opening.blocks
-        opened += 1
-    first = [story.opening for story in stories[:opened]]
+    stories = [Telling(number, story) for number, story in enumerate(briefing.stories, 1)]
+    first = _opened(stories, [*head, *foot])
+    blocks = [*head, *(block for one in first for block in one.blocks), *foot]
     text = listing(f"{_short_heading(briefing.day)}: ", [one.title for one in first])
+    details = (one.details() for one in stories[: len(first)])
+    later = [*(one for one in details if one), *(one.whole() for one in stories[len(first) :])]
     ids = tuple(one.story_id for one in first)
-    later = [*(one.details for one in stories[:opened] if one.details), *(one.whole for one in stories[opened:])]
-    return [Message([*blocks, *foot], text, ids), *(_later(groups) for groups in packed(later))]
+    return [Message(blocks, text, ids), *(_later(groups) for groups in packed(later))]
+
+
+def _opened(stories: Sequence[Telling], around: Sequence[Block]) -> list[Group]:
+    """The openings that one message holds beside its head and foot, of the first few stories."""
+    groups: list[Group] = []
+    blocks = list(around)
+    for story in stories[:OPENED]:
+        group = story.opening()
+        blocks += group.blocks
+        if not fits(blocks):
+            break
+        groups.append(group)
+    return groups
 
 
 def _later(groups: Sequence[Group]) -> Message:

@@ -40,12 +40,13 @@ class SlackChat:
     client: SlackClient
     account: Account
     admins: tuple[str, ...] = ()
+    command: str = "/news"
     plain_sent: int = 0
     _looks: OrderedDict[tuple[str, str], "_Look"] = field(default_factory=OrderedDict)
 
     def render(self, document: Document) -> Sequence[Part]:
         """The messages, the first for the channel and the others for its thread."""
-        return render(document)
+        return render(document, command=self.command)
 
     async def post(self, channel: str, part: Part, key: str, *, thread: str | None = None) -> str:
         """Post it; where Slack refuses its blocks, once more as plain text."""
@@ -55,17 +56,18 @@ class SlackChat:
         self, channel: str, payload: dict[str, Any], thread: str | None = None, *, key: str = "", spare: str = ""
     ) -> str:
         """Post a payload as it is, or plainly where Slack refuses it: the id of the message."""
-        said: dict[str, Any] = {"channel": channel, "thread_ts": thread, "unfurl_links": False, "unfurl_media": False}
+        said = payload | {"channel": channel, "thread_ts": thread, "unfurl_links": False, "unfurl_media": False}
         if key:
             said["metadata"] = {"event_type": EVENT, "event_payload": {"key": key}}
         try:
-            made = await self.client.call("chat.postMessage", Reach.CHANNEL, **said, **payload)
+            made = await self.client.call("chat.postMessage", Reach.CHANNEL, **said)
         except Malformed as error:
             if not spare:
                 raise
             log.warning("%s; it is posted as plain text", error)
             self.plain_sent += 1
-            made = await self.client.call("chat.postMessage", Reach.CHANNEL, **said, text=plain(spare))
+            said = {name: value for name, value in said.items() if name != "blocks"} | {"text": plain(spare)}
+            made = await self.client.call("chat.postMessage", Reach.CHANNEL, **said)
         id_ = made.get("ts")
         if not isinstance(id_, str) or not id_:
             raise ChatUnclear("Slack does not say which message it is")
@@ -112,7 +114,7 @@ class SlackChat:
 
     async def notify_admin(self, notice: Notice) -> None:
         """Tell those who are named as admins; where nobody is, the log."""
-        (part, *_) = render(notice)
+        (part, *_) = self.render(notice)
         if not self.admins:
             log.warning("%s", json.loads(part.body)["text"])
         for one in self.admins:

@@ -42,7 +42,8 @@ _AGAIN = 10.0  # seconds in which nobody is told twice to wait
 class Front:
     """What serving people in one Slack workspace works with. `open_desk` binds everything to whoever asks, and where.
 
-    `wait` gives the seconds until a person may ask again, and counts. `command` is the slash command.
+    `wait` gives the seconds until a person may ask again, and counts; `wait_press` those until they may press again,
+    which costs less. `command` is the slash command.
     """
 
     account: Account
@@ -54,6 +55,7 @@ class Front:
     pacer: Pacer
     seal: Seal
     wait: Callable[[str], float]
+    wait_press: Callable[[str], float]
     clock: Callable[[], datetime]
     ticks: Callable[[], float]
     command: str = "/news"
@@ -92,7 +94,7 @@ class Front:
         try:
             yield
         finally:
-            self._tasks.discard(task)  # type: ignore[arg-type]  # nothing is discarded where there was none
+            self._tasks.discard(task)
 
     async def finish(self, patience: float) -> None:
         """Wait so many seconds for what is being done, and break off the rest."""
@@ -106,10 +108,15 @@ class Front:
     # --- one at a time -------------------------------------------------------------------------------
 
     async def serve(
-        self, seen: Seen, work: Callable[[], Awaitable[None]], refuse: Callable[[Document], Awaitable[None]]
+        self,
+        seen: Seen,
+        work: Callable[[], Awaitable[None]],
+        refuse: Callable[[Document], Awaitable[None]],
+        *,
+        press: bool = False,
     ) -> None:
         """Do the work for this person when it is their turn; `refuse` tells them to wait, or what went wrong."""
-        seconds = self.wait(seen.person)
+        seconds = (self.wait_press if press else self.wait)(seen.person)
         if seconds > 0 or self._waiting >= _WAITING:
             await self._refuse(seen.person, max(seconds, 1.0), refuse)
             return
@@ -152,17 +159,18 @@ class Front:
 
     async def hand(self, url: str, seen: Seen, payload: dict[str, Any]) -> None:
         """One message that only this person sees: by the response_url, or where that is used up, by a call."""
-        said = {"response_type": "ephemeral", "replace_original": False, "unfurl_links": False, "unfurl_media": False}
+        said = {"response_type": "ephemeral", "replace_original": False}
         try:
             await self.chat.client.respond(url, said | payload)
         except ChatError:
             if not seen.channel:
                 raise
-            await self.chat.client.call("chat.postEphemeral", channel=seen.channel, user=seen.person, **payload)
+            told = {name: value for name, value in payload.items() if name in {"text", "blocks"}}
+            await self.chat.client.call("chat.postEphemeral", channel=seen.channel, user=seen.person, **told)
 
     async def announce(self, url: str, document: Document, lead: str) -> None:
         """Show a document to all of the channel, by the response_url of whoever pressed a button."""
-        said = {"response_type": "in_channel", "replace_original": False, "unfurl_links": False, "unfurl_media": False}
+        said = {"response_type": "in_channel", "replace_original": False}
         payloads = _within(self._payloads(self.chat.render(document)), self.command)
         payloads[0] = _led(payloads[0], lead)
         for payload in payloads:

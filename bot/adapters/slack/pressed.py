@@ -29,7 +29,7 @@ async def story(front: Front, body: Body) -> None:
     async def work() -> None:
         await front.whisper(url, seen, await _about(front, seen, name, value))
 
-    await front.serve(seen, work, lambda document: front.whisper(url, seen, document))
+    await front.serve(seen, work, lambda document: front.whisper(url, seen, document), press=True)
 
 
 async def _about(front: Front, seen: Seen, name: str, value: str) -> Notice:

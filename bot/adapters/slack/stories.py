@@ -1,12 +1,11 @@
 """A story of a briefing as blocks: what opens it, what follows. Guards that every line stands in one of the two."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.adapters.slack.elements import Block, Run, buttons, context, rich_text, row
+from bot.adapters.slack.elements import Block, Row, Run, buttons, context, rich_text, row
 from bot.adapters.slack.escaping import literal, size
 from bot.adapters.slack.fitting import Group
-from bot.adapters.slack.lines import References, line_text, linked_title, rows_of, source_text
+from bot.adapters.slack.lines import MOST_OF_LISTED_TITLE, References, line_text, linked_title, rows_of, source_text
 from bot.domain.documents import BriefingStory, Line, LineKind
 from bot.services.wording import OWN_LANGUAGES, count_of
 
@@ -18,43 +17,56 @@ SHOWN_SOURCES = 4
 MOST_OF_REASON = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A story as blocks: `opening` and its `details`, if it has more to tell, or `whole` where nothing opens it."""
+class Telling:
+    """A story as the `number`th of its briefing: opened and detailed later, or told as a whole."""
 
-    opening: Group
-    details: Group | None
-    whole: Group
+    def __init__(self, number: int, story: BriefingStory) -> None:
+        self._number, self._story = number, story
+        self._lines = _in_order(story)
+        self._opened = _opening(self._lines)
+        self._rest = [one for at, one in enumerate(self._lines) if at not in self._opened]
+        cited = [passage.source for one in self._lines for passage in one.passages]
+        self._links = dict.fromkeys([*cited, *story.sources])
+        self._references = References(single=len(self._links) <= 1)
+        self._title = literal(story.headline.title, MOST_OF_LISTED_TITLE) or "(no title)"
+        self._head = row(*_headline(number, story))
 
+    def opening(self) -> Group:
+        """The headline, a few lines, where they come from, and what can be pressed."""
+        # What opens a story has the lowest numbers.
+        rows = rows_of([self._lines[at] for at in self._opened], self._references)
+        small = context(_sources(self._story, self._references, len(self._rest), len(self._links)))
+        pressed = buttons(self._number, self._story.story_id)
+        return Group((*rich_text([self._head, *rows]), small, pressed), self._title, self._story.story_id)
 
-def told(number: int, story: BriefingStory) -> Told:
-    """The story as the `number`th of its briefing."""
-    lines = _in_order(story)
-    opened = _opening(lines)
-    rest = [one for at, one in enumerate(lines) if at not in opened]
-    links = dict.fromkeys([p.source for one in lines for p in one.passages] + list(story.sources))
-    references = References(single=len(links) <= 1)
-    # In this order the sources of what opens the story have the lowest numbers.
-    head = row(*_headline(number, story))
-    first = rows_of([lines[at] for at in opened], references)
-    small = context(_sources(story, references, len(rest), len(links)))
-    later = rows_of(rest, references)
-    for link in story.sources:
-        references.number(link)
-    everything = rows_of(lines, references)
-    pressed = buttons(number, story.story_id)
-    title = literal(story.headline.title, 150) or "(no title)"
-    again = tuple(rich_text([row(*_headline(number, story), " (continued)")]))
-    listed = [row(Run("Sources", bold=True)), *references.listed()]
-    why = [_why(story)]
-    if list(references.links) == [story.headline]:  # the headline links to it already
-        listed, why = [], [context(source_text(story.headline)), *why]
-    details = Group((*rich_text([head, *later, *listed]), *why), title, "", again)
-    return Told(
-        Group((*rich_text([head, *first]), small, pressed), title, story.story_id),
-        details if rest or listed else None,
-        Group((*rich_text([head, *everything, *listed]), *why, pressed), title, story.story_id, again),
-    )
+    def details(self) -> Group | None:
+        """What the opening has left out, and all sources; None where that is nothing."""
+        rows = rows_of(self._rest, self._references)
+        listed, small = self._sources()
+        if not rows and not listed:
+            return None
+        blocks = (*rich_text([self._head, *rows, *listed]), *small)
+        return Group(blocks, self._title, again=self._again())
+
+    def whole(self) -> Group:
+        """Everything at once."""
+        rows = rows_of(self._lines, self._references)
+        listed, small = self._sources()
+        pressed = buttons(self._number, self._story.story_id)
+        blocks = (*rich_text([self._head, *rows, *listed]), *small, pressed)
+        return Group(blocks, self._title, self._story.story_id, self._again())
+
+    def _sources(self) -> tuple[list[Row], list[Block]]:
+        """All sources as rows, and as small text why the story is here, with its source where it has one alone."""
+        for link in self._links:
+            self._references.number(link)
+        why = context(f"Why here: {literal(self._story.reason, MOST_OF_REASON) or 'no reason given'}")
+        if list(self._links) == [self._story.headline]:  # the headline links to it already
+            return [], [context(source_text(self._story.headline)), why]
+        return [row(Run("Sources", bold=True)), *self._references.listed()], [why]
+
+    def _again(self) -> tuple[Block, ...]:
+        return tuple(rich_text([row(*_headline(self._number, self._story), " (continued)")]))
 
 
 def _in_order(story: BriefingStory) -> list[Line]:
@@ -92,7 +104,3 @@ def _sources(story: BriefingStory, references: References, lines: int, sources: 
     if story.headline.language not in OWN_LANGUAGES:
         parts.append(f"In another language ({literal(story.headline.language, 20)}): speakers are not named.")
     return "\n".join(parts)
-
-
-def _why(story: BriefingStory) -> Block:
-    return context(f"Why here: {literal(story.reason, MOST_OF_REASON) or 'no reason given'}")

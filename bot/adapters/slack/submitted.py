@@ -50,7 +50,7 @@ async def submitted(front: Front, ack: Ack, body: Body) -> None:
     async def refuse(document: Any) -> None:  # noqa: ANN401 - any document
         await _show(front, view, forms.told("Not done", words(document)))
 
-    await front.serve(seen, shown, refuse)
+    await front.serve(seen, shown, refuse, press=True)
 
 
 async def _show(front: Front, view: Mapping[str, Any], made: forms.View) -> None:

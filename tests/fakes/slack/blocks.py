@@ -17,7 +17,9 @@ from tests.fakes.slack.elements import (
     Json,
     by_model,
     element_faults,
+    kind_of,
     list_faults,
+    listed,
     string_faults,
     text_faults,
     url_faults,
@@ -42,14 +44,14 @@ def blocks_faults(blocks: list[Any]) -> Iterator[str]:
     seen: set[str] = set()
     for nr, block in enumerate(blocks):
         where = f"blocks[{nr}]"
-        if not isinstance(block, dict) or block.get("type") not in _RULES:
-            yield f"{where}: unknown block type {block.get('type') if isinstance(block, dict) else block!r}"
+        if not isinstance(block, dict) or kind_of(block) not in _RULES:
+            yield f"{where}: unknown block type {kind_of(block)!r}"
             continue
         yield from by_model(Block.parse, block, where)
         yield from _RULES[block["type"]](block, where)
         if "block_id" in block:
             yield from string_faults(block["block_id"], f"{where}.block_id", 255)
-            if block["block_id"] in seen:
+            if str(block["block_id"]) in seen:
                 yield f"{where}.block_id: {block['block_id']!r} is there already"
             seen.add(str(block["block_id"]))
         yield from _repeated_actions(block, where)
@@ -66,15 +68,13 @@ def characters(given: object) -> int:
 
 def interactive(block: Json) -> list[Json]:
     """The elements of a block that can be pressed or filled in."""
-    found = [*(block.get("elements") or ()), block.get("accessory"), block.get("element")]
-    return [one for one in found if isinstance(one, dict) and one.get("type") in IN_ACTIONS | IN_INPUT]
+    found = [*listed(block.get("elements")), block.get("accessory"), block.get("element")]
+    return [one for one in found if isinstance(one, dict) and kind_of(one) in IN_ACTIONS | IN_INPUT]
 
 
 def _repeated_actions(block: Json, where: str) -> Iterator[str]:
-    ids = [one["action_id"] for one in interactive(block) if "action_id" in one]
-    yield from (
-        f"{where}: action_id {one!r} is there twice" for one in sorted({str(i) for i in ids if ids.count(i) > 1})
-    )
+    ids = [str(one["action_id"]) for one in interactive(block) if "action_id" in one]
+    yield from (f"{where}: action_id {one!r} is there twice" for one in sorted({i for i in ids if ids.count(i) > 1}))
 
 
 def _section(block: Json, where: str) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _section(block: Json, where: str) -> Iterator[str]:
         yield f"{where}: text or fields must be there"
     if "fields" in block:
         yield from list_faults(block["fields"], f"{where}.fields", 10)
-        for nr, one in enumerate(block["fields"] if isinstance(block["fields"], list) else ()):
+        for nr, one in enumerate(listed(block["fields"])):
             yield from text_faults(one, f"{where}.fields[{nr}]", 2000)
     if "accessory" in block:
         yield from element_faults(block["accessory"], f"{where}.accessory", IN_SECTION)
@@ -96,8 +96,8 @@ def _header(block: Json, where: str) -> Iterator[str]:
 
 def _context(block: Json, where: str) -> Iterator[str]:
     yield from list_faults(block.get("elements"), f"{where}.elements", 10)
-    for nr, one in enumerate(block.get("elements") or ()):
-        if isinstance(one, dict) and one.get("type") in ANY:
+    for nr, one in enumerate(listed(block.get("elements"))):
+        if kind_of(one) in ANY:
             yield from text_faults(one, f"{where}.elements[{nr}]", 2000)
         else:
             yield from element_faults(one, f"{where}.elements[{nr}]", {"image"})
@@ -105,7 +105,7 @@ def _context(block: Json, where: str) -> Iterator[str]:
 
 def _actions(block: Json, where: str) -> Iterator[str]:
     yield from list_faults(block.get("elements"), f"{where}.elements", 25)
-    for nr, one in enumerate(block.get("elements") or ()):
+    for nr, one in enumerate(listed(block.get("elements"))):
         yield from element_faults(one, f"{where}.elements[{nr}]", IN_ACTIONS)
 
 
@@ -132,24 +132,24 @@ def _markdown(block: Json, where: str) -> Iterator[str]:
 
 def _rich_text(block: Json, where: str) -> Iterator[str]:
     yield from list_faults(block.get("elements"), f"{where}.elements", 1000)
-    for nr, one in enumerate(block.get("elements") or ()):
+    for nr, one in enumerate(listed(block.get("elements"))):
         yield from _rich_group(one, f"{where}.elements[{nr}]")
 
 
 def _rich_group(given: object, where: str) -> Iterator[str]:
-    if not isinstance(given, dict) or given.get("type") not in _RICH_GROUPS:
+    if not isinstance(given, dict) or kind_of(given) not in _RICH_GROUPS:
         yield f"{where}: not a part of rich text"
         return
     known = {"type", "elements", "border", "style", "indent", "offset"}
     yield from (f"{where}: unknown key {key!r}" for key in sorted(set(given) - known))
     is_list = given["type"] == "rich_text_list"
-    for nr, one in enumerate(given.get("elements") or ()):
+    for nr, one in enumerate(listed(given.get("elements"))):
         here = f"{where}.elements[{nr}]"
         yield from _rich_group(one, here) if is_list else _rich_leaf(one, here)
 
 
 def _rich_leaf(given: object, where: str) -> Iterator[str]:
-    if not isinstance(given, dict) or given.get("type") not in _RICH_LEAVES:
+    if not isinstance(given, dict) or kind_of(given) not in _RICH_LEAVES:
         yield f"{where}: not a part of rich text"
         return
     known = _RICH_LEAVES[given["type"]] | {"type", "style"}

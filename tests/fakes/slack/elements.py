@@ -32,6 +32,17 @@ IN_INPUT = (
 MODEL_ERRORS = (SlackObjectFormationError, TypeError, AttributeError, KeyError, ValueError)
 
 
+def kind_of(given: object) -> str:
+    """The type of a block, an element or a text; "" of what is none."""
+    kind = given.get("type") if isinstance(given, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def listed(given: object) -> list[Any]:
+    """Its members, none of what is no array: that has a fault of its own."""
+    return given if isinstance(given, list) else []
+
+
 def by_model(parse: Callable[[Json], JsonObject | None], given: Json, where: str) -> Iterator[str]:
     """What the SDK's model of it finds: an unknown type, unknown keys, its own limits."""
     try:
@@ -51,7 +62,7 @@ def by_model(parse: Callable[[Json], JsonObject | None], given: Json, where: str
 
 def text_faults(given: object, where: str, limit: int, kinds: tuple[str, ...] = ANY) -> Iterator[str]:
     """Faults of a text object: 1 to `limit` characters of one of the `kinds`."""
-    if not isinstance(given, dict) or given.get("type") not in kinds:
+    if not isinstance(given, dict) or kind_of(given) not in kinds:
         yield f"{where}: must be a text object of type {' or '.join(kinds)}"
         return
     extra = {"plain_text": "emoji", "mrkdwn": "verbatim"}[given["type"]]
@@ -91,9 +102,8 @@ def url_faults(given: object, where: str) -> Iterator[str]:
 
 def element_faults(given: object, where: str, allowed: set[str]) -> Iterator[str]:
     """Faults of an interactive element or an image, where only the `allowed` types may stand."""
-    if not isinstance(given, dict) or given.get("type") not in allowed:
-        kind = given.get("type") if isinstance(given, dict) else given
-        yield f"{where}: an element of type {kind!r} may not stand here"
+    if not isinstance(given, dict) or kind_of(given) not in allowed:
+        yield f"{where}: an element of type {kind_of(given)!r} may not stand here"
         return
     yield from by_model(BlockElement.parse, given, where)
     kind = given["type"]
@@ -121,7 +131,7 @@ def _of_kind(kind: str, given: Json, where: str) -> Iterator[str]:
         yield from _menu_faults(given, where)
     elif kind.endswith("_input"):
         yield from _input_faults(given, where)
-    elif kind == "timepicker" and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", given.get("initial_time", "00:00")):
+    elif kind == "timepicker" and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(given.get("initial_time", "00:00"))):
         yield f"{where}.initial_time: must be HH:mm"
 
 
@@ -131,7 +141,7 @@ def _button_faults(given: Json, where: str) -> Iterator[str]:
         yield from string_faults(given["value"], f"{where}.value", 2000, least=0)
     if "url" in given:
         yield from url_faults(given["url"], f"{where}.url")
-    if "style" in given and given["style"] not in {"primary", "danger"}:
+    if "style" in given and given["style"] not in ("primary", "danger"):
         yield f"{where}.style: must be primary or danger"
 
 
@@ -160,8 +170,8 @@ def _options_faults(given: Json, where: str, most: int, kinds: tuple[str, ...], 
         if "description" in option:
             yield from text_faults(option["description"], f"{here}.description", 75, kinds)
     first = given.get("initial_option")
-    for chosen in [*([] if first is None else [first]), *given.get("initial_options", ())]:
-        if chosen not in (options or ()):
+    for chosen in [*([] if first is None else [first]), *listed(given.get("initial_options"))]:
+        if chosen not in listed(options):
             yield f"{where}: what is chosen at first must be one of the options"
 
 
@@ -184,10 +194,10 @@ def _confirm_faults(given: object, where: str) -> Iterator[str]:
     for key, limit in limits.items():
         yield from text_faults(given.get(key), f"{where}.{key}", limit, ANY if key == "text" else PLAIN)
     yield from (f"{where}: unknown key {key!r}" for key in sorted(set(given) - {*limits, "style"}))
-    if given.get("style", "primary") not in {"primary", "danger"}:
+    if given.get("style", "primary") not in ("primary", "danger"):
         yield f"{where}.style: must be primary or danger"
 
 
 def _members(given: object) -> list[Json]:
     """Those of its members that are objects."""
-    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    return [one for one in listed(given) if isinstance(one, dict)]

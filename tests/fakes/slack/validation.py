@@ -41,7 +41,7 @@ def complaints_of(payload: Json) -> list[str]:
 
 def faults_of(payload: Json, most_text: int = MOST_TEXT) -> list[Complaint]:
     """As `complaints_of`, apart by code; a message's text has at most `most_text` characters."""
-    if payload.get("type") in {"modal", "home"}:
+    if payload.get("type") in ("modal", "home"):
         return [Complaint("invalid_arguments", what) for what in _view_faults(payload)]
     return list(_message_faults(payload, most_text))
 
@@ -89,7 +89,7 @@ def _metadata_faults(metadata: object) -> Iterator[Complaint]:
 
 
 def _view_faults(view: Json) -> Iterator[str]:
-    yield from by_model(lambda given: View(**given), {**view, "blocks": None}, "view")
+    yield from by_model(lambda given: View(**given), {**view, "blocks": [{"type": "divider"}]}, "view")
     known = {"type", "blocks", "private_metadata", "callback_id", "external_id"}
     if view["type"] == "modal":
         known |= {"title", "submit", "close", "clear_on_close", "notify_on_close"}
