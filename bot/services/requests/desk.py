@@ -127,7 +127,7 @@ class RequestDesk:
 
 _WHO = {
     Rule.EVERYONE: "everyone of this workspace, guests excepted",
-    Rule.MEMBERS: "members of this channel, guests excepted",
+    Rule.MEMBERS: "members of {}, guests excepted",
     Rule.ADMINS: "admins of this workspace",
 }
 
@@ -137,10 +137,11 @@ async def policy_of(desk: RequestDesk) -> Policy:
     return await desk.reader.policies.policy() or desk.policy
 
 
-def say_policy(policy: Policy) -> str:
-    """Who may change sources and schedules, in words."""
+def say_policy(policy: Policy, *, here: bool = True) -> str:
+    """Who may change sources and schedules, in words; `here` in a channel, else in a place that is none."""
+    channel = "this channel" if here else "the channel that it concerns"
     listed = number_of(len(policy.allowed), "person", "people")
-    return _WHO[policy.rule] + (f", and {listed} on a list" if policy.allowed else "")
+    return _WHO[policy.rule].format(channel) + (f", and {listed} on a list" if policy.allowed else "")
 
 
 async def may(asking: Asking, desk: RequestDesk) -> bool:
