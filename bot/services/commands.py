@@ -14,6 +14,7 @@ from bot.domain.addresses import links_in, shown
 from bot.domain.allowance import WORDS
 from bot.domain.documents import Answer, Briefing, Document, Notice
 from bot.domain.errors import NewsbotError, StoreError
+from bot.domain.feedback import Lean
 from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind
 from bot.services.answer import Answered, answer
@@ -116,16 +117,23 @@ def is_greeting(line: str) -> bool:
     return bool(_GREETING.fullmatch(line))
 
 
-async def briefing(
-    reader: Reader, now: datetime, *, limit: int, topic: str = "", window: Window = EVERYTHING, words: int = WORDS
+async def briefing(  # noqa: PLR0913 - of whom, of when, and bounds that have defaults
+    reader: Reader,
+    now: datetime,
+    *,
+    limit: int,
+    topic: str = "",
+    window: Window = EVERYTHING,
+    words: int = WORDS,
+    leans: Sequence[Lean] = (),
 ) -> Document:
     """The briefing of a window, or of what is known about a topic; a notice where there is nothing to tell.
 
-    The topic "all" means every story, of 50 at most.
+    The topic "all" means every story, of 50 at most. `leans` is what whoever asks has voted for and against.
     """
     if topic.lower() == "all":
         topic, limit = "", max(limit, ALL_STORIES)
-    made = await _brief(reader, window, now, limit=limit, topic=topic, words=words)
+    made = await _brief(reader, window, now, limit=limit, topic=topic, words=words, leans=leans)
     if made.stories:
         return made
     holdings = await reader.store.holdings(window)
@@ -139,10 +147,19 @@ async def _briefing_of(conversation: Conversation, now: datetime, topic: str) ->
     return await briefing(conversation.reader, now, limit=limit, topic=topic, words=words)
 
 
-async def _brief(reader: Reader, window: Window, now: datetime, *, limit: int, topic: str = "", words: int) -> Briefing:
+async def _brief(  # noqa: PLR0913 - as above
+    reader: Reader,
+    window: Window,
+    now: datetime,
+    *,
+    limit: int,
+    topic: str = "",
+    words: int,
+    leans: Sequence[Lean] = (),
+) -> Briefing:
     from bot.services.summariser import brief  # noqa: PLC0415 - a question starts without what tells stories apart
 
-    return await brief(reader, window, now, limit=limit, topic=topic, words=words)
+    return await brief(reader, window, now, limit=limit, topic=topic, words=words, leans=leans)
 
 
 async def ask(question: str, conversation: Conversation, now: datetime) -> Document:

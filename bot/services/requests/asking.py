@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.documents import Document
+from bot.domain.feedback import personal
 from bot.services.commands import ask, briefing, outcome_of
 from bot.services.notices import notice
 from bot.services.requests.desk import Asking, RequestDesk, attempt, in_chat
@@ -12,8 +13,8 @@ MOST_ARTICLES = 50  # that a question may be about
 
 async def brief(topic: str, asking: Asking, desk: RequestDesk) -> Document:
     """The briefing, or what is known about a topic; "all": every story. The person's own votes order it."""
-    del asking
-    made = await briefing(desk.reader, desk.clock(), limit=desk.stories, topic=topic, words=desk.words)
+    leans = personal(await desk.reader.votes.of_person(asking.person.id))
+    made = await briefing(desk.reader, desk.clock(), limit=desk.stories, topic=topic, words=desk.words, leans=leans)
     return in_chat(made, desk)
 
 

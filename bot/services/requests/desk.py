@@ -127,7 +127,7 @@ class RequestDesk:
 
 _WHO = {
     Rule.EVERYONE: "everyone of this workspace, guests excepted",
-    Rule.MEMBERS: "members of this channel, guests excepted",
+    Rule.MEMBERS: "members of {}, guests excepted",
     Rule.ADMINS: "admins of this workspace",
 }
 
@@ -137,11 +137,11 @@ async def policy_of(desk: RequestDesk) -> Policy:
     return await desk.reader.policies.policy() or desk.policy
 
 
-def say_policy(policy: Policy) -> str:
-    """Who may change sources and schedules, in words."""
-    count = len(policy.allowed)
-    others = f", and {count} {'person' if count == 1 else 'people'} on a list" if count else ""
-    return _WHO[policy.rule] + others
+def say_policy(policy: Policy, *, here: bool = True) -> str:
+    """Who may change sources and schedules, in words; `here` in a channel, else in a place that is none."""
+    channel = "this channel" if here else "the channel that it concerns"
+    listed = number_of(len(policy.allowed), "person", "people")
+    return _WHO[policy.rule].format(channel) + (f", and {listed} on a list" if policy.allowed else "")
 
 
 async def may(asking: Asking, desk: RequestDesk) -> bool:
@@ -174,10 +174,10 @@ async def attempt(
         return notice("chat_refused", error=in_chat_words(str(error), desk))
 
 
-def number_of(count: int, what: str) -> str:
-    """A number of things: "1 source", "2 sources", "2 entries"."""
-    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{count} {what if count == 1 else many}"
+def number_of(count: int, one: str, many: str = "") -> str:
+    """A number of things: "1 source", "2 sources", "2 entries"; `many` where that is not made by rule."""
+    several = many or (f"{one[:-1]}ies" if one.endswith("y") else f"{one}s")
+    return f"{count} {one if count == 1 else several}"
 
 
 # What messages say of the command line, which whoever is in a chat does not have.

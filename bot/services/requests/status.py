@@ -158,7 +158,7 @@ async def home(asking: Asking, desk: RequestDesk, member_of: Collection[str] = (
 
 async def _home(asking: Asking, desk: RequestDesk, member_of: frozenset[str]) -> Home:
     policy = await policy_of(desk)
-    words, allowed = say_policy(policy), await may(asking, desk)
+    words, allowed = say_policy(policy, here=False), await may(asking, desk)
     if asking.person.foreign or asking.person.bot:
         return Home((), (), (), policy, words, allowed)
     followed = [one for one in await desk.reader.sources.followed() if one.source.visibility is not Visibility.CHANNEL]

@@ -63,7 +63,8 @@ class Talker:
     ) -> Document:
         """The document that answers what was said in a thread; with `only`, the thread is about these articles.
 
-        A greeting gets the help. A command is served as if it had been typed as one, but for what is one person's.
+        Without a thread, as where one person alone is shown the answer, nothing is remembered. A greeting gets the
+        help. A command is served as if it had been typed as one, but for what is one person's.
         """
         command = Command(CommandName.ASK, text.strip()) if only else read_spoken(text)
         if command.name is CommandName.HELP or is_greeting(text.strip()):
@@ -77,7 +78,7 @@ class Talker:
         return document
 
     async def _answer(self, text: str, thread: str, asking: Asking, desk: RequestDesk, only: Sequence[int]) -> Document:
-        live = self._of(asking, thread)
+        live = self._of(asking, thread) if thread else _Live(begun=True)
         async with live.lock:
             if not live.begun:
                 await self._recall(live, thread, asking, desk)
@@ -90,7 +91,8 @@ class Talker:
             live.before, live.begun = conversation.before, True
             asked = cut(links_in(text)[0], LONGEST)
             live.questions = (*live.questions, asked)[-REMEMBERED:]
-            await desk.reader.talks.keep(Talk(asking.channel, thread, live.questions, live.only), desk.clock())
+            if thread:
+                await desk.reader.talks.keep(Talk(asking.channel, thread, live.questions, live.only), desk.clock())
         return in_chat(document, desk)
 
     def _of(self, asking: Asking, thread: str) -> _Live:

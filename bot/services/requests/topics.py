@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from bot.domain.documents import Notice
 from bot.domain.errors import InputError
+from bot.domain.feedback import Lean, steering
 from bot.domain.models import ArticleRef
 from bot.services.notices import notice
 from bot.services.ports import Vote
-from bot.services.requests.desk import Asking, RequestDesk, attempt, may
+from bot.services.requests.desk import Asking, RequestDesk, attempt, may, number_of
 from bot.services.requests.stories import StoryHandle
 from bot.services.requests.timetable import say_about
 
 SHOWN = 30  # of one's own list
+STEERING = 10  # stories that steer the channel
 _DIRECTIONS = {1: "more", -1: "less"}
 
 
@@ -37,9 +39,9 @@ async def vote(handle: StoryHandle, value: int, asking: Asking, desk: RequestDes
 async def topics(asking: Asking, desk: RequestDesk) -> Notice:
     """Of what the channel is told, what steers it and why, and the person's own list."""
     subscription = await desk.reader.subscriptions.of(asking.channel)
-    rows = await _mine(asking, desk)
+    rows = [*await _steering(asking, desk), *await _mine(asking, desk)]
     about = say_about(subscription) if subscription else "none at set times"
-    return notice("topics_channel", *(rows or [notice("topics_none")]), about=about)
+    return notice("topics_channel", *rows, about=about)
 
 
 async def undo(number: str, asking: Asking, desk: RequestDesk) -> Notice:
@@ -50,7 +52,7 @@ async def undo(number: str, asking: Asking, desk: RequestDesk) -> Notice:
         return notice("undo_what", command=desk.command)
     chosen = votes[at - 1]
     await desk.reader.votes.withdraw(chosen.person, chosen.channel, chosen.ref.article_id)
-    title = (await _titles([chosen], desk)).get(chosen.ref)
+    title = (await _titles([chosen.ref], desk)).get(chosen.ref)
     direction = _DIRECTIONS[chosen.value]
     if title is None:
         return notice("undo_done_gone", direction=direction)
@@ -60,11 +62,29 @@ async def undo(number: str, asking: Asking, desk: RequestDesk) -> Notice:
 async def _mine(asking: Asking, desk: RequestDesk) -> list[Notice]:
     votes = await desk.reader.votes.of_person(asking.person.id)
     if not votes:
-        return []
-    titles = await _titles(votes[:SHOWN], desk)
+        return [notice("topics_none")]
+    titles = await _titles([one.ref for one in votes[:SHOWN]], desk)
     rows = [_row(at, one, titles.get(one.ref)) for at, one in enumerate(votes[:SHOWN], start=1)]
     more = [notice("chat_more", count=str(len(votes) - SHOWN))] if len(votes) > SHOWN else []
     return [notice("topics_mine", command=desk.command), *rows, *more]
+
+
+async def _steering(asking: Asking, desk: RequestDesk) -> list[Notice]:
+    """What orders the channel's briefing, of what can be seen here, and how many people say so."""
+    votes = await desk.reader.votes.of_channel(asking.channel)
+    leans = steering(votes)
+    titles = await _titles([one.ref for one in leans], desk)
+    rows = [_steer(one, titles[one.ref], votes) for one in leans if one.ref in titles]
+    more = [notice("chat_more", count=str(len(rows) - STEERING))] if len(rows) > STEERING else []
+    return [*rows[:STEERING], *more]
+
+
+def _steer(lean: Lean, title: str, votes: Sequence[Vote]) -> Notice:
+    value = 1 if lean.weight > 0 else -1
+    agree = [one for one in votes if one.ref.article_id == lean.ref.article_id and one.value == value]
+    people = number_of(len({one.person for one in agree}), "person", "people")
+    why = "who may change its schedule" if any(one.steers for one in agree) else "who agree"
+    return notice("topics_steer", direction=_DIRECTIONS[value], title=title, reason=f"said by {people} {why}")
 
 
 def _row(number: int, one: Vote, title: str | None) -> Notice:
@@ -74,7 +94,7 @@ def _row(number: int, one: Vote, title: str | None) -> Notice:
     return notice("topics_vote", number=str(number), direction=direction, title=title)
 
 
-async def _titles(votes: Sequence[Vote], desk: RequestDesk) -> dict[ArticleRef, str]:
+async def _titles(refs: Sequence[ArticleRef], desk: RequestDesk) -> dict[ArticleRef, str]:
     """The titles of what was voted on, as far as it can be seen here."""
-    found = await desk.reader.store.articles({one.ref for one in votes})
+    found = await desk.reader.store.articles(set(refs))
     return {ref: article.title for ref, article in found.items()}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.rights import Person
 from bot.services.requests import Asking, StoryHandle, story_of, vote, why
-from tests.requesting import MEMBER, Team, asks, kept_to_channel, names, story_id, told
+from tests.requesting import MEMBER, Team, asks, kept_to_channel, names, said, story_id, told
 
 OTHER = Person("U2", guest=False)
 
@@ -145,3 +145,26 @@ async def test_another_channel_s_story_is_voted_on_for_the_person_alone(team: Te
     (bridge, *_) = await team.load()
     await press(team, f":{story_id(bridge)}", 1, OTHER, "C2")
     assert list(await (await team.desk()).reader.votes.of_channel("C1")) == []
+
+
+async def test_a_person_s_likes_order_their_own_briefing_and_nobody_else_s(team: Team):
+    bridge, bakers, storm = await team.load()
+    before = said(await team.type("brief all"))
+    last = before.rindex
+    story = max((bridge, bakers, storm), key=lambda one: last(one.title))
+    await press(team, f":{story_id(story)}", 1)
+    assert said(await team.type("brief all")).startswith(story.title)
+    assert said(await team.type("brief all", OTHER)) == before
+
+
+async def test_a_channel_is_told_what_steers_its_briefing_and_how_many_say_so_but_not_who(team: Team):
+    bridge, bakers, _ = await team.load()
+    await press(team, f":{story_id(bakers)}", -1, OTHER)
+    assert "less like" not in told(await team.type("topics"))  # one person who may not change the schedule
+    await press(team, f":{story_id(bakers)}", -1, Person("U3"))
+    await press(team, f":{story_id(bridge)}", 1)
+    text = told(await team.type("topics", Person("U4")))
+    assert "This channel gets more like “Tarn bridge opens”: said by 1 person who may change its schedule." in text
+    assert "This channel gets less like “Bakers strike in Orlund”: said by 2 people who agree." in text
+    assert "U2" not in text
+    assert "steer" not in told(await team.type("topics", channel="C2"))

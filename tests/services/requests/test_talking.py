@@ -159,3 +159,13 @@ async def test_what_is_one_person_s_is_not_shown_where_others_read(team: Team):
     assert names(await say(team, talker, "topics", channel="G1", private=True)) == ["chat_alone"]
     direct = Asking("team", "D1", MEMBER, private=True, direct=True)
     assert names(await talker.reply("topics", "t1", direct, await team.desk("D1")))[0] == "topics_channel"
+
+
+async def test_where_there_is_no_thread_nothing_is_remembered_for_whoever_asks_next(team: Team):
+    """What is shown to one person alone hangs in no thread: the next question may be another person's."""
+    bridge, *_ = await team.load()
+    talker = Talker(serve)
+    assert "shorter way" in said(await say(team, talker, FIRST, "", only=(bridge.id,)))
+    assert not found(await say(team, talker, THEN, ""))
+    assert "Nights" in said(await say(team, talker, "what did Oda Moor say?", ""))
+    assert not await talker.knows("", asks(), await team.desk())
