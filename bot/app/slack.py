@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -73,6 +73,7 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
 
     async def gone(reason: str) -> None:
         log.warning("Slack: %s; nothing is posted there any more", reason)
+        await bot.opened.operations.gone(account.workspace, bot.times.clock())
         outlets.pop(account.workspace, None)
 
     async def refused(error: ChatRefused) -> None:
@@ -84,6 +85,7 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
     bot.signs.chats = lambda: connection.is_open
     bot.signs.counted["chat_connections_replaced"] = lambda: connection.replaced
     bot.signs.counted["chat_plain_messages"] = lambda: here.chat.plain_sent
+    await bot.opened.operations.back(account.workspace)
     outlets[account.workspace] = here.outlet
     log.info("Slack: signed in to %s", account.team)
     task = asyncio.create_task(connection.keep_open())
@@ -96,9 +98,33 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
 
 
 def _front(here: InSlack, bot: Bot) -> Front:
-    account, given, opened = here.account, bot.given, bot.opened
-    questions = limits(given)
-    presses = Limits(_PRESSES, 10 * _PRESSES, bot.times.ticks)
+    account, given = here.account, bot.given
+    questions, presses = limits(given), Limits(_PRESSES, 10 * _PRESSES, bot.times.ticks)
+
+    async def handled() -> Handled:
+        return (await bot.opened.workspace(account.workspace)).handled
+
+    return Front(
+        account=account,
+        chat=here.chat,
+        directory=here.directory,
+        open_desk=_desks(here, bot),
+        handled=handled,
+        talker=Talker(serve),
+        pacer=bot.pacer,
+        seal=Seal.of(here.chat.client.web.token or ""),
+        wait=lambda person: questions.wait(account.workspace, person),
+        wait_press=lambda person: presses.wait(account.workspace, person),
+        clock=bot.times.clock,
+        ticks=bot.times.ticks,
+        command=given.newsbot_slack_command,
+        zone=given.newsbot_time_zone,
+    )
+
+
+def _desks(here: InSlack, bot: Bot) -> Callable[[Asking], Awaitable[RequestDesk]]:
+    """Opens what serving a request works with: bound anew each time, to the channel as it is then."""
+    given, opened = bot.given, bot.opened
 
     async def open_desk(asking: Asking) -> RequestDesk:
         return RequestDesk(
@@ -116,28 +142,10 @@ def _front(here: InSlack, bot: Bot) -> Front:
             words=given.newsbot_words_of_article,
             policy=given.policy,
             counted=bot.signs.metrics.asked,
-            link=account.link,
+            link=here.account.link,
         )
 
-    async def handled() -> Handled:
-        return (await opened.workspace(account.workspace)).handled
-
-    return Front(
-        account=account,
-        chat=here.chat,
-        directory=here.directory,
-        open_desk=open_desk,
-        handled=handled,
-        talker=Talker(serve),
-        pacer=bot.pacer,
-        seal=Seal.of(here.chat.client.web.token or ""),
-        wait=lambda person: questions.wait(account.workspace, person),
-        wait_press=lambda person: presses.wait(account.workspace, person),
-        clock=bot.times.clock,
-        ticks=bot.times.ticks,
-        command=given.newsbot_slack_command,
-        zone=given.newsbot_time_zone,
-    )
+    return open_desk
 
 
 @asynccontextmanager

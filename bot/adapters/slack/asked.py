@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.slack import forms
@@ -12,6 +13,7 @@ from bot.adapters.slack.people import Seen
 from bot.adapters.slack.rendering import keyed
 from bot.domain.command_words import Command, CommandName, read_command, read_spoken
 from bot.domain.documents import Document
+from bot.domain.rights import Person
 from bot.services.requests import CHANGES, serve, welcome
 
 Body = Mapping[str, Any]
@@ -33,9 +35,10 @@ async def slash(front: Front, body: Body) -> None:
     await front.serve(seen, work, lambda document: front.whisper(url, seen, document))
 
 
-async def answered(front: Front, seen: Seen, command: Command) -> Document:
-    """What becomes of a command."""
+async def answered(front: Front, seen: Seen, command: Command, *, for_all: bool = False) -> Document:
+    """What becomes of a command; what is `for_all` is not ordered by what the person likes."""
     asking = await front.asking(seen, changes=command.name in CHANGES)
+    asking = replace(asking, person=Person("")) if for_all else asking
     return await serve(command, asking, await front.open_desk(asking))
 
 

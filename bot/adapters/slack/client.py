@@ -120,7 +120,7 @@ def _read(got: Any, reach: Reach) -> tuple[dict[str, Any], dict[str, str]]:  # n
 
 def _is_form(method: str) -> bool:
     """Methods that read take no JSON body."""
-    return method.startswith(("conversations.", "users.", "auth.", "apps."))
+    return method.startswith(("conversations.", "users.", "auth.", "apps.", "files."))
 
 
 def _flat(given: dict[str, Any]) -> dict[str, str]:

@@ -77,7 +77,7 @@ class Front:
             if changes
             else Person(seen.person, foreign=bool(seen.team) and seen.team != self.account.team)
         )
-        return Asking(self.account.workspace, seen.channel, person, private)
+        return Asking(self.account.workspace, seen.channel, person, private, direct=seen.is_direct)
 
     async def first(self, key: str) -> bool:
         """Whether this event was not taken up before: Slack sends some again, and others in two ways."""

@@ -65,7 +65,8 @@ async def share(front: Front, body: Body) -> None:
 
     async def work() -> None:
         if command.name in SHARED:
-            await front.announce(url, await answered(front, seen, command), f"{front.command} {value}")
+            document = await answered(front, seen, command, for_all=True)
+            await front.announce(url, document, f"{front.command} {value}")
 
     await front.serve(seen, work, lambda document: front.whisper(url, seen, document))
 

@@ -1,5 +1,6 @@
 """Forms that were filled in; guards that only who opened one can send it, and only for the channel it was opened in."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
 Memory = Mapping[str, str]
 
+_OVERTAKING = 0.5  # seconds until Slack has taken the acknowledgement: what comes before it would be lost
 _LARGEST = 1 << 20  # bytes of a list of feeds
 _OLD = "This form is no longer good: open it again."
 
@@ -43,11 +45,15 @@ async def submitted(front: Front, ack: Ack, body: Body) -> None:
         await work(front, seen, memory, values)
         return
     await ack(response_action="update", view=forms.told("One moment", "Looking …"))
+    taken = asyncio.create_task(asyncio.sleep(_OVERTAKING))
 
     async def shown() -> None:
-        await _show(front, view, await _STEPS[callback](front, seen, memory, values))
+        made = await _STEPS[callback](front, seen, memory, values)
+        await taken
+        await _show(front, view, made)
 
     async def refuse(document: Any) -> None:  # noqa: ANN401 - any document
+        await taken
         await _show(front, view, forms.told("Not done", words(document)))
 
     await front.serve(seen, shown, refuse, press=True)

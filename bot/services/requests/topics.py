@@ -26,8 +26,8 @@ async def vote(handle: StoryHandle, value: int, asking: Asking, desk: RequestDes
 
     async def work() -> Notice:
         person = asking.person
-        if person.bot or not person.id:
-            raise InputError("only people can ask for more or less of a story")
+        if person.bot or person.foreign or not person.id:
+            raise InputError("only people of this workspace can ask for more or less of a story")
         steers = await may(asking, desk)
         await desk.reader.votes.cast(Vote(person.id, asking.channel, handle.headline, value, steers, desk.clock()))
         name = "vote_steers" if steers else "vote_kept"
