@@ -59,7 +59,7 @@ async def _load_samples(given: Settings, reader: Reader) -> None:
 
 
 async def _payloads(reader: Reader, given: Settings) -> list[dict[str, Any]]:
-    """A briefing as an edition of today, and in its thread a question and the answer."""
+    """A briefing as an edition of today with its thread, then a question and the answer."""
     now, words = app.clock(), given.newsbot_words_of_article
     made = await commands.briefing(reader, now, limit=given.newsbot_stories, words=words)
     if not isinstance(made, Briefing):

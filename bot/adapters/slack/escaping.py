@@ -40,7 +40,7 @@ class Target:
 
 def literal(text: str, limit: int | None = None) -> str:
     """Text for `rich_text` and `plain_text`: one line, nothing invisible, at most `limit` as Slack may count it."""
-    made = one_line(clean(storable(text)))
+    made = one_line(storable(clean(text)))
     return made if limit is None else short(made, limit)
 
 

@@ -60,10 +60,10 @@ class Telling:
         """All sources as rows, and as small text why the story is here, with its source where it has one alone."""
         for link in self._links:
             self._references.number(link)
-        why = context(f"Why here: {literal(self._story.reason, MOST_OF_REASON) or 'no reason given'}")
+        why = f"Why here: {literal(self._story.reason, MOST_OF_REASON) or 'no reason given'}"
         if list(self._links) == [self._story.headline]:  # the headline links to it already
-            return [], [context(source_text(self._story.headline)), why]
-        return [row(Run("Sources", bold=True)), *self._references.listed()], [why]
+            return [], [context(f"{source_text(self._story.headline, beside=self._story.headline)}\n{why}")]
+        return [row(Run("Sources", bold=True)), *self._references.listed()], [context(why)]
 
     def _again(self) -> tuple[Block, ...]:
         return tuple(rich_text([row(*_headline(self._number, self._story), " (continued)")]))

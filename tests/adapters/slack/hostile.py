@@ -1,8 +1,7 @@
 """Text as a hostile feed would write it, the same each time, and documents that hold it in every field."""
 
-from collections.abc import Iterator
+from collections import Counter
 from datetime import UTC, date, datetime
-from itertools import count
 from random import Random
 from typing import TypeVar
 
@@ -14,7 +13,6 @@ from bot.domain.documents import (
     Change,
     ChangeKind,
     Correction,
-    Document,
     Line,
     LineKind,
     Note,
@@ -29,13 +27,16 @@ from bot.domain.models import ArticleNote, Confidence, Span
 Thing = TypeVar("Thing")
 FRAGMENTS = (
     "<!channel> <!here> <!everyone> <!subteam^S123|@staff> <@U012AB3CD> <@U012AB3CD|boss> <#C024BE7LR> <#C1|general> "
-    "<!date^1^{date}^https://evil.example|today> <!CHANNEL> <! channel> <!channel|hi> @channel @here @everyone #general "
+    "<!date^1^{date}^https://evil.example|today> <!CHANNEL> <! channel> <!channel|hi> @channel @here "
+    "@everyone #general "
     "&lt;!channel&gt; &amp;lt;!channel&amp;gt; &#60;!channel&#62; \\u003c!channel> <<!channel>> <<@U1>|x> ＜!channel＞ "
     "<https://evil.example|example.org> <https://evil.example> <javascript:alert(1)|x> <mailto:a@evil.example|x> "
-    "https://evil.example/?a=b http://10.0.0.1/ ftp://evil.example www.evil.example evil.example evil。example a@evil.example "
+    "https://evil.example/?a=b http://10.0.0.1/ ftp://evil.example "
+    "www.evil.example evil.example evil。example a@evil.example "
     "[example.org](https://evil.example) ![x](https://evil.example/p.png) mailto:x@evil.example javascript:alert(1) "
     "slack://open tel:+1 example.org@evil.example ехample.org аррӏе.com xn--80ak6aa92e.com evil․example ｅvil.example "
-    "*bold* _it_ ~gone~ `code` ```block``` **x** __x__ > >>> &gt; - • 1. # | || * _ ~ ` < > & ; :tada: :skull: :+1::100: "
+    "*bold* _it_ ~gone~ `code` ```block``` **x** __x__ > >>> &gt; - • 1. # | || "
+    "* _ ~ ` < > & ; :tada: :skull: :+1::100: "
     "10:30 {date} $topic ${topic} %7C%3C \\n \\u0000 <b>x</b> <script>alert(1)</script> </div> \"' “ ” « » ‘ — […] …"
 ).split()
 ODD = (
@@ -44,7 +45,7 @@ ODD = (
     "👩‍👩‍👧‍👦", "🇩🇪", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "e\u0301", "e" + "\u0301" * 60,
     "שלום", "مرحبا", "日本語。", "한국어", "กำ", "\u3164", "\u2800", "\xa0", "\ufffe", "\ufdd0", "\U000e0041", "\u180e",
 )  # fmt: skip
-PLAIN = "Harbour master Ines Calloway said no. The city agreed, and nobody sells lamps any more. U.S. Open Inc.The end".split()
+PLAIN = "Harbour master Ines Calloway said no. The city agreed, nobody sells lamps now. U.S. Open Inc.The end".split()
 PLACES = (
     None,
     "https://example.org/{}",
@@ -70,15 +71,15 @@ NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
 
 class Hostile:
-    """Hostile strings without end, counted."""
+    """Hostile strings without end, counted by the field that they are for."""
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - the same each time is what is wanted
-        self.made = 0
+        self.made: Counter[str] = Counter()
 
-    def text(self, most: int = 6) -> str:
+    def text(self, field: str, most: int = 6) -> str:
         """A few fragments, put together in one of several ways; rarely very many."""
-        self.made += 1
+        self.made[field] += 1
         pick = self._random
         many = pick.choice((100, 3000)) if pick.random() < 0.003 else pick.randint(1, most)
         parts = [pick.choice(pick.choice((FRAGMENTS, FRAGMENTS, ODD, PLAIN))) for _ in range(many)]
@@ -87,7 +88,11 @@ class Hostile:
     def url(self) -> str | None:
         """An address, or what pretends to be one."""
         place = self._random.choice(PLACES)
-        return place.replace("{}", self.text(3)) if place and self._random.random() < 0.8 else place
+        self.made["url"] += 1
+        return place.replace("{}", self.text("path", 3)) if place and self._random.random() < 0.8 else place
+
+    def maybe(self) -> bool:
+        return self._random.random() < 0.5
 
     def one_of(self, *things: Thing) -> Thing:
         return self._random.choice(things)
@@ -95,58 +100,61 @@ class Hostile:
 
 def link(given: Hostile) -> SourceLink:
     notes = given.one_of((), (ArticleNote.TEASER,), (ArticleNote.CORRECTED, ArticleNote.GONE))
-    language = given.one_of("en", "en", "en", given.text())
+    language = given.one_of("en", given.text("language"))
     at = given.one_of(None, NOW)
-    return SourceLink(given.text(), given.text(), given.text(), given.url(), at, language, notes=notes)
+    key, title, source = given.text("article id"), given.text("title"), given.text("source")
+    return SourceLink(key, title, source, given.url(), at, language, notes=notes)
 
 
 def line(given: Hostile, kind: LineKind, sources: tuple[SourceLink, ...]) -> Line:
     passages = tuple(
-        Passage(given.text(12), Span(0, 1), given.one_of(*sources)) for _ in range(given.one_of(1, 1, 1, 2, 3))
+        Passage(given.text(kind, 12), Span(0, 1), given.one_of(*sources)) for _ in range(given.one_of(1, 1, 2))
     )
-    if kind is LineKind.SENTENCE and given.one_of(True, True, False):
+    if kind is LineKind.SENTENCE and given.one_of(1, 1, 0):
         return Line(kind, passages)
     return Line(
         kind,
         passages,
-        speaker=given.one_of(None, given.text(), given.text()),
-        role=given.one_of(None, given.text()),
-        addressee=given.one_of(None, given.text()),
-        relayed=given.one_of(None, given.text()),
+        speaker=given.one_of(None, given.text("speaker")),
+        role=given.text("role"),
+        addressee=given.one_of(None, given.text("addressee")),
+        relayed=given.one_of(None, given.text("relayed")),
         confidence=given.one_of(*Confidence),
-        widened=given.one_of(True, False),
-        cut=given.one_of(True, False),
+        widened=given.maybe(),
+        cut=given.maybe(),
     )
 
 
 def lines(given: Hostile, sources: tuple[SourceLink, ...]) -> tuple[Line, ...]:
-    kinds = (LineKind.SENTENCE, LineKind.QUOTE, given.one_of(*LineKind))
-    return tuple(line(given, kind, sources) for kind in kinds)
+    return tuple(line(given, kind, sources) for kind in LineKind)
 
 
 def story(given: Hostile, number: int) -> BriefingStory:
-    sources = tuple(link(given) for _ in range(given.one_of(1, 1, 2, 5)))
+    sources = tuple(link(given) for _ in range(given.one_of(1, 1, 1, 2, 5)))
     told = lines(given, sources)
-    return BriefingStory(f"s{number:x}", sources[0], told, sources, given.text(), given.one_of(True, False))
+    return BriefingStory(f"s{number:x}", sources[0], told, sources, given.text("reason"), given.maybe())
 
 
-def briefing(given: Hostile, stories: int) -> Briefing:
+def briefing(given: Hostile, stories: int = 40) -> Briefing:
     told = tuple(story(given, number) for number in range(stories))
-    names = tuple(given.text() for _ in range(given.one_of(1, 12)))
+    names = tuple(given.text("source name") for _ in range(given.one_of(1, 12)))
     day = given.one_of(None, date(2026, 11, 24))
     return Briefing(told, names, given.one_of(None, NOW), given.one_of(0, 3), day, day is not None, NotShown(2, 90))
 
 
 def answer(given: Hostile) -> Answer:
     sources = (link(given), link(given))
-    groups = tuple(AnswerGroup(lines(given, sources), given.text(), given.text()) for _ in range(3))
-    return Answer(given.text(), groups, Searched(), (), given.one_of(None, *Note), given.one_of(None, NotShown(1, 90)))
+    groups = tuple(
+        AnswerGroup(lines(given, sources), given.text("person"), given.one_of("", given.text("about")))
+        for _ in range(2)
+    )
+    return Answer("?", groups, Searched(), (), given.one_of(None, *Note), given.one_of(None, NotShown(1, 90)))
 
 
 def not_found(given: Hostile) -> Answer:
-    names, near = (given.text(), given.text()), (link(given), link(given))
-    searched = Searched(names, 5, None, NOW, near, (given.text(), given.text()))
-    return Answer(given.text(), (), searched, not_shown=given.one_of(None, NotShown(1, 90)))
+    names, near = (given.text("source name"), given.text("source name")), (link(given), link(given))
+    searched = Searched(names, 5, None, NOW, near, (given.text("did you mean"), given.text("did you mean")))
+    return Answer("?", (), searched, not_shown=given.one_of(None, NotShown(1, 90)))
 
 
 def correction(given: Hostile) -> Correction:
@@ -154,10 +162,10 @@ def correction(given: Hostile) -> Correction:
         Change(
             kind,
             link(given),
-            Passage(given.text(9), Span(0, 1), link(given)),
-            Passage(given.text(9), Span(0, 1), link(given)),
-            given.text(20),
-            given.one_of(True, False),
+            Passage(given.text("was", 9), Span(0, 1), SourceLink("", "", "", None, None)),
+            Passage(given.text("now", 9), Span(0, 1), SourceLink("", "", "", None, None)),
+            given.text("note"),
+            given.maybe(),
         )
         for kind in ChangeKind
     )
@@ -165,13 +173,6 @@ def correction(given: Hostile) -> Correction:
 
 
 def notice(given: Hostile) -> Notice:
-    row = Notice("no_stories", {"topic": given.text()})
-    return Notice("why", {name: given.text() for name in ("title", "reason", "sources", "together")}, rows=(row, row))
-
-
-def documents(given: Hostile) -> Iterator[Document]:
-    """Without end, of every kind in turn."""
-    for at in count():
-        yield briefing(given, (at * 7) % 50)
-        for _ in range(8):
-            yield from (answer(given), not_found(given), correction(given), notice(given))
+    row = Notice("no_stories", {"topic": given.text("topic")})
+    values = {name: given.text(name) for name in ("title", "reason", "sources", "together")}
+    return Notice("why", values, rows=(row,))
