@@ -104,7 +104,7 @@ async def _every_button(stage: Stage, digest: Message) -> None:
 
 async def _corrected(stage: Stage, bot: Running, digest: Message) -> None:
     told(stage.site, cars="9,000", cost="7")
-    stage.hands.set_to(stage.hands.now() + timedelta(hours=3))
+    stage.hands.set_to(stage.hands.now() + timedelta(hours=8))
     await bot.polls.one()
 
     def corrections() -> list[Message]:

@@ -7,6 +7,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from importlib.metadata import version
 from typing import TypeVar
 
@@ -71,9 +72,9 @@ def user_agent(given: Settings) -> str:
     return f"newsbot/{version('news-briefing-bot')} (news briefings for a team{contact})"
 
 
-def intake(opened: Database, way: Web, given: Settings) -> Intake:
-    """What polling works with."""
-    return Intake(opened.feeds, way, clock, random.SystemRandom().random, full_text=given.newsbot_full_text)
+def intake(opened: Database, way: Web, given: Settings, now: Callable[[], datetime] = clock) -> Intake:
+    """What polling works with; `now` tells the time."""
+    return Intake(opened.feeds, way, now, random.SystemRandom().random, full_text=given.newsbot_full_text)
 
 
 async def with_desk(work: Callable[[Desk, Settings], Awaitable[Result]]) -> Result:

@@ -72,7 +72,9 @@ class PollRounds:
         await operations.expire(self.clock())
         if await self.opened.feeds.due(self.clock(), 1):
             async with self.web() as way:
-                report = await polling.tick(composing.intake(self.opened, way, self.given), operations, self._keep)
+                report = await polling.tick(
+                    composing.intake(self.opened, way, self.given, self.clock), operations, self._keep
+                )
             for outcome in map(polling.outcome_of, report.results):
                 self.metrics.polled(outcome)
 

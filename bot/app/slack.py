@@ -131,7 +131,7 @@ def _desks(here: InSlack, bot: Bot) -> Callable[[Asking], Awaitable[RequestDesk]
             reader=await opened.workspace(asking.workspace, asking.channel or None),
             agenda=opened.agenda,
             web=bot.web,
-            intake=lambda way: composing.intake(opened, way, given),
+            intake=lambda way: composing.intake(opened, way, given, bot.times.clock),
             clock=bot.times.clock,
             wait=lambda: 0.0,  # who asks too often was stopped at the front
             command=given.newsbot_slack_command,

@@ -52,9 +52,7 @@ def page(shown: Home, account: Account, command: str) -> list[Block]:
         *_part("Last deliveries", [_delivery(one, account) for one in shown.deliveries], 0, "None yet."),
         *_part("Sources", [_source(one) for one in shown.sources], shown.more_sources, f"None yet: {command} add URL"),
         {"type": "divider"},
-        _context(
-            f"Model: {mrkdwn(shown.model)}, cost {shown.cost:.2f}. Changes: {mrkdwn(shown.policy_words)}."
-        ),
+        _context(f"Model: {mrkdwn(shown.model)}, cost {shown.cost:.2f}. Changes: {mrkdwn(shown.policy_words)}."),
     ]
 
 
