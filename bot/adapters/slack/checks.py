@@ -18,7 +18,7 @@ async def checks(client: SlackClient, account: Account, channels: Sequence[str])
         await socket_address(client)
         found["slack app"] = "ok: Socket Mode opens a connection"
     except ChatError as error:
-        found["slack app"] = f"fails: {error} (the app token needs connections:write)"
+        found["slack app"] = f"fails: {error}"
     found["slack may"] = permissions(account)
     found["clock"] = clock(account.ahead)
     found["channels"] = await _channels(client, channels)

@@ -38,11 +38,19 @@ def slack_app(front: Front, gone: Gone) -> AsyncApp:
         request_verification_enabled=False,  # Socket Mode: what comes over the connection is Slack's
         attaching_conversation_kwargs_enabled=False,
         name="newsbot",
+        logger=quiet_log(),
     )
     _listen_to_commands(app, front)
     _listen_to_events(app, front, gone)
     _listen_to_presses(app, front)
     return app
+
+
+def quiet_log() -> logging.Logger:
+    """What the SDK's own loggers are made after. Below errors, they tell what people wrote, word for word."""
+    made = logging.getLogger("slack_bolt")
+    made.setLevel(max(made.level, logging.ERROR))
+    return made
 
 
 def _authorized(front: Front) -> Callable[..., Awaitable[AuthorizeResult]]:
