@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from bot.adapters.slack.client import SlackClient
 from bot.domain.errors import ChatRefused, ChatUnclear, Reach
 
-_BAD_APP_TOKEN = (
+_BAD_APP = (
     "Slack does not take the app token: set SLACK_APP_TOKEN to one of this app that has the scope connections:write"
 )
 
@@ -60,7 +60,7 @@ async def socket_address(client: SlackClient) -> str:
     try:
         said, _ = await client.reply("apps.connections.open", Reach.BOT, token=client.app_token)
     except ChatRefused as error:
-        raise ChatRefused(_BAD_APP_TOKEN, Reach.BOT) from error
+        raise ChatRefused(_BAD_APP, Reach.BOT) from error
     return str(said.get("url", ""))
 
 
