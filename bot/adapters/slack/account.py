@@ -1,11 +1,16 @@
 """Who the bot is, asked at start; guards that a bad token is found then, in one line, and not at the first event."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from bot.adapters.slack.client import SlackClient
 from bot.domain.errors import ChatUnclear, Reach
+
+_HOME = re.compile(r"https://[a-z0-9.-]{1,200}/")
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,20}")
+_STAMP = re.compile(r"[0-9]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Account:
     def link(self, channel: str, message_id: str) -> str | None:
         """Where a message can be read: as chat.getPermalink would say, without asking."""
         stamp = message_id.replace(".", "")
-        if not self.home.startswith("https://") or not (channel.isalnum() and stamp.isdigit()):
+        if not _HOME.fullmatch(self.home) or not _CHANNEL.fullmatch(channel) or not _STAMP.fullmatch(stamp):
             return None
         return f"{self.home}archives/{channel}/p{stamp}"
 
