@@ -56,12 +56,12 @@ class SlackClient:
             body: dict[str, Any] = {"params": _flat(said)} if _is_form(method) else {"json": said}
             got = await self.web.api_call(method, **body)
         except SlackApiError as error:
-            return _read(error.response, reach)
+            return _read(error.response, reach, of_app=token is not None)
         except aiohttp.ClientConnectorError as error:
             raise NoConnection(_UNREACHABLE, Reach.BOT) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
-        return _read(got, reach)
+        return _read(got, reach, of_app=token is not None)
 
     async def respond(self, url: str, payload: dict[str, Any]) -> None:
         """Answer by a response_url, which takes five answers in half an hour.
@@ -81,7 +81,7 @@ class SlackClient:
         if status == 429 or status >= 500:
             raise_for(status, headers, None)
         if status != 200:
-            raise meaning_of(said.strip()[:100] or "used_url", headers, {}, Reach.CHANNEL)
+            raise meaning_of(_code_in(said), headers, {}, Reach.CHANNEL)
 
     async def fetch(self, url: str, limit: int) -> bytes:
         """A file that somebody gave the app in Slack, of at most `limit` bytes. Raises ChatError."""
@@ -111,10 +111,24 @@ class SlackClient:
         return given.scheme == "https" and is_there and given.port is None and given.username is None
 
 
-def _read(got: Any, reach: Reach) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: ANN401 - of two classes of the SDK
+def _code_in(said: str) -> str:
+    """The error that a response_url names, as JSON or as a bare word."""
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return said.strip()[:100] or "used_url"
+    return str(found.get("error") or "used_url")[:100] if isinstance(found, dict) else "used_url"
+
+
+def _read(
+    got: Any,  # noqa: ANN401 - of two classes of the SDK
+    reach: Reach,
+    *,
+    of_app: bool,
+) -> tuple[dict[str, Any], dict[str, str]]:
     status = int(getattr(got, "status_code", 0) or getattr(got, "status", 0) or 0)
     headers = dict(got.headers)
-    data = raise_for(status, headers, getattr(got, "data", None), reach)
+    data = raise_for(status, headers, getattr(got, "data", None), reach, of_app=of_app)
     return data, {name.lower(): value for name, value in headers.items()}
 
 
