@@ -16,7 +16,7 @@ from typing import Any
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.client import SlackClient
 from bot.adapters.slack.rendering import keyed, plain, render
-from bot.adapters.slack.replies import Malformed, MayNot
+from bot.adapters.slack.replies import Malformed, MayNot, PlaceLost
 from bot.domain.documents import Document, Notice
 from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear, Reach
 from bot.services.ports import Part
@@ -95,6 +95,8 @@ class SlackChat:
                     return None
         except MayNot as error:
             raise CannotLook(str(error)) from error
+        except PlaceLost:
+            raise
         except (ChatBusy, ChatUnclear, asyncio.CancelledError):
             self._remember(channel, key, look)  # what was read need not be read again
             raise
