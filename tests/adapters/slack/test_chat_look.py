@@ -72,17 +72,19 @@ async def test_it_is_found_behind_several_pages(*, in_thread: bool):
         assert len(pages(slack)) == 4
 
 
-async def test_what_was_posted_before_is_not_looked_through():
-    """A minute before: Slack's clock and this machine's may differ."""
-    hour = timedelta(hours=1)
-    wall = Clock()
+@pytest.mark.parametrize("ahead", [0, 3600, -3600])
+async def test_what_was_posted_before_is_not_looked_through(ahead: int):
+    """Some minutes before: Slack's clock and this machine's differ, as far as is known and a little further."""
+    wall, off = Clock(), timedelta(seconds=ahead)
     async with looking(wall=wall) as (slack, chat):
-        began = datetime.fromtimestamp(wall(), UTC)
+        chat.account = replace(chat.account, ahead=ahead)
+        began = datetime.fromtimestamp(wall(), UTC) + off
         chatter(slack, 100)
         id_ = await post(chat)
-        assert await chat.find("C1", KEY, since=began + timedelta(seconds=50)) == id_
+        assert await chat.find("C1", KEY, since=began) == id_
+        assert await chat.find("C1", KEY, since=began + timedelta(minutes=4)) == id_
         slack.calls.clear()
-        assert await chat.find("C1", KEY, since=began + hour) is None
+        assert await chat.find("C1", KEY, since=began + timedelta(hours=3)) is None
         assert pages(slack) == ["first"]
 
 
