@@ -20,6 +20,7 @@ from bot.domain.errors import ChatRefused, ChatUnclear, Reach
 BASE = "https://slack.com/api/"
 PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
 _LONGEST = 10_000  # bytes of an answer that are read
+_NONE = "ok"
 _UNREACHABLE = 30.0  # seconds until Slack is tried again
 
 
@@ -80,7 +81,7 @@ class SlackClient:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
         if status == 429 or status >= 500:
             raise_for(status, headers, None)
-        if status != 200:
+        if status != 200 or _is_refusal(said):
             raise meaning_of(_code_in(said), headers, {}, Reach.CHANNEL)
 
     async def fetch(self, url: str, limit: int) -> bytes:
@@ -111,13 +112,20 @@ class SlackClient:
         return given.scheme == "https" and is_there and given.port is None and given.username is None
 
 
+def _is_refusal(said: str) -> bool:
+    """Whether it says no, though with a status that says yes."""
+    return said.lstrip().startswith("{") and _code_in(said) != _NONE
+
+
 def _code_in(said: str) -> str:
     """The error that a response_url names, as JSON or as a bare word."""
     try:
         found = json.loads(said)
     except ValueError:
         return said.strip()[:100] or "used_url"
-    return str(found.get("error") or "used_url")[:100] if isinstance(found, dict) else "used_url"
+    if not isinstance(found, dict):
+        return "used_url"
+    return _NONE if found.get("ok") is True else str(found.get("error") or "used_url")[:100]
 
 
 def _read(
