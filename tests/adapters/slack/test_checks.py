@@ -110,7 +110,8 @@ async def test_the_command_tells_it_as_json(tmp_path: Path):
     async with fake_slack() as slack:
         told = dict(await _found(settings(slack, tmp_path)))
         assert json.loads(json.dumps(told))["slack"] == "ok: workspace T1, as UBOT"
-        assert "fails: " in dict(await _found(settings(slack, tmp_path, slack_app_token="xapp-fake-no")))["slack app"]
+        wrong = settings(slack, tmp_path, **{"slack_app_token": "xapp-fake-no"})
+        assert "fails: " in dict(await _found(wrong))["slack app"]
 
 
 def test_a_link_leads_into_the_workspace_alone():

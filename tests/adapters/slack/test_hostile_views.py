@@ -152,7 +152,8 @@ ODD: list[Any] = [
     {"state": {"values": [1]}},
     {"state": {"values": {"a": 1, "b": {"c": 2}}}},
 ]
-ODD += [{"state": {"values": {"a": {"b": {"value": one, "files": one}}}}} for one in (None, 1, [], {}, [1], [{}])]
+VALUES: list[Any] = [None, 1, [], {}, [1], [{}]]
+ODD += [{"state": {"values": {"a": {"b": {"value": one, "files": one}}}}} for one in VALUES]
 
 
 @pytest.mark.parametrize("view", ODD)
