@@ -8,9 +8,10 @@ import pytest
 
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
+from tests.fakes.origin import body, delayed
 from tests.fakes.slack import BOT_USER, Channel, Ephemeral, FakeSlack, Fault, Message
 from tests.fakes.slack_bot import Running
-from tests.fakes.slack_stage import TEAM, Given, Stage, load, playing, words
+from tests.fakes.slack_stage import OATS, TEAM, Given, Stage, load, playing, words
 
 ASK = "ask what did Jon Berg say?"
 
@@ -131,9 +132,11 @@ async def test_a_story_is_asked_about_where_the_bot_cannot_post(stage: Stage, bo
 async def test_a_sign_that_hangs_keeps_no_answer_waiting(stage: Stage, bot: Running):
     del bot
     once(stage.slack, "assistant.threads.setStatus", Fault.TIMEOUT_BEFORE)
-    stage.site.routes["/slow"] = stage.site.routes["/feed"]
-    async with asyncio.timeout(12):
-        await stage.mention(f"what did Jon Berg say? <{stage.site.url('/nothing')}>")
+    page = f"<html><body><article><h1>Harvest</h1><p>{OATS}</p></article></body></html>".encode()
+    stage.site.routes["/slow"] = delayed(1.3, body(page, [("Content-Type", "text/html")]))
+    async with asyncio.timeout(10):  # a request to Slack may take fourteen seconds
+        assert "Tilda Moor" in words(await stage.mention(f"what did Tilda Moor say? <{stage.site.url('/slow')}>"))
+    assert [one for one in stage.slack.calls if one.method == "assistant.threads.setStatus"]
 
 
 # --- texts ---------------------------------------------------------------------------------------------

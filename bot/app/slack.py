@@ -167,11 +167,11 @@ async def _signed_in(made: SlackClient, times: delivering.Times) -> Account:
             account = await sign_in(made, times.clock())
             await socket_address(made)
         except ChatRefused as error:
-            raise InputError(f"Slack: {error}") from error
+            raise InputError(f"{error}: so the bot cannot run in Slack") from error
         except (ChatBusy, ChatUnclear) as error:
             if not left:
-                raise InputError(f"Slack: {error}") from error
-            log.warning("Slack: %s", error)
+                raise InputError(f"{error}: so the bot cannot run in Slack") from error
+            log.warning("%s; it is tried again", error)
         else:
             return account
         await asyncio.sleep(wait)

@@ -44,7 +44,7 @@ from bot.domain.documents import (
     Passage,
     Searched,
 )
-from bot.domain.models import Article, QuoteKind, Span
+from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
 
@@ -71,7 +71,8 @@ def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says o
     """
     allowance = Allowance(words)
     stories = [story for one in draft.stories if (story := _story(one, evidence, allowance))]
-    return Briefing(tuple(stories), tuple(sources), newest, draft.left_out, day, late, allowance.not_shown)
+    left_out, since = draft.left_out, seen_at(draft.window.low) if draft.window.low else None
+    return Briefing(tuple(stories), tuple(sources), newest, left_out, day, late, allowance.not_shown, since)
 
 
 def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> BriefingStory | None:

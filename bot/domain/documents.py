@@ -198,7 +198,7 @@ class BriefingStory:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A verified, chat-neutral briefing. `newest` is when the newest article of the window was first seen.
+    """A verified, chat-neutral briefing. `newest`: first sight of the newest article; `since`: None for everything.
 
     `day` is the local date of an edition, which may be `late`; a briefing that was asked for has none.
     """
@@ -210,6 +210,7 @@ class Briefing:
     day: date | None = None
     late: bool = False
     not_shown: NotShown | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def render_briefing(briefing: Briefing) -> str:
         quiet = f"{BOLD}No news.{PLAIN} " + _looked_at(briefing.sources, briefing.newest)
         return f"{head}\n\n{quiet}" if head else quiet
     count = count_of(len(briefing.stories), "story", "stories")
-    head = f"{head or f'{BOLD}News briefing{PLAIN}'} · {count} · newest loaded {moment(briefing.newest)}"
+    since = f" · since {moment(briefing.since)}" if briefing.since else ""
+    head = f"{head or f'{BOLD}News briefing{PLAIN}'} · {count}{since} · newest loaded {moment(briefing.newest)}"
     blocks = [head, *(_story(number, story) for number, story in enumerate(briefing.stories, 1))]
     if briefing.not_shown:
         blocks.append(f"{DIM}{not_shown(briefing.not_shown)}{PLAIN}")

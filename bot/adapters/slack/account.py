@@ -6,7 +6,11 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from bot.adapters.slack.client import SlackClient
-from bot.domain.errors import ChatUnclear, Reach
+from bot.domain.errors import ChatRefused, ChatUnclear, Reach
+
+_BAD_APP = (
+    "Slack does not take the app token: set SLACK_APP_TOKEN to one of this app that has the scope connections:write"
+)
 
 _HOME = re.compile(r"https://[a-z0-9.-]{1,200}/")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,20}")
@@ -58,8 +62,11 @@ async def sign_in(client: SlackClient, now: datetime) -> Account:
 
 async def socket_address(client: SlackClient) -> str:
     """An address for one connection of Socket Mode. Raises ChatRefused where the app token is no good."""
-    said = await client.reply("apps.connections.open", Reach.BOT, token=client.app_token)
-    return str(said[0].get("url", ""))
+    try:
+        said, _ = await client.reply("apps.connections.open", Reach.BOT, token=client.app_token)
+    except ChatRefused as error:
+        raise ChatRefused(_BAD_APP, Reach.BOT) from error
+    return str(said.get("url", ""))
 
 
 def _ahead(date: str | None, now: datetime) -> float:

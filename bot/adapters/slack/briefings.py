@@ -68,7 +68,8 @@ def _short_heading(day: date | None) -> str:
 def _footer(briefing: Briefing, command: str) -> list[str]:
     """How much was looked at, how fresh it is, what made it, what is not shown: a line each, our own words alone."""
     count = count_of(len(briefing.sources), "source", "sources")
-    lines = [f"{count} · newest loaded {in_own_time(briefing.newest)} · no language model"]
+    since = f" · what came since {in_own_time(briefing.since)}" if briefing.since else ""
+    lines = [f"{count}{since} · newest loaded {in_own_time(briefing.newest)} · no language model"]
     if briefing.left_out:
         lines.append(f"{briefing.left_out} more: {mrkdwn(command)} brief all")
     if briefing.not_shown:

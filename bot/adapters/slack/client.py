@@ -57,12 +57,12 @@ class SlackClient:
             body: dict[str, Any] = {"params": _flat(said)} if _is_form(method) else {"json": said}
             got = await self.web.api_call(method, **body)
         except SlackApiError as error:
-            return _read(error.response, reach, of_app=token is not None)
+            return _read(error.response, reach)
         except aiohttp.ClientConnectorError as error:
             raise NoConnection(_UNREACHABLE, Reach.BOT) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
-        return _read(got, reach, of_app=token is not None)
+        return _read(got, reach)
 
     async def respond(self, url: str, payload: dict[str, Any]) -> None:
         """Answer by a response_url, which takes five answers in half an hour.
@@ -128,15 +128,10 @@ def _code_in(said: str) -> str:
     return _NONE if found.get("ok") is True else str(found.get("error") or "used_url")[:100]
 
 
-def _read(
-    got: Any,  # noqa: ANN401 - of two classes of the SDK
-    reach: Reach,
-    *,
-    of_app: bool,
-) -> tuple[dict[str, Any], dict[str, str]]:
+def _read(got: Any, reach: Reach) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: ANN401 - of two classes of the SDK
     status = int(getattr(got, "status_code", 0) or getattr(got, "status", 0) or 0)
     headers = dict(got.headers)
-    data = raise_for(status, headers, getattr(got, "data", None), reach, of_app=of_app)
+    data = raise_for(status, headers, getattr(got, "data", None), reach)
     return data, {name.lower(): value for name, value in headers.items()}
 
 

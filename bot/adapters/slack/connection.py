@@ -95,7 +95,11 @@ class Connection:
         address = await socket_address(self.client)
         proxy = self.client.web.proxy
         handler = _Handler(
-            self.app, self.client.app_token, web_client=self.client.web, ping_interval=self.patience.ping
+            self.app,
+            self.client.app_token,
+            logger=_one_line_log(),
+            web_client=self.client.web,
+            ping_interval=self.patience.ping,
         )
         handler.client.proxy = proxy  # the SDK takes one from the environment where none is given
         handler.client.wss_uri = address
@@ -124,6 +128,22 @@ class Connection:
             if now - heard > self.patience.deaf:
                 return f"nothing was heard on the connection for {now - heard:.0f} seconds"
             self.is_open = session is not None and not session.closed
+
+
+class _OneLine(logging.Filter):
+    """While Slack is away the SDK logs a traceback for each try: what it says in a line is enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        return True
+
+
+def _one_line_log() -> logging.Logger:
+    made = logging.getLogger("slack_sdk.socket_mode.newsbot")
+    made.setLevel(logging.ERROR)
+    if not made.filters:
+        made.addFilter(_OneLine())
+    return made
 
 
 async def _closed(handler: AsyncSocketModeHandler) -> None:

@@ -17,6 +17,7 @@ from bot.adapters.slack.incoming import id_at, part
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.submitted import words
 from bot.services.requests import DeliveryRow, Home, ScheduleRow, SourceHealth, home
+from bot.services.wording import count_of
 
 Block = dict[str, Any]
 _SHOWN = 15  # rows of each part: a page holds 100 blocks, and a person less
@@ -42,7 +43,8 @@ async def opened(front: Front, body: Mapping[str, Any]) -> None:
 
 def page(shown: Home, account: Account, command: str) -> list[Block]:
     """The blocks of the page."""
-    head = f"{shown.source_count} sources · {shown.articles} articles · newest {_date(shown.newest)}"
+    held = count_of(shown.source_count, "source", "sources"), count_of(shown.articles, "article", "articles")
+    head = f"{' · '.join(held)} · newest {_date(shown.newest)}"
     return [
         {"type": "header", "text": plain("News briefing", 150)},
         _section(_mrkdwn(head)),

@@ -39,6 +39,7 @@ def slack_app(front: Front, gone: Gone) -> AsyncApp:
         request_verification_enabled=False,  # Socket Mode: what comes over the connection is Slack's
         attaching_conversation_kwargs_enabled=False,
         name="newsbot",
+        logger=quiet_log(),
     )
     app.error(_broken)
     _listen_to_commands(app, front)
@@ -50,6 +51,13 @@ def slack_app(front: Front, gone: Gone) -> AsyncApp:
 async def _broken(error: Exception) -> None:
     """Where the SDK fails on what it was sent: its own log would show all of that."""
     log.warning("Slack: what it has sent could not be read: %s", type(error).__name__)
+
+
+def quiet_log() -> logging.Logger:
+    """What the SDK's own loggers are made after. Below errors, they tell what people wrote, word for word."""
+    made = logging.getLogger("slack_bolt")
+    made.setLevel(max(made.level, logging.ERROR))
+    return made
 
 
 def _authorized(front: Front) -> Callable[..., Awaitable[AuthorizeResult]]:

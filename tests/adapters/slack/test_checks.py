@@ -48,8 +48,8 @@ def nothing(_slack: FakeSlack) -> None: ...
 
 FAULTS = [  # what is wrong, the check that tells it, and what it must say
     (nothing, {"bot": "xoxb-fake-wrong"}, "slack", ["SLACK_BOT_TOKEN", "xoxb-"]),
-    (nothing, {"app": "xapp-fake-wrong"}, "slack app", ["SLACK_APP_TOKEN", "connections:write", "xapp-"]),
-    (nothing, {"app": BOT_TOKEN}, "slack app", ["SLACK_APP_TOKEN", "xapp-"]),
+    (nothing, {"app": "xapp-fake-wrong"}, "slack app", ["SLACK_APP_TOKEN", "connections:write"]),
+    (nothing, {"app": BOT_TOKEN}, "slack app", ["SLACK_APP_TOKEN", "connections:write"]),
     (lacks("users:read"), {}, "slack may", ["missing: users:read", "install it again"]),
     (lacks("files:read"), {}, "slack may", ["ok", "without files:read", "list of feeds"]),
     (lacks("channels:read"), {}, "channels", ["C1", "channels:read", "install the app again"]),
@@ -110,7 +110,7 @@ async def test_the_command_tells_it_as_json(tmp_path: Path):
     async with fake_slack() as slack:
         told = dict(await _found(settings(slack, tmp_path)))
         assert json.loads(json.dumps(told))["slack"] == "ok: workspace T1, as UBOT"
-        wrong = settings(slack, tmp_path, **{"slack_app_token": "xapp-fake-no"})
+        wrong = settings(slack, tmp_path, slack_app_token="xapp-fake-no")  # noqa: S106 - obviously none
         assert "fails: " in dict(await _found(wrong))["slack app"]
 
 

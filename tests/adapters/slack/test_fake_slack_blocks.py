@@ -1,5 +1,7 @@
 """What the fake Slack takes as a message or a view, each rule by what is just right and by what is just too much."""
 
+# ruff: noqa: ANN401 - JSON
+
 from typing import Any
 
 import pytest

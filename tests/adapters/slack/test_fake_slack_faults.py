@@ -1,4 +1,6 @@
-"""How the fake Slack says that it is busy, and how it fails: each way with what its client sees and what was accepted."""
+"""How the fake Slack says that it is busy, and how it fails: what its client sees each time, and what was accepted."""
+
+# ruff: noqa: ANN401 - JSON
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,19 +10,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.fakes.slack import BOT_TOKEN, Fault, FakeSlack, fake_slack
+from tests.adapters.slack.asking import Clock
+from tests.fakes.slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
 
 HEADERS = {"Authorization": f"Bearer {BOT_TOKEN}"}
-
-
-class Clock:
-    """A test's own time, in seconds."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @asynccontextmanager
@@ -29,7 +22,7 @@ async def posting(**given: Any) -> AsyncIterator[tuple[FakeSlack, aiohttp.Client
         yield slack, session
 
 
-async def post(slack: FakeSlack, session: aiohttp.ClientSession, channel: str = "C1", wait: float = 10) -> Any:  # noqa: ANN401
+async def post(slack: FakeSlack, session: aiohttp.ClientSession, channel: str = "C1", wait: float = 10) -> Any:
     """The status and the body of the reply, and how long to wait."""
     said = {"channel": channel, "text": "news"}
     timeout = aiohttp.ClientTimeout(total=wait)

@@ -1,5 +1,7 @@
 """What the fake Slack sees in a text as a mention, a link, and as what Slack itself would make a link of."""
 
+# ruff: noqa: ANN401 - JSON
+
 from typing import Any
 
 import pytest
