@@ -100,7 +100,7 @@ async def shortcut(front: Front, body: Body) -> None:
     view = forms.told("Ask about this link", "There is no link in this message.")
     memory = {"channel": seen.channel, "url": text_at(body, "response_url"), "links": ""}
     while found and (sealed := front.sealed(seen, memory | {"links": "\n".join(found)})) is None:
-        found.pop()
+        found.remove(max(found, key=len))
         view = forms.told("Ask about this link", "The link in this message is too long.")
     if found and sealed:
         view = forms.ask_link(found, sealed)

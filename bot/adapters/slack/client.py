@@ -21,6 +21,7 @@ from bot.domain.errors import ChatRefused, ChatUnclear, Reach
 BASE = "https://slack.com/api/"
 PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
 _LONGEST = 10_000  # bytes of an answer that are read
+_NONE = "ok"
 _UNREACHABLE = 30.0  # seconds until Slack is tried again
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # The SDK stumbles over an answer that is no JSON object, such as a network's own page, with an AttributeError.
@@ -60,12 +61,12 @@ class SlackClient:
             body: dict[str, Any] = {"params": _flat(said)} if _is_form(method) else {"json": said}
             got = await self.web.api_call(method, **body)
         except SlackApiError as error:
-            return _read(error.response, reach, of_app=token is not None)
+            return _read(error.response, reach)
         except aiohttp.ClientConnectorError as error:
             raise NoConnection(_UNREACHABLE, Reach.BOT) from error
         except _NO_ANSWER as error:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
-        return _read(got, reach, of_app=token is not None)
+        return _read(got, reach)
 
     async def respond(self, url: str, payload: dict[str, Any]) -> None:
         """Answer by a response_url, which takes five answers in half an hour.
@@ -84,7 +85,7 @@ class SlackClient:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
         if status == 429 or status >= 500:
             raise_for(status, headers, None)
-        if status != 200:
+        if status != 200 or _is_refusal(said):
             raise meaning_of(_code_in(said), headers, {}, Reach.CHANNEL)
 
     async def fetch(self, url: str, limit: int) -> bytes:
@@ -115,24 +116,26 @@ class SlackClient:
         return given.scheme == "https" and is_there and given.port is None and given.username is None
 
 
+def _is_refusal(said: str) -> bool:
+    """Whether it says no, though with a status that says yes."""
+    return said.lstrip().startswith("{") and _code_in(said) != _NONE
+
+
 def _code_in(said: str) -> str:
     """The error that a response_url names, as JSON or as a bare word."""
     try:
         found = json.loads(said)
     except ValueError:
         return said.strip()[:100] or "used_url"
-    return str(found.get("error") or "used_url")[:100] if isinstance(found, dict) else "used_url"
+    if not isinstance(found, dict):
+        return "used_url"
+    return _NONE if found.get("ok") is True else str(found.get("error") or "used_url")[:100]
 
 
-def _read(
-    got: Any,  # noqa: ANN401 - of two classes of the SDK
-    reach: Reach,
-    *,
-    of_app: bool,
-) -> tuple[dict[str, Any], dict[str, str]]:
+def _read(got: Any, reach: Reach) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: ANN401 - of two classes of the SDK
     status = int(getattr(got, "status_code", 0) or getattr(got, "status", 0) or 0)
     headers = dict(got.headers)
-    data = raise_for(status, headers, getattr(got, "data", None), reach, of_app=of_app)
+    data = raise_for(status, headers, getattr(got, "data", None), reach)
     return data, {name.lower(): value for name, value in headers.items()}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.adapters.slack.people import Seen
+from bot.domain.text import storable
 
 _LONGEST = 4000  # characters of a message that are read
 _ATTACHED = 20  # attachments of a message that are looked at
@@ -74,7 +75,7 @@ def typed(text: str, bot: str = "") -> str:
         is_name = label and "/" not in label and inner.partition("://")[2].rstrip("/") == label
         return label if label and is_name else inner  # whoever types a host's name has not asked for its page
 
-    found = _TOKEN.sub(plain, text[:_LONGEST])
+    found = _TOKEN.sub(plain, storable(text[:_LONGEST]))
     return " ".join(_IS_ESCAPED.sub(lambda one: _ESCAPED[one.group()], found).split())
 
 

@@ -41,10 +41,16 @@ def slack_app(front: Front, gone: Gone) -> AsyncApp:
         name="newsbot",
         logger=quiet_log(),
     )
+    app.error(_broken)
     _listen_to_commands(app, front)
     _listen_to_events(app, front, gone)
     _listen_to_presses(app, front)
     return app
+
+
+async def _broken(error: Exception) -> None:
+    """Where the SDK fails on what it was sent: its own log would show all of that."""
+    log.warning("Slack: what it has sent could not be read: %s", type(error).__name__)
 
 
 def quiet_log() -> logging.Logger:

@@ -108,6 +108,8 @@ class Directory:
     async def facts(self, seen: Seen, *, anew: bool = False) -> ChannelFacts:
         """What the channel is; storage is told before anything is read for it. `anew`: something of it has changed."""
         channels, now = await self.channels(), self.clock()
+        if seen.team and seen.team != self.account.team:  # somebody of another workspace reads it: it is shared
+            seen = replace(seen, shared=True)
         known = await channels.known(seen.channel)
         if known and not anew and not _is_news(seen, known) and timedelta(0) <= now - known.checked_at < _FRESH:
             return known

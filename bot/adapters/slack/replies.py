@@ -43,13 +43,6 @@ _BOT = {
     "access_denied": "Slack denies access, perhaps for the address that the bot connects from",
     "two_factor_setup_required": "the workspace asks for two-factor authentication to be set up",
 }
-_APP = (
-    "Slack does not take the app token: make one with connections:write under Basic Information, App-Level Tokens, and "
-    "set SLACK_APP_TOKEN to it, which begins with xapp-"
-)
-_OF_TOKENS = frozenset(
-    "invalid_auth not_authed token_revoked token_expired not_allowed_token_type missing_scope".split()
-)
 
 
 class Malformed(ChatRefused):
@@ -71,28 +64,15 @@ class MayNot(ChatRefused):
     """The app lacks a permission, or is not in the channel: others may succeed where this did not."""
 
 
-def raise_for(
-    status: int,
-    headers: Mapping[str, str],
-    data: Any,  # noqa: ANN401 - what strangers sent
-    reach: Reach = Reach.CHANNEL,
-    *,
-    of_app: bool = False,
-) -> dict[str, Any]:
-    """The reply's data where all went well; `reach` is whom a wait concerns. Raises ChatError where it did not.
-
-    `of_app`: it was asked with the app token.
-    """
+def raise_for(status: int, headers: Mapping[str, str], data: Any, reach: Reach = Reach.CHANNEL) -> dict[str, Any]:  # noqa: ANN401 - what strangers sent
+    """The reply's data where all went well; `reach` is whom a wait concerns. Raises ChatError where it did not."""
     if status == 429:
         raise ChatBusy(_seconds(headers), reach)
     if status >= 500 or not isinstance(data, dict):
         raise ChatUnclear(f"Slack answered with {status}")
     if data.get("ok") is True:
         return data
-    code = str(data.get("error") or f"status {status}")
-    if of_app and code in _OF_TOKENS:
-        raise ChatRefused(_APP, Reach.BOT)
-    raise meaning_of(code, headers, data, reach)
+    raise meaning_of(str(data.get("error") or f"status {status}"), headers, data, reach)
 
 
 def meaning_of(code: str, headers: Mapping[str, str], data: Mapping[str, Any], reach: Reach) -> ChatError:
