@@ -46,12 +46,13 @@ class Made:
         chance = random.Random(5)  # noqa: S311 - to be made alike each time
         for number in range(ARTICLES):
             place, thing, name = (chance.choice(one) for one in (PLACES, THINGS, NAMES))
+            own = ["".join(chance.choices("bdfgklmnprst", k=3)) + "ol" for _ in range(12)]  # so that each is a story
             text = (
-                f"The {thing} of {place} will change next year, the council said. Plan {number} costs "
-                f"{chance.randrange(1, 90)} million. “We have waited {number} days for this {thing},” said {name}, who "
-                f"leads the works in {place}. The people of {place} were asked twice. Work begins in spring."
+                f"The {own[0]} {thing} of {place} will {own[1]} its {own[2]} {own[3]}, the {own[4]} council said. "
+                f"“We have {own[5]} {number} days for this {own[6]},” said {name}, who leads the {own[7]} in {place}. "
+                f"The {own[8]} were asked about {own[9]} twice. The {own[10]} begins with {own[11]}."
             )
-            title = f"{place}: the {thing}, plan {number}"
+            title = f"{place}: the {own[0]} {thing} and its {own[2]} {own[3]}"
             yield NewArticle(f"a{number}", title, text, self.source, f"https://example.org/{number}")
 
 
@@ -195,7 +196,8 @@ async def measure() -> None:
 async def _measured(slack: FakeSlack, child: asyncio.subprocess.Process) -> None:
     loaded = await acknowledged(slack, 90)
     digests = sum(bool(slack.messages(f"CX{number}")) for number in range(CHANNELS))
-    await slack.until(lambda: all(slack.messages(f"CX{number}") for number in range(CHANNELS)), within=240)
+    while sum(bool(slack.messages(f"CX{number}")) for number in range(CHANNELS)) < CHANNELS:  # noqa: ASYNC110 - a bench
+        await asyncio.sleep(1)
     await asyncio.sleep(30)  # what is left of the hostile feeds
     idle = await acknowledged(slack, 20)
     print(
