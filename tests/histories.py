@@ -195,7 +195,8 @@ class Stories:
 class World:
     """Everything that outlives a process, and the time: `true` for the chat service, `now` as this machine shows it.
 
-    Time passes as `elapsed` is set, or where there are `ticks`, by these.
+    Time passes as `elapsed` is set, or where there are `ticks`, by these. `new_chat` gives each process its chat of a
+    workspace, where that is not the service's.
     """
 
     parts: int = 2
@@ -208,6 +209,7 @@ class World:
     processes: int = 0
     parts_of: Callable[[EditionKey], int] | None = None
     chats: Callable[[str], bool] = lambda _: True
+    new_chat: Callable[[str], Chat] | None = None
     service: Service = field(init=False)
     editor: Stories = field(init=False)
 
@@ -255,11 +257,12 @@ class World:
         self.processes += 1
         fuse = fuse or Fuse()
         ledger = FusedLedger(self.fake, self.fake, fuse)
+        chats: dict[str, Chat] = {}
         office = Office(
             agenda=ledger,
             ledger=ledger,
             editor=self.editor,
-            outlets=lambda workspace: self._outlet(workspace, fuse),
+            outlets=lambda workspace: self._outlet(workspace, fuse, chats),
             pacer=Pacer(self.rates, lambda: self.seconds, self.sleep),
             owner=f"process {self.processes}",
             clock=lambda: self.now,
@@ -269,10 +272,13 @@ class World:
         )
         return Process(Deliverer(office), fuse)
 
-    def _outlet(self, workspace: str, fuse: Fuse) -> Outlet | None:
+    def _outlet(self, workspace: str, fuse: Fuse, chats: dict[str, Chat]) -> Outlet | None:
         if not self.chats(workspace):
             return None
-        return Outlet(FusedChat(ServiceChat(self.service, workspace), fuse), "bot")
+        if workspace not in chats:
+            made = self.new_chat(workspace) if self.new_chat else ServiceChat(self.service, workspace)
+            chats[workspace] = made
+        return Outlet(FusedChat(chats[workspace], fuse), "bot")
 
     async def sleep(self, seconds: float) -> None:
         if self.ticks:

@@ -116,11 +116,16 @@ async def play(seed: int) -> tuple[Verdict, Drawn]:
     """A history from its beginning to where all of it is settled, and what became of it."""
     drawn = draw(seed)
     world = await world_of(drawn)
+    await play_out(world, drawn)
+    return judge(world, drawn.wanted), drawn
+
+
+async def play_out(world: World, drawn: Drawn) -> None:
+    """What was drawn, in that world."""
     play = Play(world, drawn)
     for at in moments(drawn):
         world.elapsed = max(world.elapsed, at - 320)
         await play.until_settled(max(world.elapsed, at) + AFTERMATH)
-    return judge(world, drawn.wanted), drawn
 
 
 class Play:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.fakes.chat import FakeChat
 from tests.fakes.chat_server import chat_server
 from tests.fakes.http_chat import http_chat
 from tests.fakes.service import Service, ServiceChat
+from tests.fakes.slack import BOT_USER, Channel, fake_slack
+from tests.fakes.slack_chat import slack_chat
 from tests.samples import LINK, answer, briefing
 
 
@@ -31,13 +34,33 @@ MAKERS: dict[str, Callable[[Path], Chat]] = {
 }
 
 
-@pytest.fixture(params=[*MAKERS, "over sockets"])
+@asynccontextmanager
+async def over_sockets() -> AsyncIterator[Chat]:
+    async with chat_server() as server, aiohttp.ClientSession() as session:
+        yield http_chat(session, server.url)
+
+
+@asynccontextmanager
+async def in_slack() -> AsyncIterator[Chat]:
+    async with fake_slack() as slack:
+        for name in ("one", "two"):
+            slack.add_channel(Channel(name, name, members={"U1", BOT_USER}))
+        async with slack_chat(slack) as chat:
+            yield chat
+        assert not slack.rejected
+        assert not chat.plain_sent
+
+
+SERVERS: dict[str, Callable[[], AbstractAsyncContextManager[Chat]]] = {"over sockets": over_sockets, "slack": in_slack}
+
+
+@pytest.fixture(params=[*MAKERS, *SERVERS])
 async def chat(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Chat]:
     if request.param in MAKERS:
         yield MAKERS[request.param](tmp_path)
         return
-    async with chat_server() as server, aiohttp.ClientSession() as session:
-        yield http_chat(session, server.url)
+    async with SERVERS[request.param]() as made:
+        yield made
 
 
 DOCUMENTS = [

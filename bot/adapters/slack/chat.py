@@ -16,7 +16,7 @@ from typing import Any
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.client import SlackClient
 from bot.adapters.slack.rendering import keyed, plain, render
-from bot.adapters.slack.replies import Malformed, MayNot
+from bot.adapters.slack.replies import Malformed, MayNot, PlaceLost
 from bot.domain.documents import Document, Notice
 from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear, Reach
 from bot.services.ports import Part
@@ -27,7 +27,7 @@ EVENT = "newsbot_message"
 _PAGE = 15  # messages that apps of the strictest kind may read at a time, once a minute
 _PAGES = 40  # a channel in which more was written meanwhile is read no further
 _REMEMBERED = 1000  # looks that go on where they were broken off
-_EARLIER = timedelta(minutes=1)  # Slack's clock and ours may differ
+_EARLIER = timedelta(minutes=5)  # by so much our clock may have gone fast since the bot signed in
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ class SlackChat:
         self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
     ) -> str | None:
         """Look for a message of the bot's with the key, page by page. Raises CannotLook where it may not read."""
-        look, before = _Look.begun(since), self._looks.pop((channel, key), None)
+        look, before = self._begun(since), self._looks.pop((channel, key), None)
         if before and before.oldest == look.oldest:  # of the same request: what was posted since has another
             look = before
         given = {"channel": channel, "limit": _PAGE, "include_all_metadata": True, "oldest": look.oldest}
@@ -95,10 +95,19 @@ class SlackChat:
                     return None
         except MayNot as error:
             raise CannotLook(str(error)) from error
+        except PlaceLost:
+            raise
         except (ChatBusy, ChatUnclear, asyncio.CancelledError):
             self._remember(channel, key, look)  # what was read need not be read again
             raise
         raise CannotLook("too much was written there since")
+
+    def _begun(self, since: datetime | None) -> "_Look":
+        """By Slack's clock: where ours is ahead, what was posted since has an earlier time there."""
+        if since is None:
+            return _Look(None)
+        earlier = _EARLIER + timedelta(seconds=max(0.0, self.account.ahead))
+        return _Look(f"{(since - earlier).timestamp():.6f}")
 
     def _remember(self, channel: str, key: str, look: "_Look") -> None:
         self._looks[channel, key] = look
@@ -128,10 +137,6 @@ class _Look:
     oldest: str | None
     cursor: str = ""
     pages: int = 0
-
-    @classmethod
-    def begun(cls, since: datetime | None) -> "_Look":
-        return cls(f"{(since - _EARLIER).timestamp():.6f}" if since else None)
 
 
 def _keys_of(message: dict[str, Any]) -> set[str]:

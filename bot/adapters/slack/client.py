@@ -1,6 +1,7 @@
 """Slack's Web API, one request a call. Guards that no request is ever sent a second time by itself.
 
-The SDK's own client sends a request again after a broken connection, and so posts twice: its retries are off.
+The SDK's own client sends a request again after a broken connection, and so posts twice: its retries are off. Nor is
+one sent again to where a redirect points.
 """
 
 import json
@@ -22,6 +23,9 @@ PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
 _LONGEST = 10_000  # bytes of an answer that are read
 _NONE = "ok"
 _UNREACHABLE = 30.0  # seconds until Slack is tried again
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# The SDK stumbles over an answer that is no JSON object, such as a network's own page, with an AttributeError.
+_NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class SlackClient:
             return _read(error.response, reach)
         except aiohttp.ClientConnectorError as error:
             raise NoConnection(_UNREACHABLE, Reach.BOT) from error
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        except _NO_ANSWER as error:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
         return _read(got, reach)
 
@@ -144,13 +148,25 @@ def _flat(given: dict[str, Any]) -> dict[str, str]:
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
 
 
+async def _here_alone(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """What is posted is not posted once more elsewhere. Raises ClientError where an answer asks for that."""
+    answer = await handler(request)
+    if request.method == "POST" and answer.status in _REDIRECTS:
+        answer.close()
+        raise aiohttp.ClientError("a redirect")
+    return answer
+
+
 @asynccontextmanager
 async def client(
-    bot_token: str, app_token: str, proxy: str | None = None, base: str = BASE
+    bot_token: str, app_token: str, proxy: str | None = None, base: str = BASE, patience: float = PATIENCE
 ) -> AsyncIterator[SlackClient]:
-    """A client with one session for all its requests. `base` is Slack's address, or that of what stands in for it."""
-    timeout = aiohttp.ClientTimeout(total=PATIENCE)
-    async with aiohttp.ClientSession(timeout=timeout, trust_env=False) as session:
+    """A client with one session for all its requests. `base` is Slack's address, or that of what stands in for it.
+
+    `patience`: seconds until a request is given up.
+    """
+    timeout = aiohttp.ClientTimeout(total=patience)
+    async with aiohttp.ClientSession(timeout=timeout, trust_env=False, middlewares=(_here_alone,)) as session:
         web = AsyncWebClient(token=bot_token, base_url=base, session=session, retry_handlers=[])
         web.proxy = proxy  # the SDK takes one from the environment where none is given
         yield SlackClient(web, app_token, session)

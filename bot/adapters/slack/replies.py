@@ -56,6 +56,10 @@ class NoConnection(ChatBusy):
         return "Slack cannot be reached from here: check the network, and NEWSBOT_PROXY where there is a proxy"
 
 
+class PlaceLost(ChatUnclear):
+    """Slack does not know any more how far was read."""
+
+
 class MayNot(ChatRefused):
     """The app lacks a permission, or is not in the channel: others may succeed where this did not."""
 
@@ -87,14 +91,16 @@ def meaning_of(code: str, headers: Mapping[str, str], data: Mapping[str, Any], r
     known = "restricted_action" if code.startswith("restricted_action") else code
     if known in _CHANNEL:
         return ChatRefused(_CHANNEL[known], Reach.CHANNEL)
-    return ChatUnclear(f"Slack answered with {code[:100]}")
+    unclear = PlaceLost if code == "invalid_cursor" else ChatUnclear
+    return unclear(f"Slack answered with {code[:100]}")
 
 
 _UNSAID = 30.0  # seconds to wait where Slack does not say how long
 
 
 def _seconds(headers: Mapping[str, str]) -> float:
+    said = {name.lower(): value for name, value in headers.items()}
     try:
-        return float(headers.get("Retry-After", _UNSAID))
+        return float(said.get("retry-after", _UNSAID))
     except ValueError:
         return _UNSAID

@@ -207,6 +207,8 @@ def as_json(world: World, message: Message, *, has_metadata: bool = False) -> Js
         shown["blocks"] = message.blocks
     if message.user == BOT_USER:
         shown |= {"bot_id": BOT, "app_id": APP}
+    elif message.user in world.users and world.users[message.user].is_bot:
+        shown |= {"bot_id": f"B{message.user[1:]}", "app_id": f"A{message.user[1:]}"}
     if has_metadata and message.metadata:
         shown["metadata"] = message.metadata
     if message.edits:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -43,17 +43,21 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "files.info": reading.file_info,
 }
 _PAGE = "<!doctype html><title>Slack</title><p>Something went wrong."
-_HELD = 60.0  # seconds that a request without an answer is held at most
 
 
 @dataclass(slots=True)
 class FakeSlack(People):
-    """See `fake_slack`. `fault` tells what becomes of a request by method, arguments and how often just it came."""
+    """See `fake_slack`. `fault` tells what becomes of a request by method, arguments and how often just it came.
+
+    `nap` is how it waits until a late request is accepted: by a test's own time, where that has one.
+    """
 
     limits: Limits = field(kw_only=True)
     fault: FaultPlan = no_fault
     late_by: float = 0.3  # seconds after its sender has given up until a late request is accepted
     slowness: float = 0.3  # seconds that a slow request takes
+    held: float = 60.0  # seconds that a request without an answer is held at most
+    nap: Callable[[float], Awaitable[None]] = asyncio.sleep
     retry_after: int = 1
     counts: Counter[str] = field(default_factory=Counter)
     _late: set[asyncio.Task[None]] = field(default_factory=set)
@@ -195,7 +199,7 @@ class FakeSlack(People):
             return reply
         await self._stir()
         if fault in {Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER}:
-            await asyncio.sleep(_HELD)
+            await asyncio.sleep(self.held)
         if fault in {Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER, Fault.DROPPED_BEFORE, Fault.DROPPED_AFTER}:
             return _drop(request)
         return self._broken(fault, request)
@@ -213,12 +217,12 @@ class FakeSlack(People):
 
     async def _arrive_late(self, request: web.Request, run: Callable[[], web.Response]) -> web.StreamResponse:
         async def later() -> None:
-            await asyncio.sleep(self.late_by)
+            await self.nap(self.late_by)
             run()
             await self._stir()
 
         try:
-            await asyncio.sleep(_HELD)
+            await asyncio.sleep(self.held)
         finally:
             if self._is_open:
                 task = asyncio.create_task(later())
