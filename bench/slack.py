@@ -28,7 +28,7 @@ from tests.fakes.origin import Origin, body, origin
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER, Channel, FakeSlack, User, fake_slack
 from tests.fakes.slack_bot import settings
 
-ARTICLES, CHANNELS, OTHERS, FLOOD = 2_000, 200, 20, 1_000
+ARTICLES, CHANNELS, OTHERS, FLOOD, ASKED = 2_000, 200, 20, 1_000, 60
 TEAM = "slack:T1"
 PLACES = "Tarn Elm Oster Velm Brindle Fenwick Corrin Aldmoor Quay Hale".split()
 THINGS = "bridge ferry library harvest canal school market theatre clinic railway".split()
@@ -113,15 +113,7 @@ async def acknowledged(slack: FakeSlack, seconds: float) -> list[float]:
         user = users[number % len(users)]
         kinds: list[Callable[[], Awaitable[object]]] = [
             lambda user=user: slack.slash("help", user=user),  # type: ignore[misc]  # a default
-            lambda user=user: slack.event(  # type: ignore[misc]  # as above
-                {
-                    "type": "app_mention",
-                    "user": user,
-                    "text": f"<@{BOT_USER}> help",
-                    "ts": slack.new_ts(),
-                    "channel": "C1",
-                }
-            ),
+            lambda user=user: slack.mention("help", user=user),  # type: ignore[misc]  # as above
             lambda user=user: slack.home_opened(user, tab="messages"),  # type: ignore[misc]  # as above
         ]
         envelope = await kinds[number % 3]()
@@ -137,10 +129,10 @@ async def answered(slack: FakeSlack, count: int) -> tuple[list[float], list[floa
     for number in range(count):
         channel, question = f"CX{number % CHANNELS}", f"what did {NAMES[number % 8]} say about {PLACES[number % 10]}?"
         seen, start = len(slack.messages(channel)), time.perf_counter()
-        await slack.mention(question, user=f"UO{number % OTHERS}", channel=channel)
+        await slack.mention(question, user=f"UA{number}", channel=channel)
         await slack.until(lambda channel=channel, seen=seen: len(slack.messages(channel)) > seen)  # type: ignore[misc]  # defaults
         mentioned.append(time.perf_counter() - start)
-        typed.append(await _typed(slack, question, f"UO{(number + 7) % OTHERS}"))
+        typed.append(await _typed(slack, question, f"UB{number}"))
     return mentioned, typed
 
 
@@ -188,6 +180,9 @@ async def measure() -> None:
                 slack.add_user(User(f"UO{number}", f"other{number}"))
                 slack.add_user(User(f"UF{number}", f"asker{number}"))
             slack.add_user(User("UFLOOD", "flo"))
+            for number in range(ASKED):
+                slack.add_user(User(f"UA{number}", f"mentioner{number}"))
+                slack.add_user(User(f"UB{number}", f"typist{number}"))
             await fill(slack, folder, site)
             async with running(slack, folder, site) as child:
                 await _measured(slack, child)
@@ -204,7 +199,7 @@ async def _measured(slack: FakeSlack, child: asyncio.subprocess.Process) -> None
         f"acknowledged, 20 hostile feeds parsed and {digests} digests sent meanwhile: {told(loaded)} (aim 300 at p99)"
     )
     print(f"the same, idle: {told(idle)}")
-    mentioned, typed = await answered(slack, 60)
+    mentioned, typed = await answered(slack, ASKED)
     print(f"an answer from {ARTICLES} articles, by mention: {told(mentioned)}; by command: {told(typed)} (aim 1 s)")
     before = _memory(child)
     alone = await others(slack, 12)
