@@ -112,7 +112,7 @@ SOCKET_OWNERS = {
     "bot/adapters/web/egress/resolving.py": {"socket", "getaddrinfo"},  # looks names up
     "bot/adapters/http.py": {"aiohttp", "create_server"},  # listens, and connects to nothing
     "bot/adapters/slack/client.py": {"aiohttp", "slack_sdk"},  # connects to Slack, with the bot's token
-    "bot/adapters/slack/connection.py": {"slack_bolt"},  # the same, for what Slack sends
+    "bot/adapters/slack/connection.py": {"slack_bolt", "slack_sdk"},  # the same, for what Slack sends
     "bot/adapters/slack/listeners.py": {"slack_bolt", "slack_sdk"},  # what comes over that connection
 }
 

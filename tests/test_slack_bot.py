@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.errors import InputError
 from bot.domain.rights import Policy, Rule
-from tests.fakes.origin import body
+from tests.fakes.origin import body, delayed
 from tests.fakes.slack import BOT_USER, Channel, Message
 from tests.fakes.slack_bot import Running
 from tests.fakes.slack_stage import OATS, TEAM, Stage, buttons, load, playing, soon, told, words
@@ -243,6 +243,19 @@ async def test_threads_and_buttons_survive_a_restart(stage: Stage, bot: Running)
     seen = len(stage.slack.ephemerals)
     await stage.press(digest, "story_why")
     assert "is here because of" in words((await stage.whispers(seen))[0])
+
+
+async def test_while_an_answer_takes_long_the_thread_shows_that(stage: Stage, bot: Running):
+    del bot
+    page = f"<html><body><article><h1>Ferry back in June</h1><p>{OATS}</p></article></body></html>"
+    stage.site.routes["/slow"] = delayed(1.5, body(page.encode(), [("Content-Type", "text/html")]))
+    answer = await stage.mention(f"what did Tilda Moor say? <{stage.site.url('/slow')}>")
+    assert "“The rain came at the right time,”" in words(answer)
+    (shown,) = stage.slack.statuses
+    assert shown["thread_ts"] == answer.thread_ts
+    quick = await stage.mention("what did Jon Berg say?")
+    assert "Jon Berg" in words(quick)
+    assert len(stage.slack.statuses) == 1
 
 
 async def test_a_link_in_a_question_and_the_shortcut_read_that_page(stage: Stage, bot: Running):

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.adapters.slack.account import Account, sign_in, socket_address
+from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.client import SlackClient, client
 from bot.adapters.slack.connection import Connection, Patience
@@ -111,7 +112,7 @@ def _front(here: InSlack, bot: Bot) -> Front:
         open_desk=_desks(here, bot),
         handled=handled,
         talker=Talker(serve),
-        pacer=bot.pacer,
+        answers=Answering(account, here.chat, bot.pacer, given.newsbot_slack_command),
         seal=Seal.of(here.chat.client.web.token or ""),
         wait=lambda person: questions.wait(account.workspace, person),
         wait_press=lambda person: presses.wait(account.workspace, person),

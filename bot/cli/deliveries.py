@@ -5,21 +5,22 @@ import asyncio
 import click
 
 from bot import app
-from bot.cli import edition_rows, formats, terminal
+from bot.cli import edition_rows, formats, tenants, terminal
 from bot.domain.documents import BriefingDraft
 from bot.domain.editions import Edition, Kind, State
 from bot.domain.errors import InputError
 
 
 @click.group(invoke_without_command=True)
+@click.option("--workspace", "key", default="", metavar="KEY", help="Only this workspace's.")
 @click.option("--channel", help="Only this channel's.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="At most this many.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSONL, for programs.")
 @click.pass_context
-def deliveries(context: click.Context, channel: str | None, limit: int, *, as_json: bool) -> None:
+def deliveries(context: click.Context, key: str, channel: str | None, limit: int, *, as_json: bool) -> None:
     """List the briefings that were due: sent with their message ids, or why not."""
     if context.invoked_subcommand is None:
-        found = asyncio.run(_listed(channel, limit))
+        found = asyncio.run(_listed(key, channel, limit))
         if as_json:
             for one in found:
                 formats.write(edition_rows.of_edition(one))
@@ -27,10 +28,13 @@ def deliveries(context: click.Context, channel: str | None, limit: int, *, as_js
             terminal.editions([edition_rows.line_of(one) for one in found])
 
 
-async def _listed(channel: str | None, limit: int) -> list[Edition]:
+async def _listed(key: str, channel: str | None, limit: int) -> list[Edition]:
+    found: list[Edition] = []
     async with app.database(app.settings()) as opened:
-        workspace = await opened.workspace(app.CONSOLE)
-        return list(await workspace.history.editions(channel=channel, limit=limit))
+        for one in await tenants.meant(key, opened):
+            workspace = await opened.workspace(one)
+            found += await workspace.history.editions(channel=channel, limit=limit)
+    return sorted(found, key=lambda one: one.due_at, reverse=True)[:limit]
 
 
 @deliveries.command()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.adapters.console import shown
 from bot.cli.formats import Row
+from bot.cli.tenants import place
 from bot.domain.editions import Edition, State
 from bot.domain.schedule_words import say_next, say_schedule
 from bot.domain.subscriptions import Choice, Subscription
@@ -35,7 +36,7 @@ def of_subscription(one: Upcoming) -> Row:
 def told(one: Upcoming) -> str:
     """A subscription in a few lines."""
     subscription = one.subscription
-    lines = [f"{shown(subscription.channel)}: {say_schedule(subscription.schedule)}"]
+    lines = [f"{shown(place(subscription.workspace, subscription.channel))}: {say_schedule(subscription.schedule)}"]
     if subscription.stopped:
         lines.append(f"  stopped: {shown(subscription.stopped)}. Set the schedule again when that is mended.")
     elif one.times:
@@ -98,7 +99,7 @@ def line_of(one: Edition) -> tuple[str, ...]:
     kind = "" if one.kind.value == "digest" else f" {one.kind.value}"
     state = f"{one.state.value}{' late' if one.late else ''}"
     return (
-        one.key.channel,
+        place(one.key.workspace, one.key.channel),
         f"{one.key.date} #{one.key.slot}{kind}",
         state,
         f"{at:%Y-%m-%d %H:%M} UTC",

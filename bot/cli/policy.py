@@ -1,4 +1,4 @@
-"""The command on who may change sources and schedules of a workspace. Guards that no mistyped key makes a workspace."""
+"""The command on who may change sources and schedules of a workspace. Guards that a list holds ids of people alone."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,14 +6,13 @@ from collections.abc import Sequence
 import click
 
 from bot import app
-from bot.adapters.storage.database import Database
 from bot.cli.formats import write
 from bot.cli.source_rows import shown
+from bot.cli.tenants import of_a_chat
 from bot.domain.errors import InputError
 from bot.domain.rights import Policy, Rule
 from bot.domain.zones import repeated
 
-_OWN = frozenset({app.CONSOLE, app.SAMPLES})  # whoever is at the terminal may change everything there
 _LONGEST_ID = 64
 _MOST = 1_000  # on one list
 _WHO = {
@@ -43,7 +42,7 @@ def policy(rule: Rule | None, key: str, allow: tuple[str, ...], forget: tuple[st
 async def _changed(key: str, rule: Rule | None, allow: Sequence[str], forget: Sequence[str]) -> tuple[str, Policy]:
     """The key of the workspace, and its rule, after what was asked for."""
     async with app.database(app.settings()) as opened:
-        key = await _known(key, opened)
+        key = await of_a_chat(key, opened)
         policies = (await opened.workspace(key)).policies
         before = await policies.policy() or Policy()
         allowed = (before.allowed | {_id(one) for one in allow}) - {one.strip() for one in forget}
@@ -53,23 +52,6 @@ async def _changed(key: str, rule: Rule | None, allow: Sequence[str], forget: Se
         if rule or allow or forget:
             await policies.set(wanted)
         return key, wanted
-
-
-async def _known(key: str, opened: Database) -> str:
-    """The key of a workspace that there is: the only one of a chat, where none is named."""
-    keys = [one.key for one in await opened.operations.tenants()]
-    if key:
-        if key not in keys:
-            raise InputError(f"there is no workspace {repeated(key)}: newsbot workspaces lists them")
-        return key
-    of_chats = [one for one in keys if one not in _OWN]
-    if len(of_chats) == 1:
-        return of_chats[0]
-    if of_chats:
-        raise InputError(
-            f"there are {len(of_chats)} workspaces: name one with --workspace; newsbot workspaces lists them"
-        )
-    raise InputError("no chat has been connected yet: its workspace is there from the first message on")
 
 
 def _id(given: str) -> str:

@@ -22,7 +22,9 @@ def manifest(*, command: str | None, name: str, threads: bool) -> None:
     from bot.adapters.slack.manifest import manifest as made  # noqa: PLC0415 - only this command needs it
     from bot.settings import SLASH_COMMAND, SLASH_COMMAND_IS  # noqa: PLC0415
 
-    if command and not re.fullmatch(SLASH_COMMAND, command):
+    if command is not None and not re.fullmatch(SLASH_COMMAND, command):
         raise click.BadParameter(f"it must be {SLASH_COMMAND_IS}", param_hint="--command")
+    if not name.strip():
+        raise click.BadParameter("it must not be empty", param_hint="--name")
     chosen = command or app.settings().newsbot_slack_command
     click.echo(json.dumps(made(chosen, name, threads=threads), indent=2))

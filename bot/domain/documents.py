@@ -198,8 +198,7 @@ class BriefingStory:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A verified, chat-neutral briefing. `newest` is when the newest article of the window was first seen, `since` when
-    the window begins; None where it covers everything.
+    """A verified, chat-neutral briefing. `newest`: first sight of the newest article; `since`: None for everything.
 
     `day` is the local date of an edition, which may be `late`; a briefing that was asked for has none.
     """

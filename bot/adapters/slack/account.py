@@ -1,5 +1,6 @@
 """Who the bot is, asked at start; guards that a bad token is found then, in one line, and not at the first event."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -10,6 +11,10 @@ from bot.domain.errors import ChatRefused, ChatUnclear, Reach
 _BAD_APP = (
     "Slack does not take the app token: set SLACK_APP_TOKEN to one of this app that has the scope connections:write"
 )
+
+_HOME = re.compile(r"https://[a-z0-9.-]{1,200}/")
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,20}")
+_STAMP = re.compile(r"[0-9]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Account:
     def link(self, channel: str, message_id: str) -> str | None:
         """Where a message can be read: as chat.getPermalink would say, without asking."""
         stamp = message_id.replace(".", "")
-        if not self.home.startswith("https://") or not (channel.isalnum() and stamp.isdigit()):
+        if not _HOME.fullmatch(self.home) or not _CHANNEL.fullmatch(channel) or not _STAMP.fullmatch(stamp):
             return None
         return f"{self.home}archives/{channel}/p{stamp}"
 

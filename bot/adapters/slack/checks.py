@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from bot.adapters.slack.account import Account, socket_address
 from bot.adapters.slack.client import SlackClient
 from bot.adapters.slack.manifest import NEEDED, OPTIONAL
-from bot.domain.errors import ChatError
+from bot.adapters.slack.people import fault_of
+from bot.adapters.slack.replies import MayNot
+from bot.domain.errors import ChatError, ChatRefused
 
 _FAR_OFF = 60.0  # seconds that a clock may be off
 _CHANNELS = 50  # that are looked at
@@ -21,7 +23,7 @@ async def checks(client: SlackClient, account: Account, channels: Sequence[str])
         found["slack app"] = f"fails: {error}"
     found["slack may"] = permissions(account)
     found["clock"] = clock(account.ahead)
-    found["channels"] = await _channels(client, channels)
+    found["channels"] = await _channels(client, account, channels)
     return found
 
 
@@ -42,22 +44,22 @@ def clock(ahead: float) -> str:
     return f"off: {abs(ahead):.0f} seconds {way} Slack's: set this machine's clock, best by NTP"
 
 
-async def _channels(client: SlackClient, channels: Sequence[str]) -> str:
+async def _channels(client: SlackClient, account: Account, channels: Sequence[str]) -> str:
     if not channels:
         return "none has a schedule yet: type /news schedule in one"
-    looked = [(channel, await _fault_of(client, channel)) for channel in channels[:_CHANNELS]]
+    looked = [(channel, await _fault_of(client, account, channel)) for channel in channels[:_CHANNELS]]
     faults = [f"{channel}: {fault}" for channel, fault in looked if fault]
     more = f"; {len(channels) - _CHANNELS} more were not looked at" if len(channels) > _CHANNELS else ""
     return ("; ".join(faults) or f"ok: {len(channels)} with a schedule") + more
 
 
-async def _fault_of(client: SlackClient, channel: str) -> str:
+async def _fault_of(client: SlackClient, account: Account, channel: str) -> str:
     try:
         info = (await client.call("conversations.info", channel=channel)).get("channel") or {}
+    except MayNot as error:
+        return "" if channel.startswith("D") else str(error)  # it does not ask to look at direct messages
+    except ChatRefused as error:
+        return f"{error}: type /invite and the bot's name there, or let its schedule be"
     except ChatError as error:
-        return str(error)
-    if info.get("is_archived"):
-        return "is archived: unarchive it, or set another channel's schedule"
-    if info.get("is_im") or info.get("is_member"):
-        return ""
-    return "the bot is not in it: type /invite and its name there"
+        return f"could not be looked at: {error}"
+    return fault_of(info, account)

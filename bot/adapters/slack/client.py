@@ -21,6 +21,7 @@ from bot.domain.errors import ChatRefused, ChatUnclear, Reach
 BASE = "https://slack.com/api/"
 PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
 _LONGEST = 10_000  # bytes of an answer that are read
+_NONE = "ok"
 _UNREACHABLE = 30.0  # seconds until Slack is tried again
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # The SDK stumbles over an answer that is no JSON object, such as a network's own page, with an AttributeError.
@@ -84,8 +85,8 @@ class SlackClient:
             raise ChatUnclear(f"no answer from Slack: {type(error).__name__}") from error
         if status == 429 or status >= 500:
             raise_for(status, headers, None)
-        if status != 200:
-            raise meaning_of(said.strip()[:100] or "used_url", headers, {}, Reach.CHANNEL)
+        if status != 200 or _is_refusal(said):
+            raise meaning_of(_code_in(said), headers, {}, Reach.CHANNEL)
 
     async def fetch(self, url: str, limit: int) -> bytes:
         """A file that somebody gave the app in Slack, of at most `limit` bytes. Raises ChatError."""
@@ -113,6 +114,22 @@ class SlackClient:
         domain = ".".join((base.hostname or "").rsplit(".", 2)[-2:])
         is_there = given.hostname == domain or (given.hostname or "").endswith(f".{domain}")
         return given.scheme == "https" and is_there and given.port is None and given.username is None
+
+
+def _is_refusal(said: str) -> bool:
+    """Whether it says no, though with a status that says yes."""
+    return said.lstrip().startswith("{") and _code_in(said) != _NONE
+
+
+def _code_in(said: str) -> str:
+    """The error that a response_url names, as JSON or as a bare word."""
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return said.strip()[:100] or "used_url"
+    if not isinstance(found, dict):
+        return "used_url"
+    return _NONE if found.get("ok") is True else str(found.get("error") or "used_url")[:100]
 
 
 def _read(got: Any, reach: Reach) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: ANN401 - of two classes of the SDK

@@ -12,13 +12,31 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.adapters.slack.account import socket_address
 from bot.adapters.slack.client import SlackClient
 from bot.domain.errors import ChatError, ChatRefused, Reach
 
 log = logging.getLogger(__name__)
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Acknowledges whatever comes: what the SDK cannot read is left unanswered by its own handler, and comes again."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as the SDK does
+        try:
+            made = await run_async_bolt_app(self.app, req)
+        except Exception as error:  # noqa: BLE001 - its text may hold what somebody has typed
+            log.warning("Slack: something of the kind %.40s could not be read: %s", req.type, type(error).__name__)
+            made = BoltResponse(status=200, body="")
+        if made.status != 200:
+            made = BoltResponse(status=200, body="")
+        await send_async_response(client, req, made, 0.0)  # when it began counts for a log of the SDK that is off
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,8 @@ class Connection:
                 log.warning("Slack: %s", error)
             except (ChatError, TimeoutError) as error:
                 log.warning("Slack cannot be reached: %s", str(error) or "no answer in time")
+            except Exception as error:  # noqa: BLE001 - whatever it is, the bot must not stay without ears
+                log.warning("Slack cannot be connected to: %s", type(error).__name__)
             await asyncio.sleep(wait)
             wait = min(wait * 2, self.patience.longest)
 
@@ -74,7 +94,7 @@ class Connection:
     async def _connected(self) -> AsyncIterator[AsyncSocketModeHandler]:
         address = await socket_address(self.client)
         proxy = self.client.web.proxy
-        handler = AsyncSocketModeHandler(
+        handler = _Handler(
             self.app,
             self.client.app_token,
             logger=_one_line_log(),

@@ -6,7 +6,9 @@ What a form is to remember is sealed and stands in its private_metadata. Block i
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain.text import clean, cut, one_line
+from bot.adapters.slack.escaping import literal, short, size
+from bot.adapters.slack.incoming import part, text_at
+from bot.domain.text import clean, storable
 
 View = dict[str, Any]
 
@@ -22,14 +24,16 @@ DAYS = {
         day: f"{day.capitalize()}s" for day in "mondays tuesdays wednesdays thursdays fridays saturdays sundays".split()
     },
 }
-_MOST_LINES = 40
+_MOST_SECTIONS = 80  # of text: a form holds 100 blocks
 _LONGEST_LINE = 2900
+_SHORTER = 1000  # characters of an address, so that a form can remember it
+_ZONE = 60
 
 
 def plain(text: str, most: int = _LONGEST_LINE) -> dict[str, Any]:
     """A plain_text object: nothing in it is markup. Never empty, for Slack refuses that."""
-    shown = cut(clean(text).strip(), most) or "–"
-    return {"type": "plain_text", "text": shown, "emoji": False}
+    shown = short(storable(clean(text)).strip(), most)
+    return {"type": "plain_text", "text": shown if shown.strip() else "–", "emoji": False}
 
 
 def _form(callback: str, title: str, blocks: Sequence[dict[str, Any]], sealed: str, submit: str = "") -> View:
@@ -63,13 +67,17 @@ def _choice(block: str, label: str, options: Mapping[str, str], first: str) -> d
 
 def _lines(text: str) -> list[dict[str, Any]]:
     """Text as sections: one for so many characters as one may hold."""
-    blocks, taken = [], ""
-    for line in [*text.split("\n"), None]:
-        if taken and (line is None or len(taken) + len(line) + 1 > _LONGEST_LINE):
-            blocks.append({"type": "section", "text": plain(taken)})
-            taken = ""
-        taken = f"{taken}\n{line}" if taken else (line or "")
-    return blocks[:_MOST_LINES] or [{"type": "section", "text": plain("–")}]
+    sections: list[list[str]] = [[]]
+    used = 0
+    for line in storable(clean(text)).split("\n"):
+        if used + size(line) + 1 > _LONGEST_LINE and sections[-1]:
+            sections.append([])
+            used = 0
+        sections[-1].append(line)
+        used += size(line) + 1
+    if len(sections) > _MOST_SECTIONS:
+        sections[_MOST_SECTIONS:] = [["… and more than can be shown here."]]
+    return [{"type": "section", "text": plain("\n".join(lines))} for lines in sections]
 
 
 def told(title: str, text: str, sealed: str = "") -> View:
@@ -88,7 +96,7 @@ def ask_story(headline: str, sealed: str) -> View:
 
 def ask_link(links: Sequence[str], sealed: str) -> View:
     """What somebody wants to know about the pages that a message links to."""
-    shown = "\n".join(cut(one_line(link), 300) for link in links)
+    shown = "\n".join(literal(link, 300) for link in links)
     blocks = [
         {"type": "section", "text": plain(shown)},
         _text("question", "Your question", "Left empty: what the page is about.", optional=True, max_length=500),
@@ -104,7 +112,7 @@ def source(sealed: str, *, private: bool) -> View:
             "url",
             "Address",
             "Of a feed, a site, or a list of feeds. It is looked at before it is added.",
-            max_length=2000,
+            max_length=_SHORTER,
         ),
         _text("topics", "Topics", "To list it under, separated by commas.", optional=True, max_length=200),
         {"type": "context", "elements": [plain(f"Its articles are for {where}; one with a secret in it stays here.")]},
@@ -117,20 +125,22 @@ def source_checked(verdict: str, sealed: str) -> View:
     return _form(SOURCE_CHECKED, "Add this source?", _lines(verdict), sealed, "Add it")
 
 
-def schedule(sealed: str, zone: str, *, channel: str | None = None) -> View:
-    """When a channel gets its briefing; `channel` is shown as chosen where the form is not of one channel."""
-    pick: list[dict[str, Any]] = []
-    if channel is not None:
-        element: dict[str, Any] = {"type": "conversations_select", "action_id": "value"}
-        element |= {"filter": {"include": ["public", "private", "im"], "exclude_bot_users": True}}
-        pick = [_input("channel", "Channel", element | ({"initial_conversation": channel} if channel else {}))]
+def schedule(sealed: str, zone: str, *, pick: bool = False) -> View:
+    """When a channel gets its briefing; with `pick`, which one is chosen in the form."""
+    picked: list[dict[str, Any]] = []
+    if pick:  # of direct messages Slack would offer those with other people alone
+        element = {"type": "conversations_select", "action_id": "value", "filter": {"include": ["public", "private"]}}
+        hint = "For a briefing of your own, type the command in a direct message to me."
+        picked = [_input("channel", "Channel", element, hint)]
+    zone = literal(zone, _ZONE)
+    first: dict[str, Any] = {"initial_value": zone} if zone else {}
     time = {"type": "timepicker", "action_id": "value", "initial_time": "08:00"}
     number = {str(count): str(count) for count in (3, 5, 7, 10, 15, 20)}
     blocks = [
-        *pick,
+        *picked,
         _choice("days", "Days", DAYS, "weekdays"),
         _input("time", "Time", time),
-        _text("zone", "Time zone", "Such as Europe/Berlin.", initial_value=zone, max_length=60),
+        _text("zone", "Time zone", "Such as Europe/Berlin.", max_length=_ZONE, **first),
         _text(
             "topics", "Only these topics", "Separated by commas; all, where left empty.", optional=True, max_length=200
         ),
@@ -149,30 +159,23 @@ def feeds(sealed: str, *, files: bool) -> View:
     file = {"type": "file_input", "action_id": "value", "filetypes": ["opml", "xml"], "max_files": 1}
     blocks = [_input("file", "OPML file", file, "As other readers export it.", optional=True)] if files else []
     blocks.append(
-        _text("url", "Or its address" if files else "Address of an OPML file", optional=files, max_length=2000)
+        _text("url", "Or its address" if files else "Address of an OPML file", optional=files, max_length=_SHORTER)
     )
     return _form(FEEDS, "Import feeds", blocks, sealed, "Import")
 
 
-def filled(view: Mapping[str, Any]) -> dict[str, str]:
+def filled(view: object) -> dict[str, str]:
     """What was filled in, by block id; of a file its id."""
     found = {}
-    for block, elements in ((view.get("state") or {}).get("values") or {}).items():
-        for element in elements.values():
+    for block, elements in part(view, "state", "values").items():
+        for element in part(elements).values():
             found[str(block)] = _value_of(element)
     return found
 
 
-def _value_of(element: Mapping[str, Any]) -> str:
-    option = element.get("selected_option") or {}
-    file = next(iter(element.get("files") or ()), None)
-    for value in (
-        element.get("value"),
-        option.get("value"),
-        element.get("selected_time"),
-        element.get("selected_conversation"),
-        file.get("id") if isinstance(file, Mapping) else file,
-    ):
-        if isinstance(value, str):
-            return value.strip()
-    return ""
+def _value_of(element: object) -> str:
+    files = part(element).get("files")
+    file: object = next(iter(files if isinstance(files, list) else ()), None)
+    places = (("value",), ("selected_option", "value"), ("selected_time",), ("selected_conversation",))
+    found = next(filter(None, (text_at(element, *place) for place in places)), "")
+    return (found or (file if isinstance(file, str) else text_at(file, "id"))).strip()

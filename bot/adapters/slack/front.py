@@ -1,13 +1,13 @@
-"""What every request in Slack goes through: who asks where, how fast, and how it is answered.
+"""What every request in Slack goes through: who asks where, and how fast.
 
-Guards that one person's flood costs the others nothing, that what is private stays with whoever asked, and that each
-request ends in time, in an answer or in a line that says why there is none.
+Guards that one person's flood costs the others nothing, and that each request ends in time, in an answer or in a line
+that says why there is none.
 """
 
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,16 +15,15 @@ from math import ceil
 from typing import Any
 
 from bot.adapters.slack.account import Account
+from bot.adapters.slack.answering import Answering, quietly
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.people import Directory, Seen
-from bot.adapters.slack.rendering import keyed, with_share
 from bot.adapters.slack.seal import Seal
-from bot.domain.documents import Answer, Briefing, Document
+from bot.domain.documents import Document
 from bot.domain.errors import ChatError
 from bot.domain.rights import Person
 from bot.services.notices import notice
-from bot.services.pacing import Pacer
-from bot.services.ports import Handled, Part
+from bot.services.ports import Handled
 from bot.services.requests import Asking, RequestDesk, Talker
 
 log = logging.getLogger(__name__)
@@ -32,8 +31,6 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 16  # requests in work
 _WAITING = 400  # requests that wait for their turn: more are refused
 _LONGEST = 60.0  # seconds of one request
-_ANSWERS = 4  # of the five messages that a response_url takes: one is kept for what comes after
-_SHARED = 1900  # characters of a command that a button can carry
 _REFUSALS = 2_000  # people whose refusal is remembered
 _AGAIN = 10.0  # seconds in which nobody is told twice to wait
 
@@ -52,7 +49,7 @@ class Front:
     open_desk: Callable[[Asking], Awaitable[RequestDesk]]
     handled: Callable[[], Awaitable[Handled]]
     talker: Talker
-    pacer: Pacer
+    answers: Answering
     seal: Seal
     wait: Callable[[str], float]
     wait_press: Callable[[str], float]
@@ -82,6 +79,13 @@ class Front:
     async def first(self, key: str) -> bool:
         """Whether this event was not taken up before: Slack sends some again, and others in two ways."""
         return await (await self.handled()).first(key, self.clock())
+
+    def sealed(self, seen: Seen, memory: Mapping[str, str]) -> str | None:
+        """What a form is to remember; None where that is too much for one."""
+        try:
+            return self.seal.close(seen.person, memory, self.clock())
+        except ValueError:
+            return None
 
     # --- beginning and end ---------------------------------------------------------------------------
 
@@ -132,7 +136,7 @@ class Front:
                 log.warning("a request took too long")
             else:
                 log.exception("a request failed")
-            await _quietly(refuse(notice("store_failed", error="the bot has a fault, which its log shows")))
+            await quietly(refuse(notice("chat_too_long" if isinstance(error, TimeoutError) else "chat_fault")))
         finally:
             self._waiting -= 1
 
@@ -145,83 +149,4 @@ class Front:
         self._refused.move_to_end(person)
         while len(self._refused) > _REFUSALS:
             self._refused.popitem(last=False)
-        await _quietly(refuse(notice("too_many", seconds=str(ceil(seconds)))))
-
-    # --- answers -------------------------------------------------------------------------------------
-
-    async def whisper(self, url: str, seen: Seen, document: Document, share: str = "") -> None:
-        """Answer whoever asked, and nobody else; `share` is the command that a button shows to all of the channel."""
-        payloads = self._payloads(self.chat.render(document))
-        if share and len(share) <= _SHARED and isinstance(document, Briefing | Answer):
-            payloads[0] = with_share(payloads[0], share)
-        for payload in _within(payloads, self.command):
-            await self.hand(url, seen, payload)
-
-    async def hand(self, url: str, seen: Seen, payload: dict[str, Any]) -> None:
-        """One message that only this person sees: by the response_url, or where that is used up, by a call."""
-        said = {"response_type": "ephemeral", "replace_original": False}
-        try:
-            await self.chat.client.respond(url, said | payload)
-        except ChatError:
-            if not seen.channel:
-                raise
-            told = {name: value for name, value in payload.items() if name in {"text", "blocks"}}
-            await self.chat.client.call("chat.postEphemeral", channel=seen.channel, user=seen.person, **told)
-
-    async def announce(self, url: str, document: Document, lead: str) -> None:
-        """Show a document to all of the channel, by the response_url of whoever pressed a button."""
-        said = {"response_type": "in_channel", "replace_original": False}
-        payloads = _within(self._payloads(self.chat.render(document)), self.command)
-        payloads[0] = _led(payloads[0], lead)
-        for payload in payloads:
-            await self.chat.client.respond(url, said | payload)
-
-    async def reply(self, seen: Seen, thread: str | None, document: Document) -> None:
-        """Answer in the thread, before any digest that waits."""
-        for part in self.chat.render(document):
-            await self.pacer.turn(self.account.bot, self.account.workspace, seen.channel, first=True)
-            await self.chat.say(seen.channel, keyed(part.body, ""), thread, spare=part.body)
-
-    async def while_shown(self, seen: Seen, thread: str, work: Awaitable[Document]) -> Document:
-        """The result of work; where that takes longer than a second, the thread shows so meanwhile."""
-        task = asyncio.ensure_future(work)
-        try:
-            await asyncio.wait({task}, timeout=1.0)
-            if not task.done():
-                await _quietly(self._status(seen.channel, thread))
-            return await task
-        finally:
-            task.cancel()
-
-    async def _status(self, channel: str, thread: str) -> None:
-        """Slack takes it away as soon as something is posted there."""
-        await self.chat.client.call(
-            "assistant.threads.setStatus", channel_id=channel, thread_ts=thread, status="is reading the articles…"
-        )
-
-    def _payloads(self, parts: Sequence[Part]) -> list[dict[str, Any]]:
-        return [keyed(part.body, "") for part in parts]
-
-
-def _within(payloads: list[dict[str, Any]], command: str) -> list[dict[str, Any]]:
-    """As many messages as a response_url takes; where there are more, the last says so."""
-    if len(payloads) <= _ANSWERS:
-        return payloads
-    rest = (
-        f"{len(payloads) - _ANSWERS + 1} more messages are not shown here: ask for less, such as {command} brief TOPIC."
-    )
-    return [*payloads[: _ANSWERS - 1], {"text": rest}]
-
-
-def _led(payload: dict[str, Any], lead: str) -> dict[str, Any]:
-    """A payload with a line before it, as plain text."""
-    line = {"type": "context", "elements": [{"type": "plain_text", "text": lead[:2000], "emoji": False}]}
-    return payload | {"blocks": [line, *payload.get("blocks", [])]}
-
-
-async def _quietly(work: Awaitable[None]) -> None:
-    """What is of no consequence where it fails."""
-    try:
-        await work
-    except ChatError as error:
-        log.info("Slack: %s", error)
+        await quietly(refuse(notice("too_many", seconds=str(ceil(seconds)))))

@@ -3,34 +3,39 @@
 Times are written as Slack's dates, which each reader sees in their own time.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.buttons import FEEDS, SCHEDULE, SOURCE, row
-from bot.adapters.slack.escaping import mrkdwn
+from bot.adapters.slack.escaping import literal, mrkdwn
 from bot.adapters.slack.forms import plain
 from bot.adapters.slack.front import Front
+from bot.adapters.slack.incoming import id_at, part
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.submitted import words
-from bot.domain.text import clean, cut, one_line
 from bot.services.requests import DeliveryRow, Home, ScheduleRow, SourceHealth, home
+from bot.services.wording import count_of
 
 Block = dict[str, Any]
 _SHOWN = 15  # rows of each part: a page holds 100 blocks, and a person less
 _ROWS = 2_800  # characters of one block
+_NAME, _SAID = 300, 700  # characters of a row's parts, as Slack counts them
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 
 
 async def opened(front: Front, body: Mapping[str, Any]) -> None:
     """Somebody has opened the home page: it is made anew."""
-    event = body.get("event") or {}
-    person = str(event.get("user") or "")
+    event = part(body, "event")
+    person, own = id_at(event, "user"), id_at(event, "channel")
     if event.get("tab") != "home" or not person:
         return
     seen = Seen("", person, inside=True)
     asking = await front.asking(seen, changes=True)
-    member_of = () if asking.person.foreign else await front.directory.channels_of(person)
+    member_of = [] if asking.person.foreign else [*await front.directory.channels_of(person)]
+    member_of += [own] if own.startswith("D") else []  # the conversation of this person with the bot
     shown = await home(asking, await front.open_desk(asking), member_of)
     blocks = page(shown, front.account, front.command) if isinstance(shown, Home) else [_section(plain(words(shown)))]
     await front.chat.client.call("views.publish", user_id=person, view={"type": "home", "blocks": blocks})
@@ -38,7 +43,8 @@ async def opened(front: Front, body: Mapping[str, Any]) -> None:
 
 def page(shown: Home, account: Account, command: str) -> list[Block]:
     """The blocks of the page."""
-    head = f"{shown.source_count} sources · {shown.articles} articles · newest {_date(shown.newest)}"
+    held = count_of(shown.source_count, "source", "sources"), count_of(shown.articles, "article", "articles")
+    head = f"{' · '.join(held)} · newest {_date(shown.newest)}"
     return [
         {"type": "header", "text": plain("News briefing", 150)},
         _section(_mrkdwn(head)),
@@ -52,7 +58,7 @@ def page(shown: Home, account: Account, command: str) -> list[Block]:
         *_part("Last deliveries", [_delivery(one, account) for one in shown.deliveries], 0, "None yet."),
         *_part("Sources", [_source(one) for one in shown.sources], shown.more_sources, f"None yet: {command} add URL"),
         {"type": "divider"},
-        _context(f"Model: {mrkdwn(shown.model)}, cost {shown.cost:.2f}. Changes: {mrkdwn(shown.policy_words)}."),
+        _context(f"Model: {_shown(shown.model, 200)}, cost {shown.cost:.2f}. Changes: {_shown(shown.policy_words)}."),
     ]
 
 
@@ -72,21 +78,26 @@ def _part(title: str, rows: Sequence[str], more: int, none: str) -> list[Block]:
 
 def _schedule(one: ScheduleRow) -> str:
     following = f"stopped: {_shown(one.stopped)}" if one.stopped else f"next {_date(one.next_at)}"
-    return (
-        f"• <#{one.channel}> – {_shown(one.words)}; {following}" if one.channel.isalnum() else f"• {_shown(one.words)}"
-    )
+    return f"• {_place(one.channel)} – {_shown(one.words)}; {following}"
 
 
 def _delivery(one: DeliveryRow, account: Account) -> str:
     link = account.link(one.channel, one.message_id) if one.message_id else None
     day = f"{one.day:%A}, {one.day.day} {one.day:%B}"
     named = f"<{link}|{day}>" if link else day
-    return f"• {named} – {_shown(one.said)}, {_date(one.at)}"
+    return f"• {_place(one.channel)}, {named} – {_shown(one.said)}, {_date(one.at)}"
 
 
 def _source(one: SourceHealth) -> str:
     mark = "⚠ " if one.failing else ""
-    return f"• {mark}{_shown(one.name)} ({_shown(one.host)}): {_shown(one.said)}"
+    return f"• {mark}{_shown(one.name, _NAME)} ({_shown(one.host, _NAME)}): {_shown(one.said)}"
+
+
+def _place(channel: str) -> str:
+    """A channel by its id: Slack shows its name to those who may know it. No other token here names anything."""
+    if _CHANNEL.fullmatch(channel):
+        return f"<#{channel}>"
+    return "in a direct message" if channel.startswith("D") else "elsewhere"
 
 
 def _date(at: datetime | None) -> str:
@@ -95,8 +106,8 @@ def _date(at: datetime | None) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
 
 
-def _shown(text: str) -> str:
-    return mrkdwn(cut(one_line(clean(text)), 200))
+def _shown(text: str, most: int = _SAID) -> str:
+    return mrkdwn(literal(text, most))
 
 
 def _mrkdwn(text: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import asked, home, pressed
 from bot.adapters.slack.buttons import OPENING, SAMPLE, STORY
 from bot.adapters.slack.front import Front
+from bot.adapters.slack.incoming import id_at, members, of_click, part, text_at
 from bot.adapters.slack.manifest import ASK_ABOUT_LINK
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.submitted import submitted
@@ -40,10 +41,16 @@ def slack_app(front: Front, gone: Gone) -> AsyncApp:
         name="newsbot",
         logger=quiet_log(),
     )
+    app.error(_broken)
     _listen_to_commands(app, front)
     _listen_to_events(app, front, gone)
     _listen_to_presses(app, front)
     return app
+
+
+async def _broken(error: Exception) -> None:
+    """Where the SDK fails on what it was sent: its own log would show all of that."""
+    log.warning("Slack: what it has sent could not be read: %s", type(error).__name__)
 
 
 def quiet_log() -> logging.Logger:
@@ -85,7 +92,7 @@ def _listen_to_commands(app: AsyncApp, front: Front) -> None:
 
     async def shortcut(ack: Ack, body: Body) -> None:
         await ack()
-        if body.get("callback_id") == ASK_ABOUT_LINK:
+        if text_at(body, "callback_id") == ASK_ABOUT_LINK:
             await _taken(asked.shortcut, front, body)
 
     app.shortcut(re.compile(".*"))(shortcut)
@@ -99,14 +106,15 @@ def _listen_to_events(app: AsyncApp, front: Front, gone: Gone) -> None:
         app.event(name)(event)
 
     async def shared(front: Front, body: Body) -> None:
-        channel = str((body.get("event") or {}).get("channel") or "")
+        """With one company less, it may be shared with others still: that is asked."""
+        channel, is_more = id_at(body, "event", "channel"), text_at(body, "event", "type") == "channel_shared"
         if channel:
-            await front.directory.facts(Seen(channel, "", shared=(body["event"].get("type") == "channel_shared")))
+            await front.directory.facts(Seen(channel, "", shared=True if is_more else None), anew=True)
 
     async def removed(front: Front, body: Body) -> None:
-        event = body.get("event") or {}
-        revoked = (event.get("tokens") or {}).get("bot") or ()
-        if event.get("type") == "app_uninstalled" or front.account.user in revoked:
+        revoked = part(body, "event", "tokens").get("bot")
+        is_revoked = isinstance(revoked, list) and front.account.user in revoked
+        if text_at(body, "event", "type") == "app_uninstalled" or is_revoked:
             await gone("the app was removed from the workspace")
 
     on("app_mention", asked.mention)
@@ -131,9 +139,9 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
 
     async def press(ack: Ack, body: Body) -> None:
         await ack()
-        action = (body.get("actions") or [{}])[0]
-        take = takes.get(str(action.get("action_id") or ""))
-        if take is not None:
+        action = next(iter(members(body, "actions")), {})
+        take, seen = takes.get(text_at(action, "action_id")), of_click(body)
+        if take is not None and seen.person and (seen.channel or part(body, "view")):
             await _taken(take, front, body)
 
     app.action(re.compile(".*"))(press)

@@ -37,7 +37,7 @@ def manifest(command: str = "/news", name: str = "News Briefing", *, threads: bo
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
-            "name": name[:35],
+            "name": name.strip()[:35],
             "description": "Morning news briefings, and exact quotes with their speakers and sources",
             "background_color": "#1f2a44",
         },
@@ -60,7 +60,7 @@ def _features(command: str, name: str) -> dict[str, Any]:
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
-        "bot_user": {"display_name": name[:80], "always_online": True},
+        "bot_user": {"display_name": name.strip()[:80], "always_online": True},
         "shortcuts": [
             {
                 "name": "Ask about this link",

@@ -5,13 +5,14 @@ company reads it is also told by events, as soon as that changes.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.client import SlackClient
+from bot.adapters.slack.replies import MayNot
 from bot.domain.errors import ChatError
 from bot.domain.rights import Person
 from bot.services.ports import ChannelFacts, Channels
@@ -19,7 +20,7 @@ from bot.services.ports import ChannelFacts, Channels
 log = logging.getLogger(__name__)
 
 _FRESH = timedelta(minutes=10)
-_PAGE, _PAGES = 1000, 20  # members of a channel that are looked through
+_PAGE, _PAGES = 999, 20  # members of a channel that are looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,8 @@ class Directory:
 
     async def person(self, seen: Seen) -> Person:
         """Who that is, for a change: asked anew each time. What cannot be asked is the lesser right."""
-        is_foreign = bool(seen.team) and seen.team != self.account.team
-        nobody = Person(seen.person, foreign=is_foreign)
-        if is_foreign or not seen.person:
+        nobody = Person(seen.person, foreign=seen.team != self.account.team)
+        if (seen.team and nobody.foreign) or not seen.person:
             return nobody
         try:
             user = (await self.client.call("users.info", user=seen.person)).get("user") or {}
@@ -65,7 +65,7 @@ class Directory:
         except ChatError as error:
             log.warning("who somebody is could not be asked: %s", error)
             return nobody
-        return _person(user, self.account, member=member)
+        return _person(user, self.account, member=member) if user.get("id") == seen.person else nobody
 
     async def zone(self, person: str) -> str:
         """The person's time zone; empty where Slack does not say."""
@@ -76,7 +76,7 @@ class Directory:
             return ""
 
     async def channels_of(self, person: str) -> list[str]:
-        """Channels that the person is in, as far as the bot can see them; at most 1,000."""
+        """Channels that the person is in, as far as the bot can see them; not all of more than a thousand."""
         try:
             said = await self.client.call(
                 "users.conversations", user=person, types="public_channel,private_channel", limit=_PAGE
@@ -105,48 +105,88 @@ class Directory:
                 return False
         return False
 
-    async def facts(self, seen: Seen) -> ChannelFacts:
-        """What the channel is; storage is told before anything is read for it."""
+    async def facts(self, seen: Seen, *, anew: bool = False) -> ChannelFacts:
+        """What the channel is; storage is told before anything is read for it. `anew`: something of it has changed."""
         channels, now = await self.channels(), self.clock()
+        if seen.team and seen.team != self.account.team:  # somebody of another workspace reads it: it is shared
+            seen = replace(seen, shared=True)
         known = await channels.known(seen.channel)
-        is_news = seen.shared is not None and known is not None and known.shared != seen.shared
-        if known and not is_news and timedelta(0) <= now - known.checked_at < _FRESH:
+        if known and not anew and not _is_news(seen, known) and timedelta(0) <= now - known.checked_at < _FRESH:
             return known
-        facts = await self._asked(seen, known, now)
-        if seen.shared is not None:
-            facts = replace(facts, shared=seen.shared or facts.shared)
+        asked = await self._asked(seen, known, now)
+        facts = replace(asked, shared=asked.shared or bool(seen.shared), private=asked.private or bool(seen.private))
         await channels.keep(facts)
         return facts
 
+    async def fault(self, channel: str) -> str:
+        """Why nothing can be posted in a channel, in one line; empty where it can be, or that cannot be told."""
+        try:
+            info = (await self.client.call("conversations.info", channel=channel)).get("channel") or {}
+        except ChatError:
+            return ""
+        return fault_of(info, self.account)
+
     async def _asked(self, seen: Seen, known: ChannelFacts | None, now: datetime) -> ChannelFacts:
-        """As Slack says; where it may not be asked, as the request says, and shared unless that says otherwise."""
+        """As Slack says; where it cannot be asked, as the request says, and shared unless that says otherwise."""
         try:
             info = (await self.client.call("conversations.info", channel=seen.channel)).get("channel") or {}
         except ChatError as error:
             log.info("what a channel is could not be asked: %s", error)
-            return _unasked(seen, known, self.account.team, now)
-        is_direct = bool(info.get("is_im") or info.get("is_mpim"))
-        is_shared = any(info.get(name) for name in ("is_ext_shared", "is_pending_ext_shared"))
-        if info.get("is_im") and seen.team:
-            is_shared = is_shared or seen.team != self.account.team
-        is_private = is_direct or bool(info.get("is_private"))
-        return ChannelFacts(seen.channel, str(info.get("name") or seen.name), is_private, is_shared, now)
+            trusted = None if isinstance(error, MayNot) else known  # what may never be asked is never found out later
+            return _unasked(seen, known, trusted, self.account.team, now)
+        if info.get("id") != seen.channel:
+            return _unasked(seen, known, known, self.account.team, now)
+        name = str(info.get("name") or seen.name)
+        if info.get("is_im"):
+            is_own = seen.team == self.account.team if seen.team else bool(known and not known.shared)
+            return ChannelFacts(seen.channel, name, private=True, shared=not is_own or _is_shared(info), checked_at=now)
+        is_private = bool(info.get("is_mpim")) or info.get("is_private") is not False
+        is_shared = _is_shared(info) or info.get("is_ext_shared") is not False
+        return ChannelFacts(seen.channel, name, is_private, is_shared, now)
 
 
-def _unasked(seen: Seen, known: ChannelFacts | None, team: str, now: datetime) -> ChannelFacts:
+def fault_of(info: Mapping[str, Any], account: Account) -> str:
+    """Why nothing can be posted in a channel that conversations.info tells of, and what to do; empty where it can."""
+    if info.get("is_archived"):
+        return "it is archived: unarchive it, or set another channel's schedule"
+    is_open = info.get("is_private") is False and "chat:write.public" in account.scopes
+    if info.get("is_im") or info.get("is_member") or is_open:
+        return ""
+    return "the bot is not in it: type /invite and its name there"
+
+
+def _is_news(seen: Seen, known: ChannelFacts) -> bool:
+    return (seen.shared is not None and known.shared != seen.shared) or (bool(seen.private) and not known.private)
+
+
+def _is_shared(info: Mapping[str, Any]) -> bool:
+    """Whether people of another company, or of another workspace of the same one, read it or are invited to."""
+    return any(info.get(name) for name in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared"))
+
+
+def _unasked(
+    seen: Seen, known: ChannelFacts | None, trusted: ChannelFacts | None, team: str, now: datetime
+) -> ChannelFacts:
+    """What is said of it by the request, or was known; of two that differ, what shows less."""
     own_direct = seen.is_direct and seen.team == team
     shared = seen.shared if seen.shared is not None else (known.shared if known else not own_direct)
     private = seen.private if seen.private is not None else (known.private if known else True)
-    return ChannelFacts(seen.channel, seen.name, seen.is_direct or private, shared, now)
+    return ChannelFacts(
+        seen.channel,
+        seen.name or (known.name if known else ""),
+        seen.is_direct or private or bool(trusted and trusted.private),
+        shared or bool(trusted and trusted.shared),
+        now,
+    )
 
 
-def _person(user: dict[str, Any], account: Account, *, member: bool) -> Person:
-    team = str(user.get("team_id") or account.team)
+def _person(user: Mapping[str, Any], account: Account, *, member: bool) -> Person:
+    """As users.info has it: of whom it does not say that they are no guest, they are one."""
     return Person(
         id=str(user.get("id") or ""),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
         member=member,
-        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        guest=user.get("is_restricted") is not False or user.get("is_ultra_restricted") is not False,
         bot=bool(user.get("is_bot") or user.get("deleted")),
-        foreign=team != account.team or bool(user.get("is_stranger")),
+        foreign=user.get("team_id") != account.team or bool(user.get("is_stranger")),
     )

@@ -13,7 +13,7 @@ from typing import Any
 from bot.adapters.slack.answers import answer_messages
 from bot.adapters.slack.briefings import briefing_messages
 from bot.adapters.slack.corrections import correction_messages
-from bot.adapters.slack.elements import BUTTONS, Block, rich_text, row, share_button
+from bot.adapters.slack.elements import BUTTONS, Block, Row, Run, rich_text, row, share_button
 from bot.adapters.slack.escaping import Target, link, literal, mrkdwn
 from bot.adapters.slack.fitting import Group, packed
 from bot.adapters.slack.messages import Message, summary
@@ -52,9 +52,18 @@ def _messages(document: Document, command: str) -> list[Message]:
 def _notice(given: Notice) -> list[Message]:
     """Rich text takes everything literally: a value needs no other escaping than cleaning."""
     lines = [line for line in fill(given, literal).split("\n") if line.strip()]
-    groups = [Group((block,)) for block in rich_text(map(row, lines))]
+    groups = [Group((block,)) for block in rich_text(map(_row_of, lines))]
     made = [[block for one in held for block in one.blocks] for held in packed(groups)]
     return [Message(blocks, summary(lines[0])) for blocks in made]
+
+
+def _row_of(line: str) -> Row:
+    """A line of a template; where a command stands three blanks before what it does, the command is bold.
+
+    A value holds no such blanks: it is one line, and its own are single.
+    """
+    typed, parting, does = line.strip().partition("   ")
+    return row(Run(typed, bold=True), f" – {does.strip()}") if parting and line.startswith("  ") else row(line.strip())
 
 
 def _body(message: Message) -> str:

@@ -13,7 +13,7 @@ BUSY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 UNCLEAR = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 MALFORMED = frozenset(
     "invalid_blocks invalid_blocks_format msg_blocks_too_many msg_blocks_too_long msg_too_long no_text "
-    "invalid_attachments metadata_too_large invalid_metadata_format invalid_metadata_schema".split()
+    "invalid_arguments invalid_attachments metadata_too_large invalid_metadata_format invalid_metadata_schema".split()
 )
 _ASK_FOR_INVITE = "the bot is not in the channel: type /invite and its name there"
 _CHANNEL = {
@@ -53,7 +53,7 @@ class NoConnection(ChatBusy):
     """Slack could not be connected to, so that nothing was sent."""
 
     def __str__(self) -> str:
-        return "Slack cannot be reached from here"
+        return "Slack cannot be reached from here: check the network, and NEWSBOT_PROXY where there is a proxy"
 
 
 class PlaceLost(ChatUnclear):

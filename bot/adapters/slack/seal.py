@@ -31,7 +31,8 @@ class Seal:
 
     def close(self, person: str, given: Mapping[str, str], now: datetime) -> str:
         """What a form of this person is to remember, as text. Raises ValueError where it is too long."""
-        said = json.dumps({**given, "": person, " ": int(now.timestamp())}, separators=(",", ":"), sort_keys=True)
+        told = {**given, "": person, " ": int(now.timestamp())}
+        said = json.dumps(told, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         text = urlsafe_b64encode(said.encode("utf-8", "surrogatepass")).decode()
         sealed = f"{self._mark(text)}.{text}"
         if len(sealed) > _LONGEST:

@@ -5,14 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.adapters.slack import forms
-from bot.adapters.slack.asked import answered
 from bot.adapters.slack.front import Front
+from bot.adapters.slack.incoming import id_at, part, text_at
 from bot.adapters.slack.people import Seen
-from bot.adapters.slack.replies import MayNot
+from bot.adapters.slack.serving import answered, with_fault
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Notice
-from bot.domain.errors import ChatError
-from bot.domain.text import clean
+from bot.domain.errors import ChatError, InputError
+from bot.domain.text import clean, cut
+from bot.domain.zones import read_zone
 from bot.services.notices import fill, notice
 from bot.services.requests import add_source, check_source, import_list, next_times, set_schedule, tell_verdict
 from bot.services.requests.wishes import read_wish
@@ -25,24 +26,27 @@ Memory = Mapping[str, str]
 _OVERTAKING = 0.5  # seconds until Slack has taken the acknowledgement: what comes before it would be lost
 _LARGEST = 1 << 20  # bytes of a list of feeds
 _OLD = "This form is no longer good: open it again."
+_TOO_LONG = "That is too long for a form: type it as a command."
+_QUOTES = ' \t\n"“”„'
 
 
 async def submitted(front: Front, ack: Ack, body: Body) -> None:
     """A form was sent: acknowledged at once, and what becomes of it is shown in it."""
-    view, user = body.get("view") or {}, body.get("user") or {}
-    person, callback = str(user.get("id") or ""), str(view.get("callback_id") or "")
+    view, person = part(body, "view"), id_at(body, "user", "id")
+    callback, values = text_at(view, "callback_id"), forms.filled(view)
     memory = front.seal.open(view.get("private_metadata"), person, front.clock())
-    if memory is None:
+    if memory is None or not person or not _REMEMBERED.get(callback, {" "}) <= {*memory}:
         await ack(response_action="update", view=forms.told("Too late", _OLD))
         return
     channel = memory["channel"]
     is_own = not channel or channel.startswith("D")  # it was opened there by this person, as the seal says
-    seen = Seen(channel, person, str(user.get("team_id") or ""), inside=is_own)
-    values = forms.filled(view)
+    seen = Seen(channel, person, id_at(body, "user", "team_id"), inside=is_own)
+    if errors := _errors(callback, values):
+        await ack(response_action="errors", errors=errors)
+        return
     if callback in {forms.ASK_STORY, forms.ASK_LINK}:
         await ack()
-        work = _ask_story if callback == forms.ASK_STORY else _ask_link
-        await work(front, seen, memory, values)
+        await (_ask_story if callback == forms.ASK_STORY else _ask_link)(front, seen, memory, values)
         return
     await ack(response_action="update", view=forms.told("One moment", "Looking …"))
     taken = asyncio.create_task(asyncio.sleep(_OVERTAKING))
@@ -57,6 +61,18 @@ async def submitted(front: Front, ack: Ack, body: Body) -> None:
         await _show(front, view, forms.told("Not done", words(document)))
 
     await front.serve(seen, shown, refuse, press=True)
+
+
+def _errors(callback: str, values: Memory) -> dict[str, str]:
+    """What is wrong with what was filled in, by field: shown beside it, so that nobody fills in all of it again."""
+    if callback == forms.SCHEDULE:
+        try:
+            read_zone(values.get("zone", ""))
+        except InputError as error:
+            return {"zone": cut(clean(str(error)), 300)}
+    if callback == forms.FEEDS and not values.get("file") and not values.get("url"):
+        return {"url": "Give a file, or an address."}
+    return {}
 
 
 async def _show(front: Front, view: Mapping[str, Any], made: forms.View) -> None:
@@ -79,16 +95,13 @@ async def _ask_story(front: Front, seen: Seen, memory: Memory, values: Memory) -
         asking = await front.asking(seen)
         desk = await front.open_desk(asking)
         said = front.talker.reply(values.get("question", ""), thread, asking, desk, only=only)
-        if not thread:
-            await front.whisper(url, seen, await said)
-            return
-        document = await front.while_shown(seen, thread, said)
-        try:
-            await front.reply(seen, thread, document)
-        except MayNot:  # what was shared by a response_url stands where the bot itself cannot write
-            await front.whisper(url, seen, document)
+        if thread:
+            document = await front.answers.while_shown(seen, thread, said)
+            await front.answers.reply(seen, thread, document, url)
+        else:
+            await front.answers.whisper(url, seen, await said)
 
-    await front.serve(seen, work, lambda document: front.whisper(url, seen, document))
+    await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document))
 
 
 async def _ask_link(front: Front, seen: Seen, memory: Memory, values: Memory) -> None:
@@ -96,9 +109,9 @@ async def _ask_link(front: Front, seen: Seen, memory: Memory, values: Memory) ->
 
     async def work() -> None:
         document = await answered(front, seen, Command(CommandName.ASK, question))
-        await front.whisper(memory["url"], seen, document, f"ask {question}")
+        await front.answers.whisper(memory["url"], seen, document, f"ask {question}")
 
-    await front.serve(seen, work, lambda document: front.whisper(memory["url"], seen, document))
+    await front.serve(seen, work, lambda document: front.answers.whisper(memory["url"], seen, document))
 
 
 # --- sources and schedules ---------------------------------------------------------------------------
@@ -110,8 +123,9 @@ async def _source(front: Front, seen: Seen, memory: Memory, values: Memory) -> f
     told = tell_verdict(found) if isinstance(found, Verdict) else found
     if not isinstance(found, Verdict) and found.name != "verdict_list":
         return forms.told("Not added", words(told))
-    kept = {**memory, "url": values.get("url", "")[:1000], "topics": values.get("topics", "")[:300]}
-    return forms.source_checked(words(told), front.seal.close(seen.person, kept, front.clock()))
+    kept = {**memory, "url": values.get("url", ""), "topics": values.get("topics", "")}
+    sealed = front.sealed(seen, kept)
+    return forms.source_checked(words(told), sealed) if sealed else forms.told("Not added", _TOO_LONG)
 
 
 async def _source_checked(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
@@ -124,17 +138,18 @@ async def _source_checked(front: Front, seen: Seen, memory: Memory, values: Memo
 
 async def _schedule(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
     del memory
-    channel = seen.channel or values.get("channel", "")
+    channel = seen.channel or id_at(values, "channel")
+    topics = [topic.strip(_QUOTES) for topic in values.get("topics", "").split(",") if topic.strip(_QUOTES)]
     wished = f"{values.get('days', '')} {values.get('time', '')} {values.get('zone', '')}"
-    wished += f" topics {values['topics']}" if values.get("topics") else ""
+    wished += " topics " + ", ".join(f'"{topic}"' for topic in topics) if topics else ""  # no word of them is an option
     wished += f" stories {values['stories']}" if values.get("stories") else ""
     place = seen if seen.channel else Seen(channel, seen.person, seen.team)  # a place that was picked is checked
     asking = await front.asking(place, changes=True)
-    told = await next_times(wished, asking, await front.open_desk(asking))
-    if told.name != "schedule_would":
+    told = await with_fault(front, place, await next_times(wished, asking, await front.open_desk(asking)))
+    if not isinstance(told, Notice) or told.name != "schedule_would":
         return forms.told("Not set", words(told))
-    kept = {"channel": channel, "wished": wished}
-    return forms.schedule_checked(words(told), front.seal.close(seen.person, kept, front.clock()))
+    sealed = front.sealed(seen, {"channel": channel, "wished": wished})
+    return forms.schedule_checked(words(told), sealed) if sealed else forms.told("Not set", _TOO_LONG)
 
 
 async def _schedule_checked(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
@@ -169,4 +184,12 @@ _STEPS: dict[str, Step] = {
     forms.SCHEDULE: _schedule,
     forms.SCHEDULE_CHECKED: _schedule_checked,
     forms.FEEDS: _feeds,
+}
+# What a form must remember to be one of these.
+_REMEMBERED: dict[str, set[str]] = {
+    **{callback: {"channel"} for callback in _STEPS},
+    forms.ASK_STORY: {"channel", "thread", "url", "articles"},
+    forms.ASK_LINK: {"channel", "url", "links"},
+    forms.SOURCE_CHECKED: {"channel", "url", "topics"},
+    forms.SCHEDULE_CHECKED: {"channel", "wished"},
 }

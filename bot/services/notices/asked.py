@@ -12,6 +12,11 @@ ASKED = {
     "chat_ask_what": "Ask what? For example: $command ask what did NAME say about TOPIC?",
     "chat_alone": "Your own list is shown to you alone: $command topics",
     "chat_story_gone": "That story can no longer be found here.",
+    "chat_too_long": "That took longer than a minute and was broken off. Try again, or ask for less.",
+    "chat_fault": "That went wrong: the bot has a fault, which its log shows.",
+    "chat_late": "The form could not be opened in time: press the button again.",
+    "chat_not_shared": "That could not be shown to the channel: $error.",
+    "chat_unclear": "Whether my answer has arrived there cannot be told. If it is not there, ask again.",
     # --- help and welcome
     "chat_help": (
         "What you can ask for:\n"
@@ -68,6 +73,7 @@ ASKED = {
     "schedule_off": "Briefings here are off. Set a time again: $command schedule weekdays 07:30 Europe/Berlin",
     "schedule_stopped": "Nothing is posted here any more: $reason. Set the schedule again when that is mended.",
     "schedule_about": "Each: $about.",
+    "schedule_cannot": "So far nothing can be posted there: $error.",
     # --- more and less
     "topics_channel": "Briefings here: $about.",
     "topics_steer": "This channel gets $direction like “$title”: $reason.",

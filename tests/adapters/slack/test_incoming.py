@@ -55,7 +55,8 @@ def test_what_is_meant_for_somebody_else(text: str, wanted: bool):  # noqa: FBT0
 def test_a_slash_command_is_typed_by_somebody_who_is_in_the_channel():
     seen = of_command({"channel_id": "C1", "user_id": "U1", "team_id": "T1", "channel_name": "privategroup"})
     assert (seen.channel, seen.person, seen.inside, seen.private, seen.shared) == ("C1", "U1", True, True, None)
-    assert of_command({"channel_id": "C1", "channel_name": "general"}).private is False
+    assert of_command({"channel_id": "C1", "channel_name": "mpdm-ann--bob-1"}).private
+    assert of_command({"channel_id": "C1", "channel_name": "general"}).private is None
     assert of_command({"channel_id": "C1"}).private is None
 
 

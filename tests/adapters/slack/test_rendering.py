@@ -30,7 +30,7 @@ from bot.domain.documents import (
     SourceLink,
 )
 from bot.domain.models import ArticleNote, Confidence, Span
-from bot.services.notices import TEMPLATES
+from bot.services.notices import TEMPLATES, notice
 from bot.services.wording import NOTES
 from tests.adapters.slack.reading import Payload, bare, elements, payloads, words
 from tests.fakes.slack.validation import complaints_of
@@ -356,3 +356,28 @@ def test_every_line_of_an_answer_is_told_within_slacks_limits(groups: list[tuple
     assert all(text in told_all for _, lines in groups for line_ in lines for text in words_of(line_))
     for part in render(given_):
         fits_slack(keyed(part.body, ""))
+
+
+def test_help_shows_commands_in_bold_and_what_they_do_behind_them():
+    (part,) = render(notice("chat_help", command="/news"))
+    runs = [run for block in json.loads(part.body)["blocks"] for one in block["elements"] for run in one["elements"]]
+    bold = [run["text"] for run in runs if run.get("style") == {"bold": True}]
+    assert "/news ask QUESTION" in bold
+    assert " – how all of it is doing" in [run["text"] for run in runs]
+    assert not any(run["text"].startswith("  ") for run in runs)
+
+
+def test_a_value_cannot_make_a_command_of_itself():
+    (part,) = render(notice("chat_source", name="  /evil   x", host="h   y", health="z"))
+    assert "bold" not in part.body
+
+
+def test_of_a_story_that_many_tell_the_first_sources_are_listed_and_the_rest_counted():
+    (one,) = briefing().stories
+    many = tuple(replace(one.headline, article_id=f"x{n}", source=f"Paper {n}") for n in range(300))
+    shown = render(replace(briefing(), stories=(replace(one, sources=(one.headline, *many)),)))
+    text = " ".join(part.body for part in shown)
+    assert "Paper 18" in text
+    assert "Paper 19" not in text
+    assert "and 281 more sources" in text
+    assert len(shown) <= 3

@@ -11,7 +11,7 @@ SEAL = Seal.of("xoxb-fake-token")
 
 
 def test_what_was_sealed_is_what_comes_out():
-    memory = {"channel": "C1", "url": "https://example.org/ü?a=1&b=2"}
+    memory = {"channel": "C1", "url": "https://example.org/ü?a=1&b=2", "topics": "😀 \ud800 日本" + "ü" * 900}
     assert SEAL.open(SEAL.close("U1", memory, NOW), "U1", NOW) == memory
 
 

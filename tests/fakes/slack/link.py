@@ -119,6 +119,10 @@ class Link(World):
         for line in self._lines:
             line.is_deaf = True
 
+    def use_up(self) -> None:
+        """All addresses that were given out so far open no socket any more."""
+        self._tickets.clear()
+
     def new_ticket(self) -> str:
         ticket = self.new_id("ticket-")
         self._tickets.add(ticket)

@@ -6,7 +6,8 @@ from tests.fakes.slack.elements import Json
 from tests.fakes.slack.posting import as_json
 from tests.fakes.slack.world import BOT, BOT_USER, TEAM, Channel, Message, Refused, User, World
 
-_PREFIX = {"channel": "channels", "group": "groups", "im": "im"}
+_PREFIX = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+_MOST_CONVERSATIONS = 999  # of a page of users.conversations
 STRICT_PAGE = 15  # messages of a page for apps that are not of the marketplace
 
 
@@ -93,12 +94,17 @@ def _channel_json(channel: Channel) -> Json:
         "is_im": channel.kind == "im",
         "is_private": channel.kind != "channel",
         "is_ext_shared": channel.is_ext_shared,
-        "is_shared": channel.is_ext_shared,
-        "is_org_shared": False,
+        "is_pending_ext_shared": channel.is_pending,
+        "is_shared": channel.is_ext_shared or channel.is_org_shared,
+        "is_org_shared": channel.is_org_shared,
     }
     if channel.kind == "im":
         return shown | {"user": next(one for one in channel.members if one != BOT_USER)}
-    kind = {"is_channel": channel.kind == "channel", "is_group": channel.kind == "group", "is_mpim": False}
+    kind = {
+        "is_channel": channel.kind == "channel",
+        "is_group": channel.kind == "group",
+        "is_mpim": channel.kind == "mpim",
+    }
     is_general = channel.name == "general"
     return shown | kind | {"name": channel.name, "is_member": channel.has_bot, "is_general": is_general}
 
@@ -116,6 +122,8 @@ def members(world: World, args: Json) -> Json:
 def conversations_of(world: World, args: Json) -> Json:
     """The channels that a person is in, of those that the bot may know of: private ones it is in itself."""
     kinds = {"public_channel": ("channel", "channels:read"), "private_channel": ("group", "groups:read")}
+    if not 1 <= args.get("limit", 100) <= _MOST_CONVERSATIONS:
+        raise Refused("invalid_limit")
     wanted = [kinds[one] for one in args.get("types", "public_channel").split(",") if one in kinds]
     for _, scope in wanted:
         if scope not in world.scopes:

@@ -43,7 +43,10 @@ class User:
 
 @dataclass(slots=True)
 class Channel:
-    """`kind` is "channel" where it is public, "group" where private, "im" for a person and the bot."""
+    """`kind` is "channel" where it is public, "group" where private, "im" for a person and the bot, "mpim" for several.
+
+    `is_pending` invitations to another company are not taken up yet; `is_org_shared` is it with workspaces of the same.
+    """
 
     id: str
     name: str
@@ -51,6 +54,8 @@ class Channel:
     members: set[str] = field(default_factory=set)
     is_archived: bool = False
     is_ext_shared: bool = False
+    is_pending: bool = False
+    is_org_shared: bool = False
 
     @property
     def has_bot(self) -> bool:
