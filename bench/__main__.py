@@ -28,6 +28,8 @@ from bench import (
     polling,
     rush,
     sigterm,
+    slack_deliveries,
+    slack_killing,
     start_up,
     stories,
     year,
@@ -88,6 +90,8 @@ BENCHES = (
     rush,
     killing,
     sigterm,
+    slack_deliveries,
+    slack_killing,
     composing,
 )
 
