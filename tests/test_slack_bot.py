@@ -140,6 +140,10 @@ async def test_a_command_is_answered_to_its_asker_alone_and_can_be_shared(stage:
     (shared, *_) = await stage.posted("C1", 0)
     assert "Tilda Moor" in words(shared)
     assert "ask what did Tilda Moor say?" in words(shared)
+    count, seen = len(stage.slack.messages("C1")), len(stage.slack.ephemerals)
+    await stage.press(answer, "share")
+    assert "shown to the channel already" in words((await stage.whispers(seen))[0])
+    assert len(stage.slack.messages("C1")) == count
 
 
 COMMANDS = [
@@ -502,3 +506,4 @@ async def test_a_list_of_feeds_is_taken_over_from_a_file(stage: Stage, bot: Runn
     form = await stage.form(stage.slack.homes["U1"], "open_feeds")
     assert "1 " in words(await stage.sent(form, {"file": [file.id]}))
     assert "Elm" in " ".join(map(words, await stage.slash("sources")))
+    await stage.slack.until(lambda: "Elm" in words(stage.slack.homes["U1"]))

@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.adapters.slack.escaping import literal, short, size
 from bot.adapters.slack.incoming import part, text_at
+from bot.domain.documents import Notice
 from bot.domain.text import clean, storable
+from bot.services.notices import fill
 
 View = dict[str, Any]
 
@@ -177,3 +179,8 @@ def _value_of(element: object) -> str:
     places = (("value",), ("selected_option", "value"), ("selected_time",), ("selected_conversation",))
     found = next(filter(None, (text_at(element, *place) for place in places)), "")
     return (found or (file if isinstance(file, str) else text_at(file, "id"))).strip()
+
+
+def words(document: object) -> str:
+    """A notice as plain text."""
+    return fill(document, clean) if isinstance(document, Notice) else ""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.adapters.slack import forms
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.buttons import FEEDS, SCHEDULE, SOURCE, row
 from bot.adapters.slack.escaping import literal, mrkdwn
@@ -15,7 +16,6 @@ from bot.adapters.slack.forms import plain
 from bot.adapters.slack.front import Front
 from bot.adapters.slack.incoming import id_at, part
 from bot.adapters.slack.people import Seen
-from bot.adapters.slack.submitted import words
 from bot.services.requests import DeliveryRow, Home, ScheduleRow, SourceHealth, home
 from bot.services.wording import count_of
 
@@ -32,12 +32,19 @@ async def opened(front: Front, body: Mapping[str, Any]) -> None:
     person, own = id_at(event, "user"), id_at(event, "channel")
     if event.get("tab") != "home" or not person:
         return
-    seen = Seen("", person, inside=True)
+    await show(front, Seen("", person, inside=True), own)
+
+
+async def show(front: Front, seen: Seen, own: str = "") -> None:
+    """Publish this person's page as it is now; `own` is their conversation with the bot, where that is known."""
+    person = seen.person
     asking = await front.asking(seen, changes=True)
     member_of = [] if asking.person.foreign else [*await front.directory.channels_of(person)]
     member_of += [own] if own.startswith("D") else []  # the conversation of this person with the bot
     shown = await home(asking, await front.open_desk(asking), member_of)
-    blocks = page(shown, front.account, front.command) if isinstance(shown, Home) else [_section(plain(words(shown)))]
+    blocks = (
+        page(shown, front.account, front.command) if isinstance(shown, Home) else [_section(plain(forms.words(shown)))]
+    )
     await front.chat.client.call("views.publish", user_id=person, view={"type": "home", "blocks": blocks})
 
 

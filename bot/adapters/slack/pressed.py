@@ -3,6 +3,7 @@
 A button says which story it is of; whether that is a story of this channel is looked up in storage.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,9 +70,14 @@ async def share(front: Front, body: Body) -> None:
     if command.name not in SHARED or seen.is_direct:
         return
 
+    pressed = f"{seen.channel}:{stamp_at(body, 'container', 'message_ts')}:{value}".encode("utf-8", "surrogatepass")
+
     async def work() -> None:
         document = await answered(front, seen, command, for_all=True)
-        if isinstance(document, Answer | Briefing):
+        is_found = isinstance(document, Briefing) or (isinstance(document, Answer) and document.found)
+        if is_found and not await front.first(f"shared:{hashlib.sha256(pressed).hexdigest()}"):
+            await front.answers.whisper(url, seen, notice("chat_shared_already"))
+        elif is_found:
             await front.answers.announce(url, seen, document, f"{front.command} {value}")
         else:  # why there is no answer is of no interest to the others
             await front.answers.whisper(url, seen, document)

@@ -1,10 +1,12 @@
 """Forms that were filled in; guards that only who opened one can send it, and only for the channel it was opened in."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.adapters.slack import forms
+from bot.adapters.slack import forms, home
+from bot.adapters.slack.escaping import mrkdwn
 from bot.adapters.slack.front import Front
 from bot.adapters.slack.incoming import id_at, part, text_at
 from bot.adapters.slack.people import Seen
@@ -14,10 +16,12 @@ from bot.domain.documents import Notice
 from bot.domain.errors import ChatError, InputError
 from bot.domain.text import clean, cut
 from bot.domain.zones import read_zone
-from bot.services.notices import fill, notice
+from bot.services.notices import notice
 from bot.services.requests import add_source, check_source, import_list, next_times, set_schedule, tell_verdict
 from bot.services.requests.wishes import read_wish
 from bot.services.sources import Verdict
+
+log = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
@@ -54,11 +58,13 @@ async def submitted(front: Front, ack: Ack, body: Body) -> None:
     async def shown() -> None:
         made = await _STEPS[callback](front, seen, memory, values)
         await taken
-        await _show(front, view, made)
+        await _show(front, seen, view, made)
+        if not seen.channel:
+            await home.show(front, seen)
 
     async def refuse(document: Any) -> None:  # noqa: ANN401 - any document
         await taken
-        await _show(front, view, forms.told("Not done", words(document)))
+        await _show(front, seen, view, forms.told("Not done", forms.words(document)))
 
     await front.serve(seen, shown, refuse, press=True)
 
@@ -75,13 +81,14 @@ def _errors(callback: str, values: Memory) -> dict[str, str]:
     return {}
 
 
-async def _show(front: Front, view: Mapping[str, Any], made: forms.View) -> None:
-    await front.chat.client.call("views.update", view_id=str(view.get("id") or ""), view=made)
-
-
-def words(document: object) -> str:
-    """A notice as plain text."""
-    return fill(document, clean) if isinstance(document, Notice) else ""
+async def _show(front: Front, seen: Seen, view: Mapping[str, Any], made: forms.View) -> None:
+    """The form as it is now; where Slack does not take that, its words by another way."""
+    try:
+        await front.chat.client.call("views.update", view_id=str(view.get("id") or ""), view=made)
+    except ChatError as error:
+        log.warning("Slack: %s; what a form has brought is told by another way", error)
+        said = " ".join(block["text"]["text"] for block in made["blocks"] if block["type"] == "section")
+        await front.answers.hand("", seen, {"text": mrkdwn(said)})
 
 
 # --- questions ---------------------------------------------------------------------------------------
@@ -122,10 +129,10 @@ async def _source(front: Front, seen: Seen, memory: Memory, values: Memory) -> f
     found = await check_source(values.get("url", ""), asking, await front.open_desk(asking))
     told = tell_verdict(found) if isinstance(found, Verdict) else found
     if not isinstance(found, Verdict) and found.name != "verdict_list":
-        return forms.told("Not added", words(told))
+        return forms.told("Not added", forms.words(told))
     kept = {**memory, "url": values.get("url", ""), "topics": values.get("topics", "")}
     sealed = front.sealed(seen, kept)
-    return forms.source_checked(words(told), sealed) if sealed else forms.told("Not added", _TOO_LONG)
+    return forms.source_checked(forms.words(told), sealed) if sealed else forms.told("Not added", _TOO_LONG)
 
 
 async def _source_checked(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
@@ -133,7 +140,7 @@ async def _source_checked(front: Front, seen: Seen, memory: Memory, values: Memo
     asking = await front.asking(seen, changes=True)
     topics = [topic.strip() for topic in memory["topics"].split(",") if topic.strip()]
     made = await add_source(memory["url"], topics, asking, await front.open_desk(asking))
-    return forms.told("Add a source", words(made))
+    return forms.told("Add a source", forms.words(made))
 
 
 async def _schedule(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
@@ -147,16 +154,16 @@ async def _schedule(front: Front, seen: Seen, memory: Memory, values: Memory) ->
     asking = await front.asking(place, changes=True)
     told = await with_fault(front, place, await next_times(wished, asking, await front.open_desk(asking)))
     if not isinstance(told, Notice) or told.name != "schedule_would":
-        return forms.told("Not set", words(told))
+        return forms.told("Not set", forms.words(told))
     sealed = front.sealed(seen, {"channel": channel, "wished": wished})
-    return forms.schedule_checked(words(told), sealed) if sealed else forms.told("Not set", _TOO_LONG)
+    return forms.schedule_checked(forms.words(told), sealed) if sealed else forms.told("Not set", _TOO_LONG)
 
 
 async def _schedule_checked(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
     del values
     asking = await front.asking(seen, changes=True)
     made = await set_schedule(read_wish(memory["wished"]), asking, await front.open_desk(asking))
-    return forms.told("Morning briefing", words(made))
+    return forms.told("Morning briefing", forms.words(made))
 
 
 async def _feeds(front: Front, seen: Seen, memory: Memory, values: Memory) -> forms.View:
@@ -164,12 +171,12 @@ async def _feeds(front: Front, seen: Seen, memory: Memory, values: Memory) -> fo
     asking = await front.asking(seen, changes=True)
     desk = await front.open_desk(asking)
     if not values.get("file"):
-        return forms.told("Import feeds", words(await add_source(values.get("url", ""), (), asking, desk)))
+        return forms.told("Import feeds", forms.words(await add_source(values.get("url", ""), (), asking, desk)))
     try:
         data = await _file(front, values["file"])
     except ChatError as error:
-        return forms.told("Import feeds", words(notice("chat_refused", error=str(error))))
-    return forms.told("Import feeds", words(await import_list(data, asking, desk)))
+        return forms.told("Import feeds", forms.words(notice("chat_refused", error=str(error))))
+    return forms.told("Import feeds", forms.words(await import_list(data, asking, desk)))
 
 
 async def _file(front: Front, id_: str) -> bytes:

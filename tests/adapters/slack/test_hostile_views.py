@@ -11,10 +11,10 @@ from bot.adapters.slack import forms
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.answering import _led, _within
 from bot.adapters.slack.buttons import WELCOME, with_buttons
+from bot.adapters.slack.forms import words
 from bot.adapters.slack.home import page
 from bot.adapters.slack.rendering import keyed, render, with_share
 from bot.adapters.slack.seal import Seal
-from bot.adapters.slack.submitted import words
 from bot.domain.documents import Answer, Notice, Searched
 from bot.domain.editions import State
 from bot.domain.rights import Policy
