@@ -28,6 +28,8 @@ from bench import (
     polling,
     rush,
     sigterm,
+    slack,
+    slack_deliveries,
     start_up,
     stories,
     year,
@@ -89,6 +91,8 @@ BENCHES = (
     killing,
     sigterm,
     composing,
+    slack,
+    slack_deliveries,
 )
 
 
