@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bench.slack_load import ARTICLES, CHANNELS, PEOPLE, Town, town
+from bench.slack_load import ARTICLES, ASKED_IN, CHANNELS, PEOPLE, Town, town
 from tests.fakes.slack import Ephemeral
 from tests.fakes.slack.link import Envelope
 from tests.fakes.slack.people import HOOK_USES
@@ -65,7 +65,7 @@ async def sent(here: Town, shown: Ephemeral, until: Callable[[int], bool]) -> li
             case 0:
                 envelope = await here.slack.slash(f"ask {here.question()}", user=user)
             case 1:
-                envelope = await here.slack.mention(here.question(), user=user)
+                envelope = await here.slack.mention(here.question(), user=user, channel=asked_in(number))
             case _:
                 envelope = await here.slack.press(shown, "story_why", user=user, value=value)
         made.append(envelope)
@@ -99,6 +99,11 @@ async def acknowledged(here: Town) -> None:
         print(f"    {kind}: {told([here.slack.acks[one.id].seconds for one in busy if one.type == kind])}")
 
 
+def asked_in(number: int) -> str:
+    """One channel after the other: Slack takes one message a second in each."""
+    return f"CM{number % ASKED_IN}"
+
+
 def reached(here: Town) -> set[str]:
     """The channels that have the digest."""
     return {name for name in here.slack.channels if name.startswith("CX") and here.slack.messages(name)}
@@ -127,13 +132,12 @@ async def answered(here: Town) -> None:
     """Print how long it takes from a mention to the message in its thread, and from a command to its answer."""
     mentioned, typed = [], []
     for number in range(ANSWERS):
-        user, start = f"UP{number % PEOPLE}", time.perf_counter()
-        seen = len(here.slack.messages("C1"))
-        await here.slack.mention(here.question(), user=user)
-        await here.slack.until(lambda seen=seen: len(here.slack.messages("C1")) > seen)  # type: ignore[misc]  # a default
+        user, channel = f"UP{number % PEOPLE}", asked_in(number)
+        seen, start = len(here.slack.messages(channel)), time.perf_counter()
+        await here.slack.mention(here.question(), user=user, channel=channel)
+        await here.slack.until(lambda seen=seen, channel=channel: len(here.slack.messages(channel)) > seen)  # type: ignore[misc]  # defaults
         mentioned.append(time.perf_counter() - start)
-        typed.append(await waited(here, f"UP{(number + 60) % PEOPLE}"))
-        await asyncio.sleep(1.0)  # a channel takes one message a second
+        typed.append(await waited(here, f"UP{(number + PEOPLE // 2) % PEOPLE}"))
     print(f"an answer from {ARTICLES:,} articles, by mention {told(mentioned)}, by command {told(typed)} (aim 1 s)")
 
 

@@ -29,7 +29,7 @@ from tests.fakes.origin import Origin, Request, Route, Writer, body, origin
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER, Channel, FakeSlack, User, fake_slack
 from tests.fakes.slack_bot import settings
 
-ARTICLES, CHANNELS, PEOPLE = 2_000, 400, 120
+ARTICLES, CHANNELS, ASKED_IN, PEOPLE = 2_000, 400, 60, 120
 TEAM = "slack:T1"
 UNTIL_DUE = timedelta(seconds=50)  # at least: in which the editions are composed
 # The program as it is installed, but for one thing: feeds that are due are looked for every two seconds.
@@ -164,6 +164,8 @@ async def _filled(slack: FakeSlack, site: Origin, opened: Database, folder: Path
     desk = await delivering.schedule_desk(opened, settings(slack, folder), TEAM)
     for number in range(PEOPLE):
         slack.add_user(User(f"UP{number}", f"person{number}"))
+    for number in range(ASKED_IN):
+        slack.add_channel(Channel(f"CM{number}", f"m{number}", members={"U1", BOT_USER}))
     now = datetime.now(UTC)
     due = (now + UNTIL_DUE + timedelta(minutes=1)).replace(second=0, microsecond=0)
     for number in range(CHANNELS):

@@ -62,7 +62,8 @@ class Fuse:
         return len(self.names)
 
     async def __call__(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
-        await self._goes.wait()
+        if not (self.keeps_the_gap and name == "post"):
+            await self._goes.wait()
         self.names.append(name)
         is_it = self.count == self.at
         after = self.after or (self.keeps_the_gap and name == "post")
@@ -196,7 +197,8 @@ class World:
     """Everything that outlives a process, and the time: `true` for the chat service, `now` as this machine shows it.
 
     Time passes as `elapsed` is set, or where there are `ticks`, by these. `new_chat` gives each process its chat of a
-    workspace, where that is not the service's.
+    workspace, where that is not the service's; `still` returns when no request is under way, where these take a while
+    that is no time of the history.
     """
 
     parts: int = 2
@@ -210,6 +212,7 @@ class World:
     parts_of: Callable[[EditionKey], int] | None = None
     chats: Callable[[str], bool] = lambda _: True
     new_chat: Callable[[str], Chat] | None = None
+    still: Callable[[], Awaitable[None]] | None = None
     service: Service = field(init=False)
     editor: Stories = field(init=False)
 

@@ -154,6 +154,8 @@ class Play:
 
     async def _step(self, process: Process | None) -> bool:
         alive = await process.turn() if process else True
+        if self._world.still:
+            await self._world.still()
         self._world.elapsed += STEP
         if self._drawn.set_back and self._world.elapsed > self._drawn.set_back[0]:
             self._world.off = -timedelta(seconds=self._drawn.set_back[1])

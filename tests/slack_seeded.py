@@ -5,9 +5,10 @@ messages, and for what arrives late. Of a request that is never answered the con
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -25,12 +26,46 @@ from tests.seeded import Drawn, draw, faults_of, play_out, world_of
 
 NEVER = {Fault.NONE, Fault.GONE, Fault.REMOVED, Fault.REVOKED}
 FAULTS = [one for one in Fault if one not in NEVER]
+LOOKS = 4  # that fail for one message: with as many crashes they are fewer than those after which a person is asked
 REVOCATIONS = 2  # in a history: all posting waits ten minutes each time
 WORKSPACE = ACCOUNT.workspace
 
 
+@dataclass(slots=True)
+class Flights:
+    """Requests under way: while there are any, the history's time stands still."""
+
+    count: int = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        self.count += 1
+        try:
+            yield
+        finally:
+            self.count -= 1
+
+    async def over(self) -> None:
+        """Return when there are none."""
+        while self.count:  # noqa: ASYNC110 - within milliseconds
+            await asyncio.sleep(0)
+
+
+@dataclass
 class OneByOne(SlackChat):
     """Posts each story as a message of its own, so that short editions have several."""
+
+    flights: Flights = field(default_factory=Flights)
+
+    async def post(self, channel: str, part: Part, key: str, *, thread: str | None = None) -> str:
+        with self.flights.one():
+            return await super().post(channel, part, key, thread=thread)
+
+    async def find(
+        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> str | None:
+        with self.flights.one():
+            return await super().find(channel, key, thread=thread, since=since)
 
     def render(self, document: Document) -> Sequence[Part]:
         if not isinstance(document, Briefing):
@@ -74,6 +109,7 @@ class Weather:
     revoked: int = 0
     faults: int = 0
     requests: int = 0
+    looks: Counter[str] = field(default_factory=Counter)  # that failed in a channel since a message was posted there
 
     def __call__(self, method: str, args: dict[str, Any], count: int) -> Fault:
         seed = f"{self.given.drawn.seed}/{method}/{sorted(map(str, args.items()))}/{count}"
@@ -82,9 +118,13 @@ class Weather:
         self.requests += 1
         if is_post:
             self._chatter(args["channel"], args.get("thread_ts"))
-        if count > (3 if is_post else 1) or chance.random() >= self.given.drawn.share:
+        channel = args.get("channel", "")
+        may_fail = count <= 3 if is_post else count == 1 and self.looks[channel] < LOOKS
+        if not may_fail or chance.random() >= self.given.drawn.share:
+            self.looks[channel] *= not is_post
             return Fault.NONE
         self.faults += 1
+        self.looks[channel] += not is_post
         if self.given.revoked and self.revoked < REVOCATIONS and chance.random() < 0.2:
             self.revoked += 1
             return chance.choice([Fault.REVOKED, Fault.REMOVED])
@@ -98,11 +138,14 @@ class Weather:
 def slack_of(world: World, given: InSlack) -> AbstractAsyncContextManager[FakeSlack]:
     """The Slack of a history, in its time."""
     scopes = SCOPES if given.drawn.readable else SCOPES - {"channels:history"}
-    clocks: dict[str, Callable[[], float]] = {"clock": lambda: world.seconds, "wall": lambda: world.true.timestamp()}
-    return fake_slack(strict_history=given.is_strict, scopes=scopes, **clocks)
+
+    def wall() -> float:
+        return world.true.timestamp()
+
+    return fake_slack(strict_history=given.is_strict, scopes=scopes, clock=lambda: world.seconds, wall=wall)
 
 
-async def play(seed: int, chat: type[SlackChat] = OneByOne) -> tuple[Verdict, InSlack, Weather]:
+async def play(seed: int, chat: type[OneByOne] = OneByOne) -> tuple[Verdict, InSlack, Weather]:
     """A history from its beginning to where all of it is settled, and what became of it."""
     given = draw_in_slack(seed)
     drawn = given.drawn
@@ -121,13 +164,16 @@ async def play(seed: int, chat: type[SlackChat] = OneByOne) -> tuple[Verdict, In
         slack.fault = weather = Weather(slack, given)
         slack.nap, slack.late_by, slack.held, slack.slowness = nap, late_by, 0.0, 0.0
         account = replace(ACCOUNT, ahead=given.ahead)
-        world.new_chat = lambda _: chat(made, account)
+        flights = Flights()
+        world.new_chat, world.still = lambda _: chat(made, account, flights=flights), flights.over
         await play_out(world, drawn)
         world.elapsed += 3600
         await slack.settle()
         world.service.accepted = shown(slack, drawn)
         assert not slack.rejected
-    return judge(world, drawn.wanted), given, weather
+    verdict = judge(world, drawn.wanted)
+    assert world.told().count("edition_held") == verdict.held  # nothing is held without a person being told
+    return verdict, given, weather
 
 
 def shown(slack: FakeSlack, drawn: Drawn) -> list[service.Message]:

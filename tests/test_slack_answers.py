@@ -11,7 +11,7 @@ from bot.services import ingest
 from tests.fakes.origin import body, delayed
 from tests.fakes.slack import BOT_USER, Channel, Ephemeral, FakeSlack, Fault, Message
 from tests.fakes.slack_bot import Running
-from tests.fakes.slack_stage import OATS, TEAM, Given, Stage, load, playing, words
+from tests.fakes.slack_stage import OATS, TEAM, Given, Stage, load, playing, soon, words
 
 ASK = "ask what did Jon Berg say?"
 
@@ -137,6 +137,14 @@ async def test_a_sign_that_hangs_keeps_no_answer_waiting(stage: Stage, bot: Runn
     async with asyncio.timeout(10):  # a request to Slack may take fourteen seconds
         assert "Tilda Moor" in words(await stage.mention(f"what did Tilda Moor say? <{stage.site.url('/slow')}>"))
     assert [one for one in stage.slack.calls if one.method == "assistant.threads.setStatus"]
+
+
+async def test_a_token_that_is_revoked_ends_the_chat_and_readiness_shows_it(stage: Stage, bot: Running):
+    assert bot.bot.signs.chats()
+    stage.slack.dead = "token_revoked"
+    stage.slack.hang_up()
+    await soon(lambda: TEAM not in bot.outlets)
+    assert not bot.bot.signs.chats()
 
 
 # --- texts ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.rights import Policy, Rule
 from tests.fakes.origin import body, delayed
@@ -433,6 +434,44 @@ async def test_no_log_and_no_answer_holds_a_token_or_what_was_asked(
     assert "Quorvex" not in logged
     assert "ticket-" not in logged
     assert not [one for one in stage.slack.payloads if "xoxb-" in json.dumps(one) or "xapp-" in json.dumps(one)]
+
+
+# --- removed, and back -------------------------------------------------------------------------------
+
+
+async def test_a_workspace_that_removed_the_app_is_told_so_and_served_again_when_it_is_back(stage: Stage, bot: Running):
+    await stage.slack.uninstalled()
+    await soon(lambda: TEAM not in bot.outlets)
+    assert "This app was removed" in words((await stage.slash("status"))[0])
+    stage.slack.dead = ""
+    await soon(lambda: TEAM in bot.outlets)
+    assert not [one for one in await bot.opened.operations.tenants() if one.gone_at]
+    assert "1 source" in words((await stage.slash("status"))[0])
+
+
+async def test_what_was_removed_while_the_bot_was_down_is_not_kept_for_ever(stage: Stage, bot: Running):
+    del bot
+    await stage.stop()
+    stage.slack.dead = "account_inactive"
+    with pytest.raises(InputError, match="removed or switched off"):
+        await stage.start()
+    async with await Database.open(f"sqlite:///{stage.folder / 'bot.db'}") as opened:
+        assert [one.key for one in await opened.operations.tenants() if one.gone_at] == [TEAM]
+
+
+async def test_small_talk_in_a_thread_is_left_alone(stage: Stage, bot: Running):
+    del bot
+    stage.slack.subscriptions.add("message.channels")
+    first = await stage.mention("what did Jon Berg say?")
+    for text in ("lol great", "see you at lunch, Ann", "I think that is wrong <@U2>"):
+        await stage.slack.message(text, channel="C1", thread_ts=first.thread_ts)
+    await stage.slack.message("and about the summer?", channel="C1", thread_ts=first.thread_ts)
+    (answer,) = await stage.posted("C1", 1)
+    assert "Jon Berg" in words(answer)
+    await stage.slack.message("did Zebulon Quark write to you?", channel="C1", thread_ts=first.thread_ts)
+    await stage.slash("help")
+    await asyncio.sleep(0.3)
+    assert len(stage.slack.messages("C1")) == 2
 
 
 # --- the home page -----------------------------------------------------------------------------------

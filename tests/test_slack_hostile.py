@@ -123,6 +123,8 @@ async def test_what_is_malformed_is_taken_and_nothing_is_done(
         for number, payload in enumerate(payloads):
             given = Envelope(f"odd-{kind}-{number}", kind, payload, takes_answer=kind != "events_api")
             envelopes.append(await stage.slack.deliver(given, lambda _said: None))
+            if len(envelopes) % 40 == 0:  # a flood is another test's
+                await stage.slack.acked(given)
     late = [one.payload for one in envelopes if not (await stage.slack.acked(one)).is_in_time]
     assert not late, late[:3]
     assert len(envelopes) > 700

@@ -14,6 +14,7 @@ from bot.adapters.slack.connection import Connection, Patience
 from bot.adapters.slack.front import Front
 from bot.adapters.slack.listeners import slack_app
 from bot.adapters.slack.people import Directory, Seen
+from bot.adapters.slack.replies import Removed
 from bot.adapters.slack.seal import Seal
 from bot.adapters.storage.database import Database
 from bot.app import delivering, limits
@@ -42,6 +43,7 @@ class InSlack:
     chat: SlackChat
     directory: Directory
     patience: Patience = field(default_factory=Patience)
+    probing: float = 60.0  # seconds between two looks whether the app, which was removed, is there again
 
     @property
     def outlet(self) -> Outlet:
@@ -58,7 +60,12 @@ class InSlack:
 async def signed_in(opened: Database, given: Settings, times: delivering.Times) -> AsyncIterator[InSlack]:
     """The bot, signed in with both tokens. Raises InputError, in one line, where one is no good."""
     async with _client(given) as made:
-        account = await _signed_in(made, times)
+        try:
+            account = await _signed_in(made, times)
+        except InputError as error:
+            if isinstance(error.__cause__, Removed):
+                await _removed_meanwhile(opened, times)
+            raise
 
         async def channels() -> Channels:
             return (await opened.workspace(account.workspace)).channels
@@ -67,34 +74,69 @@ async def signed_in(opened: Database, given: Settings, times: delivering.Times) 
         yield InSlack(account, chat, Directory(made, account, channels, times.clock))
 
 
+@dataclass(slots=True)
+class _Membership:
+    """Whether the app is in its workspace: what follows when it is removed, and when it comes back."""
+
+    here: InSlack
+    bot: Bot
+    outlets: dict[str, Outlet]
+    front: Front
+    looking: asyncio.Task[None] | None = None
+
+    async def joined(self) -> None:
+        """It is there: its channels are delivered to."""
+        workspace = self.here.account.workspace
+        await self.bot.opened.operations.back(workspace)
+        self.outlets[workspace] = self.here.outlet
+        self.front.closed = False
+
+    async def left(self, reason: str) -> None:
+        """It was removed: nothing is delivered, and after the grace time its data is erased."""
+        log.warning("Slack: %s; nothing is posted there any more", reason)
+        workspace = self.here.account.workspace
+        await self.bot.opened.operations.gone(workspace, self.bot.times.clock())
+        self.outlets.pop(workspace, None)
+        self.front.closed = True
+        if self.looking is None or self.looking.done():
+            self.looking = asyncio.create_task(self._look())
+
+    async def refused(self, error: ChatRefused) -> None:
+        """No connection is to be had any more: what people ask does not arrive."""
+        log.warning("Slack: %s", error)
+        self.outlets.pop(self.here.account.workspace, None)
+
+    async def _look(self) -> None:
+        """Until the token is good again: then all is as it was."""
+        while self.front.closed:
+            await asyncio.sleep(self.here.probing)
+            try:
+                await sign_in(self.here.chat.client, self.bot.times.clock())
+            except ChatError:
+                continue
+            log.warning("Slack: the app is in the workspace again")
+            await self.joined()
+
+
 @asynccontextmanager
 async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> AsyncIterator[Connection]:
     """What people ask is answered until this is left; what the workspace has removed is delivered nothing any more."""
-    account = here.account
-
-    async def gone(reason: str) -> None:
-        log.warning("Slack: %s; nothing is posted there any more", reason)
-        await bot.opened.operations.gone(account.workspace, bot.times.clock())
-        outlets.pop(account.workspace, None)
-
-    async def refused(error: ChatRefused) -> None:
-        outlets.pop(account.workspace, None)
-        log.warning("Slack: %s", error)
-
     front = _front(here, bot)
-    connection = Connection(slack_app(front, gone), here.chat.client, here.patience, refused)
+    member = _Membership(here, bot, outlets, front)
+    connection = Connection(slack_app(front, member.left), here.chat.client, here.patience, member.refused)
     bot.signs.chats = lambda: connection.is_open
     bot.signs.counted["chat_connections_replaced"] = lambda: connection.replaced
     bot.signs.counted["chat_plain_messages"] = lambda: here.chat.plain_sent
-    await bot.opened.operations.back(account.workspace)
-    outlets[account.workspace] = here.outlet
-    log.info("Slack: signed in to %s", account.team)
+    await member.joined()
+    log.info("Slack: signed in to %s", here.account.team)
     task = asyncio.create_task(connection.keep_open())
     try:
         yield connection
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        tasks = [one for one in (task, member.looking) if one is not None]
+        for one in tasks:
+            one.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await front.finish(_PATIENCE)
 
 
@@ -157,6 +199,16 @@ async def _client(given: Settings) -> AsyncIterator[SlackClient]:
     proxy = given.newsbot_proxy.get_secret_value() if given.newsbot_proxy else None
     async with client(*tokens, proxy, given.newsbot_slack_api) as made:
         yield made
+
+
+async def _removed_meanwhile(opened: Database, times: delivering.Times) -> None:
+    """The app was removed while the bot was down: what it stored of that workspace is not kept for ever.
+
+    Whose token it was, Slack does not say any more; where there is one workspace of Slack, it was that.
+    """
+    of_slack = [one.key for one in await opened.operations.tenants() if one.key.startswith("slack:")]
+    if len(of_slack) == 1:
+        await opened.operations.gone(of_slack[0], times.clock())
 
 
 async def _signed_in(made: SlackClient, times: delivering.Times) -> Account:

@@ -35,10 +35,11 @@ def _with_upkeep(work: Callable[[Upkeep, Settings], Awaitable[Result]]) -> Resul
 @click.option("--rewrite", is_flag=True, help="Write the file anew, so that no deleted text is left in it.")
 @as_json
 def prune(*, days: int | None, rewrite: bool, as_json: bool) -> None:
-    """Erase articles and editions that are older than NEWSBOT_KEEP_DAYS. What an edition tells stays with it."""
+    """Erase what is older than NEWSBOT_KEEP_DAYS, and workspaces that left longer than NEWSBOT_GRACE_DAYS ago."""
 
     async def work(upkeep: Upkeep, given: Settings) -> tuple[int, bool | None]:
         with terminal.progress("Erasing", active=not as_json) as tell:
+            await retention.remove_left(upkeep, app.clock(), given.newsbot_grace_days)
             gone = await retention.prune(upkeep, app.clock(), days or given.newsbot_keep_days, tell)
         return gone, await upkeep.rewrite() if rewrite else None
 

@@ -125,6 +125,12 @@ def _unnamed(given: str, word: str) -> Command:
     return Command(CommandName.UNKNOWN, given)
 
 
+def asks(text: str) -> bool:
+    """Whether it reads as a question even where nobody in particular was asked."""
+    word = text.split(None, 1)[0].casefold() if text.split() else ""
+    return text.endswith("?") or word.split("'")[0].split("’")[0].strip(",.") in _ASKS
+
+
 def _is_sentence(given: str) -> bool:
     return (given.endswith("?") and " " in given) or len(given.split(None, _SENTENCE)) >= _SENTENCE
 

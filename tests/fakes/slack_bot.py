@@ -75,7 +75,7 @@ async def bot_in_slack(slack_: FakeSlack, given: Settings, hands: Hands | None =
         chats: dict[str, Outlet] = {}
         bot = Bot(opened, web.opened, given, delivering.outlets(chats), times, timedelta(seconds=0.1))
         here = await stack.enter_async_context(slack.signed_in(opened, given, times))
-        here.patience = QUICK
+        here.patience, here.probing = QUICK, 0.2
         bot = replace(bot, look=here.look)
         connection = await stack.enter_async_context(slack.listening(here, bot, chats))
         polls = await stack.enter_async_context(running(bot))

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _ANSWERS = 4  # of the five messages that a response_url takes: one is kept for what comes after
 _SHARED = 1900  # characters of a command that a button can carry
 _TRIES = 3
-_PATIENCE = 10.0  # seconds that Slack may ask to wait
+_PATIENCE = 20.0  # seconds that Slack may ask to wait
 _UNTIL_SHOWN = 1.0  # seconds that an answer waits for its sign to be shown, or is worked at without one
 _LEAD = 1000  # characters of a command that is repeated above what it brought
 Result = TypeVar("Result")
@@ -120,7 +120,7 @@ class Answering:
         for at, part in enumerate(parts):
             try:
                 await self.post(seen, keyed(part.body, ""), thread, part.body)
-            except ChatRefused as error:
+            except (ChatRefused, ChatBusy) as error:
                 left = self._payloads(parts[at:])
                 left[0] = _led(left[0], f"This is shown to you alone, because nothing can be posted there: {error}.")
                 for payload in left:

@@ -10,7 +10,6 @@ from bot.adapters.slack.front import Front
 from bot.adapters.slack.incoming import (
     id_at,
     links,
-    mentions_somebody_else,
     of_click,
     of_command,
     of_event,
@@ -23,13 +22,14 @@ from bot.adapters.slack.people import Seen
 from bot.adapters.slack.pressed import open_form
 from bot.adapters.slack.rendering import keyed
 from bot.adapters.slack.serving import SHARED, answered, with_fault
-from bot.domain.command_words import read_command, read_spoken
-from bot.domain.documents import Document
+from bot.domain.command_words import CommandName, asks, read_command, read_spoken
+from bot.domain.documents import Answer, Document
 from bot.services.requests import CHANGES, welcome
 
 Body = Mapping[str, Any]
 
 _MOST_LINKS = 3
+_CHEAP = {CommandName.HELP, CommandName.UNKNOWN, CommandName.SOURCES, CommandName.STATUS, CommandName.TOPICS}
 _SUBTYPES = frozenset({"thread_broadcast", "file_share"})  # of messages that people write
 
 
@@ -45,7 +45,8 @@ async def slash(front: Front, body: Body) -> None:
         share = f"{command.name.value} {command.rest}".strip() if command.name in SHARED else ""
         await front.answers.whisper(url, seen, document, share)
 
-    await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document))
+    cheap = command.name in _CHEAP
+    await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document), press=cheap)
 
 
 async def mention(front: Front, body: Body) -> None:
@@ -60,14 +61,15 @@ async def message(front: Front, body: Body) -> None:
         await _message(front, body, seen)
         return
     thread, text = stamp_at(event, "thread_ts"), text_at(event, "text")
-    if not thread or mentions_somebody_else(text, front.account.user) or f"<@{front.account.user}>" in text:
-        return  # what mentions the bot comes as a mention, too
+    if not thread or "<@" in text or not asks(typed(text)):
+        return  # people talk to each other, or mention the bot, which comes as a mention, too
     asking = await front.asking(seen)
     if await front.talker.knows(thread, asking, await front.open_desk(asking)):
-        await _message(front, body, seen)
+        await _message(front, body, seen, unasked=True)
 
 
-async def _message(front: Front, body: Body, seen: Seen) -> None:
+async def _message(front: Front, body: Body, seen: Seen, *, unasked: bool = False) -> None:
+    """`unasked`: the bot was not spoken to, and says nothing where it knows nothing."""
     event = part(body, "event")
     is_typed = not event.get("bot_id") and (not event.get("subtype") or text_at(event, "subtype") in _SUBTYPES)
     stamp = stamp_at(event, "ts")
@@ -80,7 +82,8 @@ async def _message(front: Front, body: Body, seen: Seen) -> None:
 
     async def work() -> None:
         document = await front.answers.while_shown(seen, thread, _spoken(front, seen, thread, text))
-        await front.answers.reply(seen, thread, document)
+        if not unasked or (isinstance(document, Answer) and document.found):
+            await front.answers.reply(seen, thread, document)
 
     await front.serve(seen, work, lambda document: front.answers.reply(seen, thread, document))
 

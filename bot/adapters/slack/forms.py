@@ -20,9 +20,7 @@ DAYS = {
     "daily": "Every day",
     "weekdays": "Monday to Friday",
     "weekends": "Saturday and Sunday",
-    **{
-        day: f"{day.capitalize()}s" for day in "mondays tuesdays wednesdays thursdays fridays saturdays sundays".split()
-    },
+    **{day: day.capitalize() for day in "mondays tuesdays wednesdays thursdays fridays saturdays sundays".split()},
 }
 _MOST_SECTIONS = 80  # of text: a form holds 100 blocks
 _LONGEST_LINE = 2900

@@ -32,7 +32,7 @@ _AT_ONCE = 16  # requests in work
 _WAITING = 400  # requests that wait for their turn: more are refused
 _LONGEST = 60.0  # seconds of one request
 _REFUSALS = 2_000  # people whose refusal is remembered
-_AGAIN = 10.0  # seconds in which nobody is told twice to wait
+_AGAIN = 3.0  # seconds in which nobody is told twice to wait
 
 
 @dataclass(slots=True)
@@ -57,6 +57,7 @@ class Front:
     ticks: Callable[[], float]
     command: str = "/news"
     zone: str = "UTC"
+    closed: bool = False  # the workspace has removed the app: nothing could be posted there
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _waiting: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -120,6 +121,9 @@ class Front:
         press: bool = False,
     ) -> None:
         """Do the work for this person when it is their turn; `refuse` tells them to wait, or what went wrong."""
+        if self.closed:
+            await quietly(refuse(notice("chat_removed")))
+            return
         seconds = (self.wait_press if press else self.wait)(seen.person)
         if seconds > 0 or self._waiting >= _WAITING:
             await self._refuse(seen.person, max(seconds, 1.0), refuse)
@@ -131,6 +135,7 @@ class Front:
                     await work()
         except ChatError as error:
             log.warning("an answer did not reach Slack: %s", error)
+            await quietly(refuse(notice("chat_unclear")))
         except Exception as error:  # whatever it is, whoever asked is told, and the others are served
             if isinstance(error, TimeoutError):
                 log.warning("a request took too long")

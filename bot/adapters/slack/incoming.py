@@ -88,12 +88,6 @@ def links(message: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(url for url in web if url.startswith(("http://", "https://"))))
 
 
-def mentions_somebody_else(text: str, bot: str) -> bool:
-    """Whether it begins with a mention of somebody who is not the bot: then it is not meant for it."""
-    found = re.match(r"\s*<@([A-Z0-9]+)", text)
-    return found is not None and found.group(1) != bot
-
-
 def of_command(body: Mapping[str, Any]) -> Seen:
     """Where a slash command was typed: Slack offers them to those who are in the channel."""
     name = text_at(body, "channel_name")

@@ -13,7 +13,7 @@ from typing import Any
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.client import SlackClient
 from bot.adapters.slack.replies import MayNot
-from bot.domain.errors import ChatError
+from bot.domain.errors import ChatError, ChatRefused, Reach
 from bot.domain.rights import Person
 from bot.services.ports import ChannelFacts, Channels
 
@@ -122,6 +122,10 @@ class Directory:
         """Why nothing can be posted in a channel, in one line; empty where it can be, or that cannot be told."""
         try:
             info = (await self.client.call("conversations.info", channel=channel)).get("channel") or {}
+        except MayNot:
+            return ""
+        except ChatRefused as error:
+            return str(error) if error.reach is Reach.CHANNEL else ""
         except ChatError:
             return ""
         return fault_of(info, self.account)

@@ -49,6 +49,10 @@ class Malformed(ChatRefused):
     """Slack does not take the message as it is made; it may take another."""
 
 
+class Removed(ChatRefused):
+    """The workspace has removed the app, or revoked its token."""
+
+
 class NoConnection(ChatBusy):
     """Slack could not be connected to, so that nothing was sent."""
 
@@ -81,6 +85,8 @@ def meaning_of(code: str, headers: Mapping[str, str], data: Mapping[str, Any], r
         return ChatBusy(_seconds(headers), reach)
     if code in MALFORMED:
         return Malformed(f"Slack does not take the message: {code}")
+    if code in {"token_revoked", "account_inactive"}:
+        return Removed(_BOT[code], Reach.BOT)
     if code in _BOT:
         return ChatRefused(_BOT[code], Reach.BOT)
     if code == "missing_scope":

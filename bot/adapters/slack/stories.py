@@ -12,6 +12,7 @@ from bot.services.wording import OWN_LANGUAGES, count_of
 MOST_SENTENCES = 2
 MOST_SAID = 2
 MOST_OF_LINE = 500  # a longer one would be a wall on a phone
+MOST_SOURCES = 20  # of a story that are listed though no line cites them; the rest are counted
 MOST_OPENING = 1100
 SHOWN_SOURCES = 4
 MOST_OF_REASON = 300
@@ -26,7 +27,9 @@ class Telling:
         self._opened = _opening(self._lines)
         self._rest = [one for at, one in enumerate(self._lines) if at not in self._opened]
         cited = [passage.source for one in self._lines for passage in one.passages]
-        self._links = dict.fromkeys([*cited, *story.sources])
+        every = dict.fromkeys([*cited, *story.sources])
+        self._links = dict.fromkeys([*cited, *story.sources[:MOST_SOURCES]])
+        self._unlisted = len(every) - len(self._links)
         self._references = References(single=len(self._links) <= 1)
         self._title = literal(story.headline.title, MOST_OF_LISTED_TITLE) or "(no title)"
         self._head = row(*_headline(number, story))
@@ -35,7 +38,7 @@ class Telling:
         """The headline, a few lines, where they come from, and what can be pressed."""
         # What opens a story has the lowest numbers.
         rows = rows_of([self._lines[at] for at in self._opened], self._references)
-        small = context(_sources(self._story, self._references, len(self._rest), len(self._links)))
+        small = context(_sources(self._story, self._references, len(self._rest), len(self._links) + self._unlisted))
         pressed = buttons(self._number, self._story.story_id)
         return Group((*rich_text([self._head, *rows]), small, pressed), self._title, self._story.story_id)
 
@@ -57,13 +60,14 @@ class Telling:
         return Group(blocks, self._title, self._story.story_id, self._again())
 
     def _sources(self) -> tuple[list[Row], list[Block]]:
-        """All sources as rows, and as small text why the story is here, with its source where it has one alone."""
+        """The sources as rows, and as small text why the story is here, with its source where it has one alone."""
         for link in self._links:
             self._references.number(link)
         why = f"Why here: {literal(self._story.reason, MOST_OF_REASON) or 'no reason given'}"
         if list(self._links) == [self._story.headline]:  # the headline links to it already
             return [], [context(f"{source_text(self._story.headline, beside=self._story.headline)}\n{why}")]
-        return [row(Run("Sources", bold=True)), *self._references.listed()], [context(why)]
+        more = [row(f"and {count_of(self._unlisted, 'more source', 'more sources')}")] if self._unlisted else []
+        return [row(Run("Sources", bold=True)), *self._references.listed(), *more], [context(why)]
 
     def _again(self) -> tuple[Block, ...]:
         return tuple(rich_text([row(*_headline(self._number, self._story), " (continued)")]))

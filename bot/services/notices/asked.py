@@ -13,6 +13,10 @@ ASKED = {
     "chat_alone": "Your own list is shown to you alone: $command topics",
     "chat_story_gone": "That story can no longer be found here.",
     "chat_too_long": "That took longer than a minute and was broken off. Try again, or ask for less.",
+    "chat_removed": (
+        "This app was removed from the workspace. Whoever runs the bot installs it again, sets the new token, and "
+        "starts it again."
+    ),
     "chat_fault": "That went wrong: the bot has a fault, which its log shows.",
     "chat_late": "The form could not be opened in time: press the button again.",
     "chat_not_shared": "That could not be shown to the channel: $error.",

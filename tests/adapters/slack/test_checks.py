@@ -1,19 +1,20 @@
 """What `newsbot doctor` says of Slack: one line for each fault, which says what to do."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot.adapters.slack.account import Account, sign_in
 from bot.adapters.slack.checks import checks
 from bot.adapters.slack.client import client
-from bot.cli.checking import _found
+from bot.cli import newsbot
 from bot.domain.errors import ChatError
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Channel, FakeSlack, Fault, fake_slack
-from tests.fakes.slack_bot import settings
 
 CHANNELS = ("C1", "C2", "C3", "COLD", "G1", "G2", "CNONE", "D1")
 
@@ -106,12 +107,17 @@ async def test_slack_that_cannot_be_reached():
     assert "network" in told
 
 
-async def test_the_command_tells_it_as_json(tmp_path: Path):
+@pytest.mark.parametrize(("app", "begins"), [(APP_TOKEN, "ok: "), ("xapp-fake-no", "fails: ")])
+async def test_the_command_tells_it_as_json(tmp_path: Path, app: str, begins: str):
     async with fake_slack() as slack:
-        told = dict(await _found(settings(slack, tmp_path)))
-        assert json.loads(json.dumps(told))["slack"] == "ok: workspace T1, as UBOT"
-        wrong = settings(slack, tmp_path, slack_app_token="xapp-fake-no")  # noqa: S106 - obviously none
-        assert "fails: " in dict(await _found(wrong))["slack app"]
+        told = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "NEWSBOT_SLACK_API": slack.api}
+        runner = CliRunner(env=told | {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": app})
+        done = await asyncio.to_thread(runner.invoke, newsbot, ["doctor", "--json"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.output)
+    assert found["slack"] == "ok: workspace T1, as UBOT"
+    assert found["slack app"].startswith(begins)
+    assert "-fake-" not in done.output
 
 
 def test_a_link_leads_into_the_workspace_alone():

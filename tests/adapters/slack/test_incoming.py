@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.incoming import links, mentions_somebody_else, of_click, of_command, of_event, typed
+from bot.adapters.slack.incoming import links, of_click, of_command, of_event, typed
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,6 @@ def test_links_of_a_message_and_of_what_is_attached_to_it():
         "attachments": [{"from_url": "https://example.org/b"}, {"title_link": "javascript:alert(1)"}],
     }
     assert links(message) == ["https://example.org/a", "https://example.org/b"]
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [("<@U2> look", True), (" <@U2|ana> look", True), ("<@UBOT> look", False), ("look <@U2>", False), ("look", False)],
-)
-def test_what_is_meant_for_somebody_else(text: str, wanted: bool):  # noqa: FBT001 - a table
-    assert mentions_somebody_else(text, "UBOT") is wanted
 
 
 def test_a_slash_command_is_typed_by_somebody_who_is_in_the_channel():

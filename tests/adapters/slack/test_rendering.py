@@ -370,3 +370,14 @@ def test_help_shows_commands_in_bold_and_what_they_do_behind_them():
 def test_a_value_cannot_make_a_command_of_itself():
     (part,) = render(notice("chat_source", name="  /evil   x", host="h   y", health="z"))
     assert "bold" not in part.body
+
+
+def test_of_a_story_that_many_tell_the_first_sources_are_listed_and_the_rest_counted():
+    (one,) = briefing().stories
+    many = tuple(replace(one.headline, article_id=f"x{n}", source=f"Paper {n}") for n in range(300))
+    shown = render(replace(briefing(), stories=(replace(one, sources=(one.headline, *many)),)))
+    text = " ".join(part.body for part in shown)
+    assert "Paper 18" in text
+    assert "Paper 19" not in text
+    assert "and 281 more sources" in text
+    assert len(shown) <= 3
