@@ -28,6 +28,7 @@ from bench import (
     polling,
     rush,
     sigterm,
+    slack,
     slack_deliveries,
     slack_killing,
     start_up,
@@ -93,6 +94,8 @@ BENCHES = (
     slack_deliveries,
     slack_killing,
     composing,
+    slack,
+    slack_deliveries,
 )
 
 
