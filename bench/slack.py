@@ -56,7 +56,10 @@ async def sent(here: Town, shown: Ephemeral, until: Callable[[int], bool]) -> li
     """Commands, mentions and buttons in turn, each of somebody else, all of them acknowledged."""
     made: list[Envelope] = []
     value = next(
-        one["value"] for block in shown.blocks for one in block.get("elements", ()) if one.get("action_id") == "story_why"
+        one["value"]
+        for block in shown.blocks
+        for one in block.get("elements", ())
+        if one.get("action_id") == "story_why"
     )
 
     async def one(number: int) -> None:

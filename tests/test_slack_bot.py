@@ -250,6 +250,32 @@ async def test_threads_and_buttons_survive_a_restart(stage: Stage, bot: Running)
     assert "is here because of" in words((await stage.whispers(seen))[0])
 
 
+async def test_a_page_that_a_question_links_to_is_told_to_nobody_else(stage: Stage, bot: Running):
+    del bot
+    page = f"<html><body><article><h1>Quorvex tower opens</h1><p>{OATS}</p></article></body></html>"
+    stage.site.routes["/mine"] = body(page.encode(), [("Content-Type", "text/html")])
+    answer = await stage.mention(f"what is this? <{stage.site.url('/mine')}>")
+    assert "Tilda Moor" in words(answer) or "Quorvex" in words(answer)
+    for question in ("brief all", "ask what is the Quorvex tower?", "sources", "brief Quorvex"):
+        assert "Quorvex tower opens" not in " ".join(map(words, await stage.slash(question))), question
+    digest = await stage.digest()
+    assert "Quorvex" not in " ".join(map(words, digest))
+    asked = await stage.mention("who said what?", thread=answer.thread_ts)
+    assert "Tilda Moor" in words(asked)
+
+
+async def test_guests_and_outsiders_make_the_bot_read_nothing_of_the_intranet(stage: Stage, bot: Running):
+    del bot
+    stage.site.routes["/secret"] = body(b"<html><body>secret</body></html>", [("Content-Type", "text/html")])
+    link = stage.site.url("/secret")
+    for user, channel in (("UGUEST", "C1"), ("UEXT", "CEXT")):
+        seen = len(stage.slack.messages(channel))
+        await stage.slack.mention(f"what is this? <{link}>", user=user, channel=channel)
+        (answer, *_) = await stage.posted(channel, seen)
+        assert "secret" not in words(answer).replace("/secret", "")
+    assert not stage.site.asked("/secret")
+
+
 async def test_while_an_answer_takes_long_the_thread_shows_that(stage: Stage, bot: Running):
     del bot
     page = f"<html><body><article><h1>Ferry back in June</h1><p>{OATS}</p></article></body></html>"

@@ -44,6 +44,9 @@ class Visibility(StrEnum):
     CHANNEL = "channel"
 
 
+LINKED = "link"  # the kind of a source of pages that questions have linked to
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A publisher or a set of files. `key` is its address or, for files, its name."""

@@ -44,7 +44,7 @@ class Conversation:
     until the asker may ask again, and counts: `limits.Limits.of`. Without it, as at a terminal, nobody has to wait. At
     most `words` words of one article are shown in one document. `counted` is told what became of each line. `only` are
     the ids of the articles that it is about, where it is not about everything; `linked` are those behind the links of
-    the last question. `private`: pages are kept to the channel that asks.
+    the last question. `private`: pages are kept to the channel that asks; `outside`: none of the intranet is.
     """
 
     reader: Reader
@@ -58,6 +58,7 @@ class Conversation:
     only: Sequence[int] | None = None
     linked: Sequence[int] = ()
     private: bool = False
+    outside: bool = False
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -170,9 +171,8 @@ async def ask(question: str, conversation: Conversation, now: datetime) -> Docum
     only = conversation.only
     if conversation.web is not None:
         try:
-            question, linked = await follow_links(
-                question, conversation.reader, conversation.web, now, private=conversation.private
-            )
+            kept = {"private": conversation.private, "outside": conversation.outside}
+            question, linked = await follow_links(question, conversation.reader, conversation.web, now, **kept)
         except LinkFailed as error:
             return notice("link_failed", link=error.link, error=str(error))
         conversation.linked = linked or ()
@@ -207,11 +207,12 @@ class LinkFailed(NewsbotError):
 
 
 async def follow_links(
-    question: str, reader: Reader, open_web: OpenWeb, now: datetime, *, private: bool = False
+    question: str, reader: Reader, open_web: OpenWeb, now: datetime, *, private: bool = False, outside: bool = False
 ) -> tuple[str, list[int] | None]:
     """The question without its links, and the ids of the articles there; None where it has no link.
 
-    What is asked about in a `private` channel is kept to it. Raises LinkFailed for the first that cannot be read.
+    What is asked about in a `private` channel is kept to it; `outside`: none of the intranet is read. Raises
+    LinkFailed for the first that cannot be read.
     """
     text, links = links_in(question)
     if not links:
@@ -222,7 +223,7 @@ async def follow_links(
     async with open_web() as web:
         for link in links[:MOST_LINKS]:
             try:
-                ids += await load_link(link, web, reader.store, lambda: now, private=private)
+                ids += await load_link(link, web, reader.store, lambda: now, private=private, outside=outside)
             except NewsbotError as error:
                 raise LinkFailed(shown(link), str(error)) from None
     return text, list(dict.fromkeys(ids))

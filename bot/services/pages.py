@@ -13,11 +13,11 @@ from bot.domain.addresses import canonical, host, shown
 from bot.domain.entries import article_of, article_of_page, identify, newest_first
 from bot.domain.errors import FetchError, InputError, NewsbotError, ParseError
 from bot.domain.intake import FeedEntry, Fetched, Page, ParsedFeed, ParsedOpml, Purpose
-from bot.domain.models import Article, NewArticle, Source, Visibility
+from bot.domain.models import LINKED, Article, NewArticle, Source, Visibility
 from bot.services.discovery import Seen, Web, look, name_of, read_as_it_is
 from bot.services.fulltext import Missing, pages_of
 from bot.services.ingest import load
-from bot.services.ports import FileReader, LoadFailure, Store, Unparsed
+from bot.services.ports import OUTSIDE, FileReader, LoadFailure, Store, Unparsed
 from bot.services.sources import KIND, visibility_of
 
 PAGE_KIND = "page"
@@ -111,26 +111,33 @@ def _paired(
     return list(zip(entries, known, strict=True))
 
 
-def page_source(page: Page, url: str, *, private: bool = False) -> Source:
-    """The source of a page that was asked for by itself: its site. The workspace keeps it to itself.
+def page_source(page: Page, url: str) -> Source:
+    """The source of a page that was loaded by itself: its site. The workspace keeps it to itself."""
+    name = page.site or host(url) or "files"
+    return Source(f"page:{host(url) or name}", name, PAGE_KIND, None, Visibility.WORKSPACE)
 
-    `private`: so does the channel in which it was asked for.
+
+def link_source(page: Page, url: str, *, private: bool = False) -> Source:
+    """The source of a page that a question linked to: nobody chose it, and it is shown to who asks about it alone.
+
+    The workspace keeps it to itself; `private`: so does the channel in which it was asked about.
     """
     name = page.site or host(url) or "files"
     kept = Visibility.CHANNEL if private else Visibility.WORKSPACE
-    return Source(f"page:{host(url) or name}", name, PAGE_KIND, None, kept)
+    return Source(f"link:{host(url) or name}", name, LINKED, None, kept)
 
 
 # --- links in questions ------------------------------------------------------------------------------
 
 
 async def load_link(
-    url: str, web: Web, store: Store, clock: Callable[[], datetime], *, private: bool = False
+    url: str, web: Web, store: Store, clock: Callable[[], datetime], *, private: bool = False, outside: bool = False
 ) -> Sequence[int]:
     """Ids of the articles at an address, which is fetched where it was not read within a day.
 
     What is asked about in a `private` channel is kept to it. In a channel that people of other workspaces read, no
     page is taken up, for none is public: what is followed publicly is found there.
+    With `outside`, no address of the intranet is fetched: whoever asks does not belong to it.
     What is stored serves where the address cannot be reached. Raises FetchError, ParseError or InputError, in one
     line, where there is no article to be had.
     """
@@ -139,12 +146,12 @@ async def load_link(
     if any(clock() - one.first_seen < _FRESH and not one.notes for one in known):
         return [one.id for one in known]
     try:
-        page, fetched = await _page_at(url, web)
+        page, fetched = await _page_at(url, web, OUTSIDE if outside else None)
     except NewsbotError:
         if known:
             return [one.id for one in known]
         raise
-    article = article_of_page(page, fetched.url, page_source(page, fetched.url, private=private), clock())
+    article = article_of_page(page, fetched.url, link_source(page, fetched.url, private=private), clock())
     await load(_Ready(article), store, clock())
     reached = canonical(fetched.url) or fetched.url
     found = await _stored([address, reached, article.url or address], store)
@@ -153,8 +160,8 @@ async def load_link(
     return [one.id for one in found]
 
 
-async def _page_at(url: str, web: Web) -> tuple[Page, Fetched]:
-    seen = await look(url, web, Purpose.PAGE)
+async def _page_at(url: str, web: Web, found_at: str | None) -> tuple[Page, Fetched]:
+    seen = await look(url, web, Purpose.PAGE, found_at=found_at)
     if not isinstance(seen.found, Page):
         raise InputError(f"{shown(url)} is no page: to follow it, use newsbot sources add")
     if seen.found.wall is not None:
@@ -170,7 +177,8 @@ async def _stored(addresses: Sequence[str], store: Store) -> list[Article]:
 
 def _is_own(source_key: str, addresses: Sequence[str]) -> bool:
     """Whether a source is of the host of one of the addresses, or of one above or below it."""
-    name = source_key.removeprefix("page:") if source_key.startswith("page:") else host(source_key)
+    kind, _, name = source_key.partition(":")
+    name = name if kind in {PAGE_KIND, LINKED} else host(source_key)
     bare = name.removeprefix("www.")
     others = [host(address).removeprefix("www.") for address in addresses]
     return bool(bare) and any(

@@ -22,6 +22,7 @@ from bot.adapters.slack.people import Seen
 from bot.adapters.slack.pressed import open_form
 from bot.adapters.slack.rendering import keyed
 from bot.adapters.slack.serving import SHARED, answered, with_fault
+from bot.domain.addresses import links_in
 from bot.domain.command_words import CommandName, asks, read_command, read_spoken
 from bot.domain.documents import Answer, Document
 from bot.services.requests import CHANGES, welcome
@@ -90,7 +91,7 @@ async def _message(front: Front, body: Body, seen: Seen, *, unasked: bool = Fals
 
 async def _spoken(front: Front, seen: Seen, thread: str, text: str) -> Document:
     """What becomes of something that was said: a question of the thread, or a command."""
-    asking = await front.asking(seen, changes=read_spoken(text).name in CHANGES)
+    asking = await front.asking(seen, changes=read_spoken(text).name in CHANGES or bool(links_in(text)[1]))
     document = await front.talker.reply(text, thread, asking, await front.open_desk(asking))
     return await with_fault(front, seen, document)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.adapters.slack.front import Front
 from bot.adapters.slack.people import Seen
+from bot.domain.addresses import links_in
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Document, Notice
 from bot.domain.rights import Person
@@ -15,7 +16,7 @@ SHARED = {CommandName.BRIEF, CommandName.ASK}  # what can be shared with the cha
 
 async def answered(front: Front, seen: Seen, command: Command, *, for_all: bool = False) -> Document:
     """What becomes of a command; what is `for_all` is not ordered by what the person likes."""
-    asking = await front.asking(seen, changes=command.name in CHANGES)
+    asking = await front.asking(seen, changes=command.name in CHANGES or bool(links_in(command.rest)[1]))
     asking = replace(asking, person=Person("")) if for_all else asking
     return await with_fault(front, seen, await serve(command, asking, await front.open_desk(asking)))
 

@@ -52,7 +52,7 @@ class SqlArchive:
             .join(versions, versions.c.article_id == articles.c.id)
             .join(sources, sources.c.id == articles.c.source_id)
             .where(articles.c.id.in_({ref.article_id for ref in refs}), or_(is_current(), is_one_of(refs)))
-            .where(is_of_visible_source(self.asker))
+            .where(is_of_visible_source(self.asker, named=True))
         )
         found = list(read(await connection.execute(query), shape(_REVISION), _revision_of))
         said = await _quotes(connection, [one.article.ref for one, _ in found])

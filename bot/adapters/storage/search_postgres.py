@@ -93,7 +93,7 @@ class PostgresSearch:
                 "days": " | ".join(f"'{day}'" for day in _days(query.window)),
                 "low": query.window.low,
                 "high": query.window.high - 1,
-                "visible": list(await connection.scalars(visible_sources(self.asker))),
+                "visible": list(await connection.scalars(visible_sources(self.asker, named=query.only is not None))),
                 "candidates": query.limit * _CANDIDATES,
                 "limit": query.limit,
             }

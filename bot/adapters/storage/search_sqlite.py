@@ -50,7 +50,7 @@ class SqliteSearch:
             select(_INDEX.c.rowid, _RANK.label("rank"))
             .join_from(_INDEX, articles, articles.c.id == _INDEX.c.rowid)
             .where(_MATCHES, _INDEX.c.rowid.between(query.window.low, query.window.high - 1))
-            .where(is_visible(self.asker))
+            .where(is_visible(self.asker, named=query.only is not None))
             .order_by(_RANK, _INDEX.c.rowid.desc())
             .limit(query.limit)
         )

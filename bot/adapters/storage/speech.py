@@ -35,7 +35,7 @@ class SqlSpeech:
                     select(quotes)
                     .join(articles, articles.c.id == quotes.c.article_id)
                     .where(articles.c.id.in_({ref.article_id for ref in batch}))
-                    .where(is_visible(self.asker))
+                    .where(is_visible(self.asker, named=True))
                     .order_by(quotes.c.article_id, quotes.c.version, quotes.c.position)
                 )
                 for quote in read(await connection.execute(query), shape(quotes.c), quote_of):

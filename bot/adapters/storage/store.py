@@ -63,7 +63,7 @@ class SqlStore:
         """For each article, whether the asker sees it stored in exactly this form."""
         wanted = {source_key(article.source, self.asker) for article in articles}
         async with self.connections.reading() as connection:
-            visible = set(await connection.scalars(visible_sources(self.asker)))
+            visible = set(await connection.scalars(visible_sources(self.asker, named=True)))
             found = {key: id_ for key, id_ in (await find_sources(connection, wanted)).items() if id_ in visible}
             keys = [article_key(article, self.asker, found) for article in articles]
             stored = await find_current(connection, keys)
@@ -82,7 +82,7 @@ class SqlStore:
         found: dict[ArticleRef, Article] = {}
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(refs))):
-                query = self._select(versions.c.article_id == known_articles.c.id)
+                query = self._select(versions.c.article_id == known_articles.c.id, named=True)
                 for article in read(await connection.execute(query.where(is_one_of(batch))), _SHAPE, article_of):
                     found[article.ref] = article
         return found
@@ -92,13 +92,14 @@ class SqlStore:
         found: dict[int, Article] = {}
         async with self.connections.reading() as connection:
             for batch in batches(list(dict.fromkeys(ids))):
-                query = self._select(is_current()).where(known_articles.c.id.in_(batch))
+                query = self._select(is_current(), named=True).where(known_articles.c.id.in_(batch))
                 found |= {one.id: one for one in read(await connection.execute(query), _SHAPE, article_of)}
         return [found[id_] for id_ in ids if id_ in found]
 
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
         """Newest versions of the articles first seen in the window, newest first, at most `limit`."""
-        query = self._select(is_current()).where(_in_window(window)).order_by(known_articles.c.id.desc()).limit(limit)
+        found = self._select(is_current(), named=_is_of_one(window)).where(_in_window(window))
+        query = found.order_by(known_articles.c.id.desc()).limit(limit)
         async with self.connections.reading() as connection:
             return list(read(await connection.execute(query), _SHAPE, article_of))
 
@@ -138,7 +139,7 @@ class SqlStore:
         async with self.connections.reading() as connection:
             for batch in batches(digests):
                 query = select(known_articles.c.key_digest, known_articles.c.id).where(
-                    known_articles.c.key_digest.in_(batch), is_visible(self.asker)
+                    known_articles.c.key_digest.in_(batch), is_visible(self.asker, named=True)
                 )
                 for row in await connection.execute(query.order_by(known_articles.c.id)):
                     found.setdefault(row.key_digest, []).append(row.id)
@@ -149,7 +150,7 @@ class SqlStore:
         query = select(known_articles.c.id, sources.c.key).where(
             sources.c.id == known_articles.c.source_id,
             known_articles.c.url_digest.in_([address_digest(url) for url in urls]),
-            is_visible(self.asker),
+            is_visible(self.asker, named=True),
         )
         async with self.connections.reading() as connection:
             rows = await connection.execute(query.order_by(known_articles.c.id.desc()))
@@ -171,7 +172,9 @@ class SqlStore:
         # All articles of a source are counted by their index, those of a window by their range of ids.
         everything = and_(known_articles.c.source_id.in_(visible_sources(self.asker)), ~known_articles.c.hidden)
         counted = counted.where(
-            everything if window == EVERYTHING else and_(_in_window(window), is_visible(self.asker))
+            everything
+            if window == EVERYTHING
+            else and_(_in_window(window), is_visible(self.asker, named=_is_of_one(window)))
         )
         async with self.connections.reading() as connection:
             rows = await connection.execute(select(*_NAME).distinct().where(followed))
@@ -179,14 +182,21 @@ class SqlStore:
             row = (await connection.execute(counted)).one()
         return Holdings(tuple(sorted(names)), row.articles, first_seen(row.low), first_seen(row.high))
 
-    def _select(self, joined: ColumnElement[bool], only: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
+    def _select(
+        self, joined: ColumnElement[bool], only: Collection[int] | None = None, *, named: bool = False
+    ) -> Select[*tuple[Any, ...]]:
         return (
             select(*ARTICLE)
             .select_from(known_articles)
             .join(versions, joined)
             .join(sources, sources.c.id == known_articles.c.source_id)
-            .where(is_visible(self.asker, only))
+            .where(is_visible(self.asker, only, named=named))
         )
+
+
+def _is_of_one(window: Window) -> bool:
+    """Whether a window holds one article's id and no other: who asks for it names the article."""
+    return window.high - window.low == 1
 
 
 def _in_window(window: Window) -> ColumnElement[bool]:

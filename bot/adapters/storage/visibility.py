@@ -10,7 +10,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from bot.adapters.storage.schema import articles, sources, workspace_sources
 from bot.domain.errors import InputError
-from bot.domain.models import Source, Visibility
+from bot.domain.models import LINKED, Source, Visibility
 from bot.domain.text import cut, one_line
 
 
@@ -26,18 +26,20 @@ class Asker:
     public_only: bool = False
 
 
-def visible_sources(asker: Asker) -> Select[int]:
+def visible_sources(asker: Asker, *, named: bool = False) -> Select[int]:
     """Ids of the sources that the asker may see.
 
     Public ones that the workspace follows, its own, and those of its own that are kept to this very channel. In a
-    channel that people of other workspaces read: public ones alone.
+    channel that people of other workspaces read: public ones alone. Pages that somebody's question linked to are there
+    for who names the article: anybody can put a page into a question, and nobody chose it as a source.
     """
-    return (
+    found = (
         select(workspace_sources.c.source_id)
         .join(sources, sources.c.id == workspace_sources.c.source_id)
         .where(workspace_sources.c.workspace_id == asker.workspace_id, _may_see(asker))
         .correlate(None)
     )
+    return found if named else found.where(sources.c.kind != LINKED)
 
 
 class _OneOf(FunctionElement[bool]):
@@ -61,14 +63,19 @@ def _in_postgres(element: _OneOf, compiler: SQLCompiler, **options: object) -> s
     return f"({column} IN {ids}) IS TRUE"
 
 
-def is_visible(asker: Asker, only: Collection[int] | None = None) -> ColumnElement[bool]:
-    """Articles that the asker may see: none that is hidden from everybody. `only` are ids of sources, None for all."""
-    return and_(~articles.c.hidden, is_of_visible_source(asker, only))
+def is_visible(asker: Asker, only: Collection[int] | None = None, *, named: bool = False) -> ColumnElement[bool]:
+    """Articles that the asker may see: none that is hidden from everybody. `only` are ids of sources, None for all.
+
+    `named`: the articles are asked for by ids or addresses.
+    """
+    return and_(~articles.c.hidden, is_of_visible_source(asker, only, named=named))
 
 
-def is_of_visible_source(asker: Asker, only: Collection[int] | None = None) -> ColumnElement[bool]:
+def is_of_visible_source(
+    asker: Asker, only: Collection[int] | None = None, *, named: bool = False
+) -> ColumnElement[bool]:
     """Articles of sources that the asker may see, hidden ones too: for telling that one was withdrawn."""
-    seen = visible_sources(asker)
+    seen = visible_sources(asker, named=named)
     if only is not None:  # written into the statement: of parameters, a database takes only so many
         ids: BindParameter[int] = bindparam("only", sorted(only), unique=True, expanding=True, literal_execute=True)
         seen = seen.where(workspace_sources.c.source_id.in_(ids))

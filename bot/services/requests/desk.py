@@ -119,7 +119,8 @@ class RequestDesk:
     def conversation(self, asking: Asking) -> Conversation:
         """A conversation that has not begun. Whoever opens one has counted the question already."""
         talk = Conversation(self.reader, self.stories, self.answer_days, web=self.web, words=self.words)
-        talk.private = asking.private
+        talk.private, person = asking.private, asking.person
+        talk.outside = person.guest or person.foreign or person.bot  # whoever is not known to belong here
         return talk
 
 
