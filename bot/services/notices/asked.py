@@ -85,6 +85,7 @@ ASKED = {
         "Noted: $direction like “$title” in your own $command brief. It changes this channel’s briefing when several "
         "people say so. Take it back: $command topics"
     ),
+    "vote_own": "Noted: $direction like “$title” in your own $command brief. Take it back: $command topics",
     "vote_steers": (
         "Noted: $direction like “$title”, in your own $command brief and, since you may change its schedule, in this "
         "channel’s briefing. Take it back: $command topics"
