@@ -3,6 +3,10 @@
 ASKED = {
     # --- what could not be done
     "chat_empty": "Nothing is followed here yet. Follow a site or a feed: $command add URL",
+    "chat_public_only": (
+        "Only public sources are shown here, because people of other companies read this channel, or that could not be "
+        "found out."
+    ),
     "chat_unknown": "There is no command “$word”. Type $command help for what there is.",
     "chat_suggestion": (
         "There is no command “$word”. Did you mean $command $suggestion? To ask a question: $command ask …"

@@ -191,13 +191,21 @@ def in_chat_words(error: str, desk: RequestDesk) -> str:
     return error
 
 
-def in_chat(document: Document, desk: RequestDesk) -> Document:
+async def nothing_here(asking: Asking, desk: RequestDesk) -> Notice:
+    """What to say where there is nothing to be seen: in a shared channel there may be what is not shown there."""
+    facts = await desk.reader.channels.known(asking.channel)
+    if facts and facts.shared:
+        return notice("chat_public_only")
+    return notice("chat_empty", command=desk.command)
+
+
+async def in_chat(document: Document, asking: Asking, desk: RequestDesk) -> Document:
     """A document of the conversation that chats and the terminal share, as a chat shows it."""
     if not isinstance(document, Notice):
         return document
     match document.name:
         case "empty":
-            return notice("chat_empty", command=desk.command)
+            return await nothing_here(asking, desk)
         case "help":
             return notice("chat_help", command=desk.command)
         case "link_failed":

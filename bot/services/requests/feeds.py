@@ -17,7 +17,7 @@ from bot.services import sources as managing
 from bot.services.discovery import Web
 from bot.services.notices import notice
 from bot.services.ports import OUTSIDE, Followed
-from bot.services.requests.desk import Asking, RequestDesk, attempt, number_of
+from bot.services.requests.desk import Asking, RequestDesk, attempt, nothing_here, number_of
 from bot.services.sources import Added, Desk, ImportReport, Verdict
 from bot.services.sources.verdicts import judge, look_at
 
@@ -29,13 +29,13 @@ _MOST_TOPICS = 5
 # --- listing -----------------------------------------------------------------------------------------
 
 
-async def listing(desk: RequestDesk) -> Document:
+async def listing(asking: Asking, desk: RequestDesk) -> Document:
     """What is followed, a row each, with what is wrong with it."""
     followed = await desk.reader.sources.followed()
     if not followed:
         holdings = await desk.reader.store.holdings(EVERYTHING)
         if not holdings.articles:
-            return notice("chat_empty", command=desk.command)
+            return await nothing_here(asking, desk)
     rows = [notice("chat_source", name=one.name, host=host(one.state.url), health=health(one)) for one in followed]
     more = [notice("chat_more", count=str(len(rows) - SHOWN))] if len(rows) > SHOWN else []
     articles = sum(one.articles for one in followed)

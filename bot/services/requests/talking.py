@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.addresses import links_in
-from bot.domain.command_words import Command, CommandName, read_spoken
+from bot.domain.command_words import Command, CommandName, is_greeting, read_spoken
 from bot.domain.documents import Answer, Document, Notice
 from bot.domain.text import cut
 from bot.services.answer import Answered, answer
-from bot.services.commands import Conversation, ask, is_greeting, outcome_of
+from bot.services.commands import Conversation, ask, outcome_of
 from bot.services.notices import notice
 from bot.services.ports import Talk
 from bot.services.requests.asking import MOST_ARTICLES
@@ -91,7 +91,7 @@ class Talker:
             live.questions = (*live.questions, asked)[-REMEMBERED:]
             if thread:
                 await desk.reader.talks.keep(Talk(asking.channel, thread, live.questions, live.only), desk.clock())
-        return in_chat(document, desk)
+        return await in_chat(document, asking, desk)
 
     async def _asked(
         self, text: str, live: _Live, asking: Asking, desk: RequestDesk, *, begins: bool

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.command_words import read_command
 from bot.domain.documents import Answer, Briefing, Notice
+from bot.domain.models import Visibility
 from bot.services.notices import TEMPLATES
 from bot.services.ports import ChannelFacts, QuestionOutcome
 from bot.services.requests import (
@@ -26,7 +27,7 @@ from bot.services.requests import (
     why,
 )
 from tests.fakes.web import html, item, rss
-from tests.requesting import FEED, MEMBER, NOW, WHOLE, Team, asks, kept_to_channel, names, said, story_id, told
+from tests.requesting import FEED, MEMBER, NOW, PAPER, WHOLE, Team, asks, kept_to_channel, names, said, story_id, told
 
 LINES = [
     "brief", "brief all", "brief bridge", "ask what did Mara Lind say?", "ask", "add", "add quay.example/feed Ships",
@@ -277,6 +278,10 @@ async def test_a_shared_channel_is_told_that_it_sees_public_sources_alone(team: 
     desk = await team.desk()
     await desk.reader.channels.keep(ChannelFacts("C1", "harbour", private=False, shared=True, checked_at=NOW))
     assert "only public sources" in told(await team.type("status"))
+    await team.load(source=replace(PAPER, visibility=Visibility.WORKSPACE), channel="C2")
+    for line in ("brief", "ask what did Mara Lind say?", "sources"):
+        text = told(await team.type(line))
+        assert text.startswith("Only public sources are shown here, because people of other companies"), line
 
 
 async def test_a_home_page_shows_sources_schedules_and_deliveries(team: Team):
