@@ -62,6 +62,7 @@ ASKED = {
     "list_imported": "Followed from now on: $added. Followed already: $known. Each is polled within the hour.",
     "list_failed": "$source: $error",
     "source_removed": "$name is followed no more: its articles are shown here no longer.",
+    "source_removed_all": "$name is followed no more, in all channels: its articles are shown no longer.",
     "source_published": "$name is shown to all channels from now on.",
     "source_public": "$name is shown to all channels already.",
     "chat_remove_what": "Remove what? $command sources shows the names: $command remove NAME",
@@ -102,6 +103,8 @@ ASKED = {
     ),
     # --- status
     "status": "Followed here: $sources, with $articles, the newest from $newest.",
+    "status_nothing": "Nothing is followed yet.",
+    "status_empty": "Followed here: $sources, with no articles yet.",
     "status_failing": "Cannot be read: $names.",
     "status_well": "Every source can be read.",
     "status_next": "Next briefing here: $next.",

@@ -68,7 +68,7 @@ class Talker:
         """
         command = Command(CommandName.ASK, text.strip()) if only else read_spoken(text)
         if command.name is CommandName.HELP or is_greeting(text.strip()):
-            return notice("chat_help", command=desk.command)
+            return await self._serve(Command(CommandName.HELP), asking, desk)
         if command.name in _OF_ONE_PERSON and not asking.direct:
             return notice("chat_alone", command=desk.command)
         if command.name is not CommandName.ASK:

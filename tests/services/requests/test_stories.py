@@ -81,7 +81,9 @@ async def test_why_is_told_of_editions_and_of_what_was_asked_for(team: Team):
     (bridge, *_) = await team.load()
     key = await team.edition(bridge)
     desk = await team.desk()
-    assert "is here because of: new" in told(await why(f"{key}:{story_id(bridge)}", asks(), desk))
+    text = told(await why(f"{key}:{story_id(bridge)}", asks(), desk))
+    assert "is here because of: new" in text
+    assert text.endswith("Told by: Quay Courier.")  # no line about what it is told together with: that is nothing
     text = told(await why(f":{story_id(bridge)}", asks(), desk))
     assert "“Tarn bridge opens” is here because you asked: told by Quay Courier, seen 2026-11-23 06:30 UTC" in text
 
