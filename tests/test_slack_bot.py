@@ -167,6 +167,31 @@ async def test_commands(stage: Stage, bot: Running):
         assert wanted in " ".join(map(words, await stage.slash(text))), text
 
 
+async def test_a_schedule_is_in_the_time_zone_of_whoever_types_it(stage: Stage, bot: Running):
+    del bot
+    for user, typed, zone in (("U1", "weekdays 7:30", "Europe/Berlin"), ("U2", "daily 8", "UTC")):
+        stage.slack.users[user] = replace(stage.slack.users[user], tz=zone if user == "U1" else "Nowhere/Atall")
+        (set_, *_) = await stage.slash(f"schedule {typed}", user=user, channel="C1" if user == "U1" else "C2")
+        assert f"({zone})" in words(set_)
+
+
+async def test_before_anything_is_followed_the_sample_shows_sample_articles(stage: Stage):
+    bot = await stage.start()
+    hello = stage.slack.write("hello", user=BOT_USER)
+    seen = len(stage.slack.ephemerals)
+    await stage.press(hello, "sample", value="x")
+    shown = await stage.whispers(seen)
+    assert "· sample" in "".join(map(words, shown))
+    assert not [one for answer in shown for one in buttons(answer) if one["action_id"] == "share"]
+    assert "Nothing is followed here yet" in "".join(map(words, await stage.slash("brief")))
+    await load(bot)
+    seen = len(stage.slack.ephemerals)
+    await stage.press(hello, "sample", value="x")
+    after = "".join(map(words, await stage.whispers(seen)))
+    assert "Tarn bridge" in after
+    assert "· sample" not in after
+
+
 async def test_every_command_is_acknowledged_in_time(stage: Stage, bot: Running):
     del bot
     envelopes = [await stage.slack.slash("brief", user=f"U{number % 3 + 1}") for number in range(30)]
@@ -200,6 +225,14 @@ async def test_a_direct_message_is_answered_in_its_thread(stage: Stage, bot: Run
     await stage.slack.message("and about the summer?", user="U2", thread_ts=answer.thread_ts)
     (again,) = await stage.posted("D2", 1)
     assert "Jon Berg" in words(again)
+
+
+async def test_a_direct_message_may_begin_with_the_command_s_name(stage: Stage, bot: Running):
+    del bot
+    lines = (("1", "/news brief", "Tarn bridge"), ("2", "news brief", "Tarn bridge"), ("3", "hi there", "/news ask"))
+    for number, said, wanted in lines:
+        await stage.slack.message(said, user=f"U{number}")
+        assert wanted in " ".join(map(words, await stage.posted(f"D{number}", 0))), said
 
 
 async def test_in_a_thread_no_mention_is_needed_where_the_app_may_read_it(stage: Stage, bot: Running):

@@ -5,7 +5,9 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 
+from bot.adapters.files import FileSource
 from bot.adapters.slack.account import Account, sign_in, socket_address
 from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.chat import SlackChat
@@ -17,11 +19,14 @@ from bot.adapters.slack.people import Directory, Seen
 from bot.adapters.slack.replies import Removed
 from bot.adapters.slack.seal import Seal
 from bot.adapters.storage.database import Database
-from bot.app import delivering, limits
+from bot.app import SAMPLES, delivering, limits
 from bot.app import intake as composing
 from bot.app.running import Bot
+from bot.domain.documents import Briefing, Document
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, InputError
+from bot.services.commands import briefing
 from bot.services.deliver.terms import Outlet
+from bot.services.ingest import load
 from bot.services.limits import Limits
 from bot.services.ports import Channels, Handled
 from bot.services.requests import Asking, RequestDesk, Talker, serve
@@ -162,7 +167,19 @@ def _front(here: InSlack, bot: Bot) -> Front:
         ticks=bot.times.ticks,
         command=given.newsbot_slack_command,
         zone=given.newsbot_time_zone,
+        samples=lambda: _samples(bot),
     )
+
+
+async def _samples(bot: Bot) -> Document | None:
+    """A briefing of the sample articles, which have a workspace of their own; None where they cannot be read."""
+    given, now = bot.given, bot.times.clock()
+    reader = await bot.opened.workspace(SAMPLES)
+    report = await load(FileSource((str(given.seeds),), BytesIO()), reader.store, now)
+    for one in report.failed:
+        log.warning("the sample articles cannot be read from %s: %s", one.source, one.error)
+    made = await briefing(reader, now, limit=given.newsbot_stories, words=given.newsbot_words_of_article)
+    return made if isinstance(made, Briefing) else None
 
 
 def _desks(here: InSlack, bot: Bot) -> Callable[[Asking], Awaitable[RequestDesk]]:

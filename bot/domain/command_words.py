@@ -58,6 +58,16 @@ _ASKS = frozenset(
     and any anything anybody anyone""".split()
 )
 _SENTENCE = 3  # words
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|hallo|greetings|good (?:morning|afternoon|evening|day)|(?:many )?thanks|thank you|thx|cheers)"
+    r"(?: (?:there|all|everyone|again|bot|newsbot|a lot|very much|so much))*\W*",
+    re.IGNORECASE,
+)
+_HOW = re.compile(
+    r"(?:(?:hi|hello|hey),? )?(?:what (?:else )?(?:can (?:you do|i (?:do|ask|type))|do you do)"
+    r"|who are you|how do (?:you work|i use (?:you|this)))(?: (?:here|for (?:me|us)))?\W*",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"<([^<>|\s]{1,2000})(?:\|[^<>\n]{0,300})?>")
 
 
@@ -65,7 +75,7 @@ def read_command(text: str) -> Command:
     """The command that somebody typed; nothing at all asks for help."""
     given = clean(text[:LONGEST]).strip()
     word, rest = _parted(given)
-    if not word:
+    if not word or is_greeting(given):
         return Command(CommandName.HELP)
     name = _NAMES.get(word)
     asked_in_words = name is CommandName.BRIEF and rest.casefold().startswith(("me ", "us "))
@@ -94,6 +104,26 @@ def read_spoken(text: str) -> Command:
         case name:
             is_command = name not in _BARE or not given.rest
     return given if is_command else Command(CommandName.ASK, clean(text[:LONGEST]).strip())
+
+
+def is_greeting(line: str) -> bool:
+    """Whether somebody only says hello, or thanks, or asks what can be asked here."""
+    given = one_line(line[:LONGEST])
+    return bool(_GREETING.fullmatch(given) or _HOW.fullmatch(given))
+
+
+def without_name(text: str, command: str) -> str:
+    """What was said without the name of the slash command before it, such as "/news brief" for `command` "/news".
+
+    Where the name is said without its stroke, it is one only before a command: "news from Orlund" is a question.
+    """
+    first, *rest = text.strip().split(None, 1) or [""]
+    said, name = first.casefold(), command.casefold().lstrip("/")
+    after = rest[0].strip() if rest else ""
+    if said == f"/{name}":
+        return after
+    is_command = said == name and read_spoken(after) != Command(CommandName.ASK, clean(after[:LONGEST]).strip())
+    return after if is_command else text
 
 
 def split_address(rest: str) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,6 @@
 Guards that a chat adapter never decides what a question means or what may be shown.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from math import ceil
 
 from bot.domain.addresses import links_in, shown
 from bot.domain.allowance import WORDS
+from bot.domain.command_words import is_greeting
 from bot.domain.documents import Answer, Briefing, Document, Notice
 from bot.domain.errors import NewsbotError, StoreError
 from bot.domain.feedback import Lean
@@ -26,12 +26,6 @@ MOST_LINKS = 3  # of one question
 
 LEAVE = frozenset({"quit", "exit", "bye", ":q"})
 ALL_STORIES = 50  # what "brief all" shows at most
-_GREETING = re.compile(
-    r"(?:hi|hello|hey|hallo|greetings|good (?:morning|afternoon|evening|day)|(?:many )?thanks|thank you|thx|cheers)"
-    r"(?: (?:there|all|everyone|again|bot|newsbot|a lot|very much|so much))*\W*",
-    re.IGNORECASE,
-)
-
 
 OpenWeb = Callable[[], AbstractAsyncContextManager[Web]]
 
@@ -111,11 +105,6 @@ async def _reply(line: str, conversation: Conversation, now: datetime) -> Docume
             return notice("help")
         case _:
             return await ask(line.strip(), conversation, now)
-
-
-def is_greeting(line: str) -> bool:
-    """Whether somebody only says hello, or thanks."""
-    return bool(_GREETING.fullmatch(line))
 
 
 async def briefing(  # noqa: PLR0913 - of whom, of when, and bounds that have defaults

@@ -16,12 +16,13 @@ async def why(story: DraftStory, reader: Reader, before: Sequence[ArticleRef] = 
     if found is None:
         return notice("why_gone")
     together = [*map(_told, found.together), *([f"{found.more} more"] if found.more else [])]
+    name = "why_update" if found.update else "why"
     return notice(
-        "why_update" if found.update else "why",
+        name if together else f"{name}_alone",
         title=found.head.title,
         reason=found.reason,
         sources=", ".join(found.sources),
-        together="; ".join(together) or "no other article",
+        together="; ".join(together),
         before="; ".join(f"“{one.title}” ({one.source})" for one in found.before[:5]) or "earlier articles",
     )
 

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.command_words import CommandName, mistakes, read_command, read_spoken, split_address
+from bot.domain.command_words import (
+    Command,
+    CommandName,
+    mistakes,
+    read_command,
+    read_spoken,
+    split_address,
+    without_name,
+)
 
 NAMES = [one.value for one in CommandName if one is not CommandName.UNKNOWN]
 
@@ -46,6 +54,42 @@ def test_a_command_is_known_in_any_case(name: str, case: object):
 def test_what_is_typed_is_a_command_a_question_or_unknown(text: str, name: str, rest: str):
     found = read_command(text)
     assert (found.name, found.rest, found.suggestion) == (name, rest, "")
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "Hi there!", "thanks", "thank you very much", "What can you do?", "hey, what can I ask here?"]
+)
+def test_whoever_says_hello_or_asks_what_there_is_gets_the_help(text: str):
+    assert read_command(text) == Command(CommandName.HELP)
+    assert read_spoken(text) == Command(CommandName.HELP)
+
+
+@pytest.mark.parametrize(
+    "text", ["hello Orlund strikes again", "what can you do about the rain?", "who are you voting"]
+)
+def test_a_sentence_that_begins_like_a_greeting_is_none(text: str):
+    assert read_command(text).name is CommandName.ASK
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("/news brief", "brief"),
+        ("news brief all", "brief all"),
+        ("News ask who said it?", "ask who said it?"),
+        ("/news what did Mara Lind say?", "what did Mara Lind say?"),
+        ("/news", ""),
+        ("news", ""),
+        ("news breif", "breif"),
+        ("news from Orlund", "news from Orlund"),
+        ("news sources in Orlund", "news sources in Orlund"),
+        ("newspapers brief", "newspapers brief"),
+        ("brief news", "brief news"),
+        ("", ""),
+    ],
+)
+def test_the_name_of_the_command_is_left_out_where_it_is_one(text: str, rest: str):
+    assert without_name(text, "/news") == rest
 
 
 @pytest.mark.parametrize(

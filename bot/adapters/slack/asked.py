@@ -21,9 +21,9 @@ from bot.adapters.slack.incoming import (
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.pressed import open_form
 from bot.adapters.slack.rendering import keyed
-from bot.adapters.slack.serving import SHARED, answered, with_fault
+from bot.adapters.slack.serving import SHARED, answered, in_their_zone, with_fault
 from bot.domain.addresses import links_in
-from bot.domain.command_words import CommandName, asks, read_command, read_spoken
+from bot.domain.command_words import CommandName, asks, read_command, read_spoken, without_name
 from bot.domain.documents import Answer, Document
 from bot.services.requests import CHANGES, welcome
 
@@ -77,7 +77,7 @@ async def _message(front: Front, body: Body, seen: Seen, *, unasked: bool = Fals
     if not (is_typed and seen.person and seen.channel and stamp):
         return
     thread = stamp_at(event, "thread_ts") or stamp
-    text = typed(text_at(event, "text"), front.account.user)
+    text = without_name(typed(text_at(event, "text"), front.account.user), front.command)
     if not await front.first(f"{seen.channel}:{stamp}"):
         return
 
@@ -92,7 +92,8 @@ async def _message(front: Front, body: Body, seen: Seen, *, unasked: bool = Fals
 async def _spoken(front: Front, seen: Seen, thread: str, text: str) -> Document:
     """What becomes of something that was said: a question of the thread, or a command."""
     asking = await front.asking(seen, changes=read_spoken(text).name in CHANGES or bool(links_in(text)[1]))
-    document = await front.talker.reply(text, thread, asking, await front.open_desk(asking))
+    desk = await in_their_zone(front, seen, read_spoken(text), await front.open_desk(asking))
+    document = await front.talker.reply(text, thread, asking, desk)
     return await with_fault(front, seen, document)
 
 

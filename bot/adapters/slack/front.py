@@ -39,6 +39,7 @@ _AGAIN = 3.0  # seconds in which nobody is told twice to wait
 class Front:
     """What serving people in one Slack workspace works with. `open_desk` binds everything to whoever asks, and where.
 
+    `samples` makes a briefing of the sample articles, for a workspace that has none of its own; None where it cannot.
     `wait` gives the seconds until a person may ask again, and counts; `wait_press` those until they may press again,
     which costs less. `command` is the slash command.
     """
@@ -58,6 +59,7 @@ class Front:
     command: str = "/news"
     zone: str = "UTC"
     closed: bool = False  # the workspace has removed the app: nothing could be posted there
+    samples: Callable[[], Awaitable[Document | None]] | None = None
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _waiting: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)

@@ -13,7 +13,7 @@ from bot.adapters.slack.incoming import members, of_click, part, stamp_at, text_
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.serving import SHARED, answered
 from bot.domain.command_words import Command, CommandName, read_command
-from bot.domain.documents import Answer, Briefing, Notice
+from bot.domain.documents import Answer, Briefing, Document, Notice
 from bot.domain.errors import ChatError
 from bot.services.notices import notice
 from bot.services.requests import gone, story_of, vote, why
@@ -86,14 +86,24 @@ async def share(front: Front, body: Body) -> None:
 
 
 async def sample(front: Front, body: Body) -> None:
-    """What a briefing looks like, to whoever wants to see it."""
+    """What a briefing looks like, to whoever wants to see it; of sample articles where there are no others."""
     seen, url = of_click(body), response_url(body)
 
     async def work() -> None:
         document = await answered(front, seen, Command(CommandName.BRIEF))
-        await front.answers.whisper(url, seen, document, "brief")
+        samples = await _samples(front, seen, document)
+        await front.answers.whisper(url, seen, samples or document, "" if samples else "brief")
 
     await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document))
+
+
+async def _samples(front: Front, seen: Seen, document: Document) -> Document | None:
+    """A briefing of samples, where that document says that there is nothing, and nothing is followed."""
+    is_empty = isinstance(document, Notice) and document.name == "chat_empty"
+    if not is_empty or front.samples is None:
+        return None
+    desk = await front.open_desk(await front.asking(seen))
+    return None if await desk.reader.sources.followed() else await front.samples()
 
 
 async def opened(front: Front, body: Body) -> None:

@@ -56,8 +56,24 @@ TEMPLATES = {
         "“$title” is here because of: $reason.\nIt was told before ($before); what is new comes first.\n"
         "Told by: $sources.\nTold together with: $together."
     ),
+    "why_alone": "“$title” is here because of: $reason.\nTold by: $sources.",
+    "why_update_alone": (
+        "“$title” is here because of: $reason.\nIt was told before ($before); what is new comes first.\n"
+        "Told by: $sources."
+    ),
     "why_gone": "The article that headed this story can no longer be shown here.",
 } | ASKED
+_DIRECT = "_direct"  # behind the name of a text that is said to one person alone
+_CHANNEL = {"this channel": "this conversation", "This channel": "This conversation"}
+
+
+def _in_conversation(text: str) -> str:
+    for channel, conversation in _CHANNEL.items():
+        text = text.replace(channel, conversation)
+    return text
+
+
+TEMPLATES |= {name + _DIRECT: _in_conversation(text) for name, text in ASKED.items() if _in_conversation(text) != text}
 
 
 def notice(name: str, /, *rows: Notice, **values: str) -> Notice:
@@ -72,6 +88,12 @@ def notice(name: str, /, *rows: Notice, **values: str) -> Notice:
 def notice_for(place: Place, name: str, **values: str) -> Notice:
     """The same for one workspace, or one channel of it, alone."""
     return replace(notice(name, **values), place=place)
+
+
+def direct(given: Notice) -> Notice:
+    """The notice as it is said in a direct message, which is no channel; its values are as they were."""
+    name = given.name + _DIRECT
+    return replace(given, name=name if name in TEMPLATES else given.name, rows=tuple(map(direct, given.rows)))
 
 
 def fill(given: Notice, escape: Callable[[str], str]) -> str:

@@ -3,6 +3,10 @@
 ASKED = {
     # --- what could not be done
     "chat_empty": "Nothing is followed here yet. Follow a site or a feed: $command add URL",
+    "chat_public_only": (
+        "Only public sources are shown here, because people of other companies read this channel, or that could not be "
+        "found out."
+    ),
     "chat_unknown": "There is no command “$word”. Type $command help for what there is.",
     "chat_suggestion": (
         "There is no command “$word”. Did you mean $command $suggestion? To ask a question: $command ask …"
@@ -63,6 +67,7 @@ ASKED = {
     "list_imported": "Followed from now on: $added. Followed already: $known. Each is polled within the hour.",
     "list_failed": "$source: $error",
     "source_removed": "$name is followed no more: its articles are shown here no longer.",
+    "source_removed_all": "$name is followed no more, in all channels: its articles are shown no longer.",
     "source_published": "$name is shown to all channels from now on.",
     "source_public": "$name is shown to all channels already.",
     "chat_remove_what": "Remove what? $command sources shows the names: $command remove NAME",
@@ -90,6 +95,7 @@ ASKED = {
         "Noted: $direction like “$title” in your own $command brief. It changes this channel’s briefing when several "
         "people say so. Take it back: $command topics"
     ),
+    "vote_own": "Noted: $direction like “$title” in your own $command brief. Take it back: $command topics",
     "vote_steers": (
         "Noted: $direction like “$title”, in your own $command brief and, since you may change its schedule, in this "
         "channel’s briefing. Take it back: $command topics"
@@ -102,6 +108,8 @@ ASKED = {
     ),
     # --- status
     "status": "Followed here: $sources, with $articles, the newest from $newest.",
+    "status_nothing": "Nothing is followed yet.",
+    "status_empty": "Followed here: $sources, with no articles yet.",
     "status_failing": "Cannot be read: $names.",
     "status_well": "Every source can be read.",
     "status_next": "Next briefing here: $next.",

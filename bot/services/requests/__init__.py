@@ -71,7 +71,7 @@ async def _served(command: Command, asking: Asking, desk: RequestDesk) -> Docume
         case CommandName.ADD:
             document = await feeds.add(rest, asking, desk)
         case CommandName.SOURCES:
-            document = await feeds.listing(desk)
+            document = await feeds.listing(asking, desk)
         case CommandName.REMOVE:
             document = await feeds.remove(rest, desk)
         case CommandName.PUBLISH:

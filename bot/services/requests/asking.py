@@ -15,14 +15,14 @@ async def brief(topic: str, asking: Asking, desk: RequestDesk) -> Document:
     """The briefing, or what is known about a topic; "all": every story. The person's own votes order it."""
     leans = personal(await desk.reader.votes.of_person(asking.person.id))
     made = await briefing(desk.reader, desk.clock(), limit=desk.stories, topic=topic, words=desk.words, leans=leans)
-    return in_chat(made, desk)
+    return await in_chat(made, asking, desk)
 
 
 async def answer(question: str, asking: Asking, desk: RequestDesk) -> Document:
     """The answer to a question by itself, with the page that it links to."""
     if not question:
         return notice("chat_ask_what", command=desk.command)
-    return in_chat(await ask(question, desk.conversation(asking), desk.clock()), desk)
+    return await in_chat(await ask(question, desk.conversation(asking), desk.clock()), asking, desk)
 
 
 async def ask_about(question: str, article_ids: Sequence[int], asking: Asking, desk: RequestDesk) -> Document:
@@ -31,7 +31,7 @@ async def ask_about(question: str, article_ids: Sequence[int], asking: Asking, d
     async def work() -> Document:
         conversation = desk.conversation(asking)
         conversation.only = tuple(article_ids[:MOST_ARTICLES])
-        return in_chat(await ask(question, conversation, desk.clock()), desk)
+        return await in_chat(await ask(question, conversation, desk.clock()), asking, desk)
 
     document = await attempt(work, asking, desk)
     desk.counted(outcome_of(document))

@@ -17,7 +17,7 @@ from bot.domain.rights import Person, Policy, Rule, may_change
 from bot.services.commands import Conversation, OpenWeb
 from bot.services.deliver.terms import Terms
 from bot.services.discovery import Web
-from bot.services.notices import notice
+from bot.services.notices import direct, notice
 from bot.services.polling import Intake
 from bot.services.ports import (
     Agenda,
@@ -85,6 +85,11 @@ class Asking:
     private: bool
     direct: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where it is asked, in words."""
+        return "this conversation" if self.direct else "this channel"
+
 
 @dataclass(frozen=True, slots=True)
 class RequestDesk:
@@ -138,9 +143,8 @@ async def policy_of(desk: RequestDesk) -> Policy:
     return await desk.reader.policies.policy() or desk.policy
 
 
-def say_policy(policy: Policy, *, here: bool = True) -> str:
-    """Who may change sources and schedules, in words; `here` in a channel, else in a place that is none."""
-    channel = "this channel" if here else "the channel that it concerns"
+def say_policy(policy: Policy, channel: str = "this channel") -> str:
+    """Who may change sources and schedules, in words; `channel` is the one of whose members it may tell."""
     listed = number_of(len(policy.allowed), "person", "people")
     return _WHO[policy.rule].format(channel) + (f", and {listed} on a list" if policy.allowed else "")
 
@@ -162,12 +166,19 @@ async def attempt(
 
     It `counts` as a question unless it costs next to nothing; what `changes` something needs the right.
     """
+    found = await _attempt(work, asking, desk, changes=changes, counts=counts)
+    return direct(found) if asking.direct and isinstance(found, Notice) else found
+
+
+async def _attempt(
+    work: Callable[[], Awaitable[Result]], asking: Asking, desk: RequestDesk, *, changes: bool, counts: bool
+) -> Result | Notice:
     seconds = desk.wait() if counts else 0
     if seconds > 0:
         return notice("too_many", seconds=str(ceil(seconds)))
     try:
         if changes and not await may(asking, desk):
-            return notice("chat_no_right", rule=say_policy(await policy_of(desk)))
+            return notice("chat_no_right", rule=say_policy(await policy_of(desk), asking.place))
         return await work()
     except StoreError as error:
         return notice("store_failed", error=str(error))
@@ -192,13 +203,21 @@ def in_chat_words(error: str, desk: RequestDesk) -> str:
     return error
 
 
-def in_chat(document: Document, desk: RequestDesk) -> Document:
+async def nothing_here(asking: Asking, desk: RequestDesk) -> Notice:
+    """What to say where there is nothing to be seen: in a shared channel there may be what is not shown there."""
+    facts = await desk.reader.channels.known(asking.channel)
+    if facts and facts.shared:
+        return notice("chat_public_only")
+    return notice("chat_empty", command=desk.command)
+
+
+async def in_chat(document: Document, asking: Asking, desk: RequestDesk) -> Document:
     """A document of the conversation that chats and the terminal share, as a chat shows it."""
     if not isinstance(document, Notice):
         return document
     match document.name:
         case "empty":
-            return notice("chat_empty", command=desk.command)
+            return await nothing_here(asking, desk)
         case "help":
             return notice("chat_help", command=desk.command)
         case "link_failed":

@@ -17,7 +17,7 @@ from bot.services import sources as managing
 from bot.services.discovery import Web
 from bot.services.notices import notice
 from bot.services.ports import OUTSIDE, Followed
-from bot.services.requests.desk import Asking, RequestDesk, attempt, number_of
+from bot.services.requests.desk import Asking, RequestDesk, attempt, nothing_here, number_of
 from bot.services.sources import Added, Desk, ImportReport, Verdict
 from bot.services.sources.verdicts import judge, look_at
 
@@ -29,14 +29,17 @@ _MOST_TOPICS = 5
 # --- listing -----------------------------------------------------------------------------------------
 
 
-async def listing(desk: RequestDesk) -> Document:
+async def listing(asking: Asking, desk: RequestDesk) -> Document:
     """What is followed, a row each, with what is wrong with it."""
     followed = await desk.reader.sources.followed()
     if not followed:
         holdings = await desk.reader.store.holdings(EVERYTHING)
         if not holdings.articles:
-            return notice("chat_empty", command=desk.command)
-    rows = [notice("chat_source", name=one.name, host=host(one.state.url), health=health(one)) for one in followed]
+            return await nothing_here(asking, desk)
+    rows = [
+        notice("chat_source", name=one.name, host=host(one.state.url), health=health(one, asking.place))
+        for one in followed
+    ]
     more = [notice("chat_more", count=str(len(rows) - SHOWN))] if len(rows) > SHOWN else []
     articles = sum(one.articles for one in followed)
     return notice(
@@ -53,8 +56,8 @@ def is_failing(one: Followed) -> bool:
     return not one.paused and (bool(one.state.error) or one.state.status is FeedStatus.DISABLED)
 
 
-def health(one: Followed) -> str:
-    """How a source is doing, in words."""
+def health(one: Followed, place: str = "this channel") -> str:
+    """How a source is doing, in words; `place` is where it is told."""
     parts = [number_of(one.articles, "article")]
     parts += [f"newest {one.state.newest:%Y-%m-%d}"] if one.state.newest else []
     parts += [f"under {', '.join(one.topics)}"] if one.topics else []
@@ -64,7 +67,7 @@ def health(one: Followed) -> str:
         parts.append("paused")
     elif one.state.error:
         parts.append(f"cannot be read: {one.state.error}")
-    parts += ["kept to this channel"] if one.source.visibility is Visibility.CHANNEL else []
+    parts += [f"kept to {place}"] if one.source.visibility is Visibility.CHANNEL else []
     return "; ".join(parts)
 
 
@@ -177,7 +180,8 @@ async def remove(name: str, desk: RequestDesk) -> Notice:
         return notice("chat_remove_what", command=desk.command)
     found = await managing.find(name, desk.reader.sources, exact=True)
     await desk.reader.sources.unfollow(found.source_id)
-    return notice("source_removed", name=found.name)
+    is_kept_here = found.source.visibility is Visibility.CHANNEL
+    return notice("source_removed" if is_kept_here else "source_removed_all", name=found.name)
 
 
 async def publish(name: str, desk: RequestDesk) -> Notice:

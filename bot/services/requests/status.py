@@ -3,7 +3,7 @@ kept to one, and that nobody learns of a channel that they could not read.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.addresses import host
@@ -14,8 +14,17 @@ from bot.domain.rights import Policy
 from bot.domain.schedule_words import say_next, say_schedule
 from bot.domain.subscriptions import Subscription
 from bot.services.notices import notice
-from bot.services.ports import Followed
-from bot.services.requests.desk import Asking, RequestDesk, attempt, may, number_of, policy_of, say_policy
+from bot.services.ports import Followed, Holdings
+from bot.services.requests.desk import (
+    Asking,
+    RequestDesk,
+    attempt,
+    may,
+    nothing_here,
+    number_of,
+    policy_of,
+    say_policy,
+)
 from bot.services.requests.feeds import health, is_failing
 from bot.services.schedules import times_of, upcoming
 
@@ -31,18 +40,22 @@ async def status(asking: Asking, desk: RequestDesk) -> Notice:
     """Sources, next and last briefing, who may change things, and who reads along here."""
     followed = await desk.reader.sources.followed()
     holdings = await desk.reader.store.holdings(EVERYTHING)
-    newest = f"{holdings.newest:%Y-%m-%d %H:%M} UTC" if holdings.newest else "never"
     failing = [one.name for one in followed if is_failing(one)]
     rows = [_failing(failing)] if followed else []
     rows += [await _next(asking, desk), *await _last(asking, desk), notice("status_model")]
-    rows += [notice("status_policy", rule=say_policy(await policy_of(desk))), await _place(asking, desk)]
-    return notice(
-        "status",
-        *rows,
-        sources=number_of(len(followed), "source"),
-        articles=number_of(holdings.articles, "article"),
-        newest=newest,
-    )
+    rows += [notice("status_policy", rule=say_policy(await policy_of(desk), asking.place)), await _place(asking, desk)]
+    return replace(await _head(len(followed), holdings, asking, desk), rows=tuple(rows))
+
+
+async def _head(followed: int, holdings: Holdings, asking: Asking, desk: RequestDesk) -> Notice:
+    if not followed and not holdings.articles:
+        empty = await nothing_here(asking, desk)
+        return empty if empty.name == "chat_public_only" else notice("status_nothing")
+    sources = number_of(followed, "source")
+    if holdings.newest is None:
+        return notice("status_empty", sources=sources)
+    newest = f"{holdings.newest:%Y-%m-%d %H:%M} UTC"
+    return notice("status", sources=sources, articles=number_of(holdings.articles, "article"), newest=newest)
 
 
 def _failing(names: Sequence[str]) -> Notice:
@@ -158,7 +171,7 @@ async def home(asking: Asking, desk: RequestDesk, member_of: Collection[str] = (
 
 async def _home(asking: Asking, desk: RequestDesk, member_of: frozenset[str]) -> Home:
     policy = await policy_of(desk)
-    words, allowed = say_policy(policy, here=False), await may(asking, desk)
+    words, allowed = say_policy(policy, "the channel that it concerns"), await may(asking, desk)
     if asking.person.foreign or asking.person.bot:
         return Home((), (), (), policy, words, allowed)
     followed = [one for one in await desk.reader.sources.followed() if one.source.visibility is not Visibility.CHANNEL]

@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.addresses import links_in
-from bot.domain.command_words import Command, CommandName, read_spoken
-from bot.domain.documents import Document
+from bot.domain.command_words import Command, CommandName, is_greeting, read_spoken
+from bot.domain.documents import Answer, Document, Notice
 from bot.domain.text import cut
 from bot.services.answer import Answered, answer
-from bot.services.commands import ask, is_greeting, outcome_of
+from bot.services.commands import Conversation, ask, outcome_of
 from bot.services.notices import notice
 from bot.services.ports import Talk
 from bot.services.requests.asking import MOST_ARTICLES
@@ -68,7 +68,7 @@ class Talker:
         """
         command = Command(CommandName.ASK, text.strip()) if only else read_spoken(text)
         if command.name is CommandName.HELP or is_greeting(text.strip()):
-            return notice("chat_help", command=desk.command)
+            return await self._serve(Command(CommandName.HELP), asking, desk)
         if command.name in _OF_ONE_PERSON and not asking.direct:
             return notice("chat_alone", command=desk.command)
         if command.name is not CommandName.ASK:
@@ -83,9 +83,7 @@ class Talker:
             if not live.begun:
                 await self._recall(live, thread, asking, desk)
             live.only = tuple(only[:MOST_ARTICLES]) or live.only
-            conversation = desk.conversation(asking)
-            conversation.before, conversation.only = live.before, live.only or None
-            document = await ask(text, conversation, desk.clock())
+            document, conversation = await self._asked(text, live, asking, desk, begins=bool(only))
             if not live.questions and conversation.linked:
                 live.only = tuple(conversation.linked[:MOST_ARTICLES])  # a thread that begins with a link is about it
             live.before, live.begun = conversation.before, True
@@ -93,7 +91,20 @@ class Talker:
             live.questions = (*live.questions, asked)[-REMEMBERED:]
             if thread:
                 await desk.reader.talks.keep(Talk(asking.channel, thread, live.questions, live.only), desk.clock())
-        return in_chat(document, desk)
+        return await in_chat(document, asking, desk)
+
+    async def _asked(
+        self, text: str, live: _Live, asking: Asking, desk: RequestDesk, *, begins: bool
+    ) -> tuple[Document, Conversation]:
+        """The answer from the thread's articles; a later line that they say nothing of is asked of everything."""
+        conversation = desk.conversation(asking)
+        conversation.before, conversation.only = live.before, live.only or None
+        document = await ask(text, conversation, desk.clock())
+        if begins or not live.only or conversation.linked or not _is_nothing(document):
+            return document, conversation
+        wider = desk.conversation(asking)
+        wider.before = live.before
+        return await ask(text, wider, desk.clock()), wider
 
     def _of(self, asking: Asking, thread: str) -> _Live:
         key = (asking.workspace, asking.channel, thread)
@@ -110,12 +121,18 @@ class Talker:
             return
         live.questions, live.only = talk.questions, talk.only
         for question in filter(None, talk.questions):
-            live.before = await answer(
-                question,
-                desk.reader,
-                desk.clock(),
-                before=live.before,
-                days=desk.answer_days,
-                only=live.only or None,
-                words=desk.words,
-            )
+            live.before = await self._again(question, live, desk, live.only)
+
+    async def _again(self, question: str, live: _Live, desk: RequestDesk, only: tuple[int, ...]) -> Answered:
+        days, words = desk.answer_days, desk.words
+        found = await answer(
+            question, desk.reader, desk.clock(), before=live.before, days=days, only=only or None, words=words
+        )
+        return await self._again(question, live, desk, ()) if only and _is_nothing(found.answer) else found
+
+
+def _is_nothing(document: Document) -> bool:
+    """Whether a question was looked up and nothing found; what was found and may not be shown is something."""
+    if isinstance(document, Notice):
+        return document.name == "empty"
+    return isinstance(document, Answer) and not document.found and not document.not_shown

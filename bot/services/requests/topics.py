@@ -18,10 +18,14 @@ from bot.services.requests.timetable import say_about
 SHOWN = 30  # of one's own list
 STEERING = 10  # stories that steer the channel
 _DIRECTIONS = {1: "more", -1: "less"}
+_OWN = ""  # the channel of a wish that steers none
 
 
 async def vote(handle: StoryHandle, value: int, asking: Asking, desk: RequestDesk) -> Notice:
-    """Keep a person's wish for more (1) or less (-1) like a story. No question is counted."""
+    """Keep a person's wish for more (1) or less (-1) like a story. No question is counted.
+
+    It is the channel's business where the person is one of its members, no guest; else it is that person's alone.
+    """
     direction = _DIRECTIONS[value]
 
     async def work() -> Notice:
@@ -29,8 +33,11 @@ async def vote(handle: StoryHandle, value: int, asking: Asking, desk: RequestDes
         if person.bot or person.foreign or not person.id:
             raise InputError("only people of this workspace can ask for more or less of a story")
         steers = await may(asking, desk)
-        await desk.reader.votes.cast(Vote(person.id, asking.channel, handle.headline, value, steers, desk.clock()))
-        name = "vote_steers" if steers else "vote_kept"
+        of_channel = steers or (not person.guest and (person.member or person.admin))
+        channel, other = (asking.channel, _OWN) if of_channel else (_OWN, asking.channel)
+        await desk.reader.votes.withdraw(person.id, other, handle.headline.article_id)  # a wish counts in one place
+        await desk.reader.votes.cast(Vote(person.id, channel, handle.headline, value, steers, desk.clock()))
+        name = "vote_steers" if steers else "vote_kept" if of_channel else "vote_own"
         return notice(name, direction=direction, title=handle.title, command=desk.command)
 
     return await attempt(work, asking, desk, counts=False)
@@ -71,7 +78,7 @@ async def _mine(asking: Asking, desk: RequestDesk) -> list[Notice]:
 
 async def _steering(asking: Asking, desk: RequestDesk) -> list[Notice]:
     """What orders the channel's briefing, of what can be seen here, and how many people say so."""
-    votes = await desk.reader.votes.of_channel(asking.channel)
+    votes = await desk.reader.votes.of_channel(asking.channel) if asking.channel else []
     leans = steering(votes)
     titles = await _titles([one.ref for one in leans], desk)
     rows = [_steer(one, titles[one.ref], votes) for one in leans if one.ref in titles]
@@ -82,8 +89,9 @@ async def _steering(asking: Asking, desk: RequestDesk) -> list[Notice]:
 def _steer(lean: Lean, title: str, votes: Sequence[Vote]) -> Notice:
     value = 1 if lean.weight > 0 else -1
     agree = [one for one in votes if one.ref.article_id == lean.ref.article_id and one.value == value]
-    people = number_of(len({one.person for one in agree}), "person", "people")
-    why = "who may change its schedule" if any(one.steers for one in agree) else "who agree"
+    may_change = [one for one in agree if one.steers]
+    people = number_of(len({one.person for one in may_change or agree}), "person", "people")
+    why = "who may change its schedule" if may_change else "who agree"
     return notice("topics_steer", direction=_DIRECTIONS[value], title=title, reason=f"said by {people} {why}")
 
 

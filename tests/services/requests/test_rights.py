@@ -25,7 +25,7 @@ from bot.services.requests import (
 )
 from bot.services.schedules import Wish
 from tests.fakes.web import item, rss
-from tests.requesting import FEED, WHOLE, Team, asks, story_id
+from tests.requesting import FEED, WHOLE, Team, asks, story_id, told
 
 PEOPLE = {
     "admin": Person("A", admin=True, guest=False),
@@ -121,8 +121,26 @@ async def test_a_vote_steers_the_channel_only_of_who_may_change_its_schedule(tea
         assert (found.name, list(cast)) == ("chat_refused", [])
         return
     steers = kind in MAY[Rule.MEMBERS] - {"listed"}  # there is no list here
-    assert [(one.person, one.value, one.steers) for one in cast] == [(PEOPLE[kind].id, 1, steers)]
-    assert found.name == ("vote_steers" if steers else "vote_kept")
+    assert [(one.person, one.value, one.steers) for one in cast] == ([(PEOPLE[kind].id, 1, True)] if steers else [])
+    assert found.name == ("vote_steers" if steers else "vote_own")
+    assert [one.value for one in await desk.reader.votes.of_person(PEOPLE[kind].id)] == [1]
+
+
+@pytest.mark.parametrize("kind", ["member", "colleague", "guest", "unknown"])
+async def test_a_vote_of_whoever_is_no_member_or_a_guest_is_theirs_alone(team: Team, kind: str):
+    (bridge, *_) = await team.load()
+    desk, asking = await team.desk(policy=Policy(Rule.ADMINS)), asks(PEOPLE[kind])
+    handle = await story_of(f":{story_id(bridge)}", asking, desk)
+    assert handle
+    found = await vote(handle, 1, asking, desk)
+    counts = kind == "member"
+    assert found.name == ("vote_kept" if counts else "vote_own")
+    assert ("channel" in told(found)) == counts
+    assert len(await desk.reader.votes.of_channel("C1")) == counts
+    # Whoever leaves the channel, and says it again, steers it no longer.
+    await vote(handle, 1, asks(Person(asking.person.id, guest=False)), desk)
+    assert list(await desk.reader.votes.of_channel("C1")) == []
+    assert len(await desk.reader.votes.of_person(asking.person.id)) == 1
 
 
 async def test_a_right_that_is_taken_away_counts_from_the_next_press_on(team: Team):

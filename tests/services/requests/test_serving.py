@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.command_words import read_command
 from bot.domain.documents import Answer, Briefing, Notice
+from bot.domain.models import Visibility
 from bot.services.notices import TEMPLATES
 from bot.services.ports import ChannelFacts, QuestionOutcome
 from bot.services.requests import (
@@ -26,7 +27,7 @@ from bot.services.requests import (
     why,
 )
 from tests.fakes.web import html, item, rss
-from tests.requesting import FEED, MEMBER, NOW, WHOLE, Team, asks, kept_to_channel, names, said, story_id, told
+from tests.requesting import FEED, MEMBER, NOW, PAPER, WHOLE, Team, asks, kept_to_channel, names, said, story_id, told
 
 LINES = [
     "brief", "brief all", "brief bridge", "ask what did Mara Lind say?", "ask", "add", "add quay.example/feed Ships",
@@ -267,6 +268,37 @@ async def test_status_tells_how_all_of_it_is_doing(team: Team):
     assert "private" in told(await team.type("status", private=True))
 
 
+async def test_before_anything_is_followed_or_loaded_status_says_so(team: Team):
+    text = told(await team.type("status"))
+    assert text.startswith("Nothing is followed yet.")
+    assert "never" not in text
+    desk = await team.desk()
+    await desk.reader.sources.follow(replace(PAPER, visibility=Visibility.WORKSPACE), FEED, (), NOW)
+    assert told(await team.type("status")).startswith("Followed here: 1 source, with no articles yet.")
+    await desk.reader.channels.keep(ChannelFacts("C3", "harbour", private=False, shared=True, checked_at=NOW))
+    shared = told(await team.type("status", channel="C3"))
+    assert shared.startswith("Only public sources are shown here")
+    assert "Nothing is followed" not in shared
+
+
+async def test_removing_a_source_tells_whether_it_is_gone_from_all_channels(team: Team):
+    await team.load()
+    await team.load(source=kept_to_channel("vault"))
+    assert "in all channels" in told(await team.type("remove Quay Courier"))
+    assert "in all channels" not in told(await team.type("remove Vault"))
+
+
+async def test_a_direct_message_is_called_a_conversation(team: Team):
+    await team.load(source=kept_to_channel("vault"), channel="D1")
+    asking, desk = replace(asks(channel="D1", private=True), direct=True), await team.desk("D1")
+    for line in ("status", "sources", "publish", "help", "topics"):
+        text = told(await serve(read_command(line), asking, desk))
+        assert "this channel" not in text.lower(), line
+    refused = await serve(read_command("schedule daily 8"), replace(asking, person=replace(MEMBER, guest=True)), desk)
+    assert "members of this conversation" in told(refused)
+    assert "This channel is" in told(await team.type("status"))
+
+
 async def test_status_links_to_the_last_briefing_where_the_chat_can(team: Team):
     await team.edition(*(await team.load())[:1])
     desk = await team.desk(link=lambda channel, message: f"https://chat.example/{channel}/{message}")
@@ -277,6 +309,10 @@ async def test_a_shared_channel_is_told_that_it_sees_public_sources_alone(team: 
     desk = await team.desk()
     await desk.reader.channels.keep(ChannelFacts("C1", "harbour", private=False, shared=True, checked_at=NOW))
     assert "only public sources" in told(await team.type("status"))
+    await team.load(source=replace(PAPER, visibility=Visibility.WORKSPACE), channel="C2")
+    for line in ("brief", "ask what did Mara Lind say?", "sources"):
+        text = told(await team.type(line))
+        assert text.startswith("Only public sources are shown here, because people of other companies"), line
 
 
 async def test_a_home_page_shows_sources_schedules_and_deliveries(team: Team):

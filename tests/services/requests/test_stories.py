@@ -1,12 +1,13 @@
 """Buttons under stories: what came back from a chat is believed as far as storage bears it out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.rights import Person
+from bot.domain.rights import Person, Policy, Rule
 from bot.services.requests import Asking, StoryHandle, story_of, vote, why
 from tests.requesting import MEMBER, Team, asks, kept_to_channel, names, said, story_id, told
 
@@ -80,7 +81,9 @@ async def test_why_is_told_of_editions_and_of_what_was_asked_for(team: Team):
     (bridge, *_) = await team.load()
     key = await team.edition(bridge)
     desk = await team.desk()
-    assert "is here because of: new" in told(await why(f"{key}:{story_id(bridge)}", asks(), desk))
+    text = told(await why(f"{key}:{story_id(bridge)}", asks(), desk))
+    assert "is here because of: new" in text
+    assert text.endswith("Told by: Quay Courier.")  # no line about what it is told together with: that is nothing
     text = told(await why(f":{story_id(bridge)}", asks(), desk))
     assert "“Tarn bridge opens” is here because you asked: told by Quay Courier, seen 2026-11-23 06:30 UTC" in text
 
@@ -159,10 +162,15 @@ async def test_a_person_s_likes_order_their_own_briefing_and_nobody_else_s(team:
 
 async def test_a_channel_is_told_what_steers_its_briefing_and_how_many_say_so_but_not_who(team: Team):
     bridge, bakers, _ = await team.load()
-    await press(team, f":{story_id(bakers)}", -1, OTHER)
+    await (await team.desk()).reader.policies.set(Policy(Rule.ADMINS, frozenset({"U1"})))
+    await press(team, f":{story_id(bakers)}", -1, replace(MEMBER, id="U2"))
     assert "less like" not in told(await team.type("topics"))  # one person who may not change the schedule
-    await press(team, f":{story_id(bakers)}", -1, Person("U3"))
+    await press(team, f":{story_id(bakers)}", -1, Person("U5"))
+    await press(team, f":{story_id(bakers)}", -1, Person("U6", guest=False))
+    assert "less like" not in told(await team.type("topics"))  # nor do a guest and somebody from outside make it two
+    await press(team, f":{story_id(bakers)}", -1, replace(MEMBER, id="U3"))
     await press(team, f":{story_id(bridge)}", 1)
+    await press(team, f":{story_id(bridge)}", 1, replace(MEMBER, id="U2"))
     text = told(await team.type("topics", Person("U4")))
     assert "This channel gets more like “Tarn bridge opens”: said by 1 person who may change its schedule." in text
     assert "This channel gets less like “Bakers strike in Orlund”: said by 2 people who agree." in text

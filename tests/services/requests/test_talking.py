@@ -88,11 +88,26 @@ async def test_links_are_not_kept(team: Team):
 async def test_a_thread_about_a_story_stays_with_it(team: Team):
     bridge, bakers, _ = await team.load()
     talker = Talker(serve)
+    assert not found(await say(team, talker, "what did Mara Lind say?", only=(bakers.id,)))
     assert "Nights" in said(await say(team, talker, "who said what?", only=(bakers.id,)))
-    assert not found(await say(team, talker, "what did Mara Lind say?"))
-    restarted = Talker(serve)
-    assert not found(await say(team, restarted, "what did Mara Lind say?"))
-    assert "shorter way" in said(await say(team, restarted, "who said what?", only=(bridge.id,)))
+    for later in (talker, Talker(serve)):
+        text = said(await say(team, later, "who said anything?"))
+        assert "Nights" in text
+        assert "shorter way" not in text
+    assert "shorter way" in said(await say(team, Talker(serve), "who said what?", only=(bridge.id,)))
+
+
+async def test_what_is_not_told_by_a_thread_s_story_is_answered_from_everything(team: Team):
+    _, bakers, _ = await team.load()
+    talker = Talker(serve)
+    await say(team, talker, "who said what?", only=(bakers.id,))
+    assert "shorter way" in said(await say(team, talker, "what did Mara Lind say?"))
+    for later in (talker, Talker(serve)):
+        assert "shorter way" in said(await say(team, later, "what did she say about the way?"))
+    text = said(await say(team, talker, "who said anything?"))  # what the story does tell is answered from it
+    assert "Nights" in text
+    assert "shorter way" not in text
+    assert not found(await say(team, talker, "what did Nobody Knows say?"))
 
 
 async def test_what_a_thread_is_about_shows_nothing_that_its_channel_may_not_see(team: Team):
