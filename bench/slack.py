@@ -203,7 +203,8 @@ async def flooded(here: Town) -> None:
     )
     print(
         f"the others, {NORMAL} questions a second: median {statistics.median(calm) * 1000:.0f} → "
-        f"{statistics.median(wild) * 1000:.0f} ms, 95th percentile {share(calm, 0.95):.0f} → {share(wild, 0.95):.0f} ms: "
+        f"{statistics.median(wild) * 1000:.0f} ms, 95th percentile "
+        f"{share(calm, 0.95):.0f} → {share(wild, 0.95):.0f} ms: "
         f"{ratio:.2f} times (aim at most 1.20)"
     )
 

@@ -81,6 +81,7 @@ class Town:
 
     @property
     def polls(self) -> int:
+        """How many requests the site of the feeds has had."""
         return len(self.site.requests)
 
     def question(self) -> str:
@@ -90,16 +91,21 @@ class Town:
             return f"what did {self.names[number % len(self.names)]} say?"
         return f"what about {' '.join(self.words[number % len(self.words)].split()[:3])}?"
 
+    @property
+    def pid(self) -> int:
+        """Of the bot's process."""
+        if self.child is None:
+            raise RuntimeError("the bot is not running")
+        return self.child.pid
+
     def memory(self) -> float:
         """MiB of the bot's own process."""
-        assert self.child
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.child.pid}/status").read_text("ascii"))
+        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text("ascii"))
         return int(found.group(1)) / 1024 if found else 0.0
 
     def cpu(self) -> float:
         """Seconds of processor time that the bot's own process has used: not those of its parsers."""
-        assert self.child
-        fields = Path(f"/proc/{self.child.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def newcomer(self, number: int) -> str:
@@ -153,7 +159,8 @@ async def _filled(slack: FakeSlack, site: Origin, opened: Database, folder: Path
     await workspace.sources.follow(source, source.key, [], now)
     made = Made(source, now)
     report = await ingest.load(made, workspace.store, now)
-    assert report.loaded == ARTICLES, report
+    if report.loaded != ARTICLES:
+        raise RuntimeError(f"not all articles were loaded: {report}")
     for number, data in enumerate(hostile()):
         site.routes[f"/{number}"] = _anew(data)
         one = Source(site.url(f"/{number}"), f"Hostile {number}", "feed", None, Visibility.WORKSPACE)
