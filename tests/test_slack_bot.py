@@ -118,13 +118,13 @@ async def _corrected(stage: Stage, bot: Running, digest: Message) -> None:
 
 
 async def test_a_digest_is_posted_once_and_its_key_is_in_it(stage: Stage, bot: Running):
+    del bot
     digest, *_ = await stage.digest()
     key = (digest.metadata or {})["event_payload"]["key"]
     assert digest.blocks[0]["block_id"] == f"edition:{key}"
     await asyncio.sleep(0.5)
     keys = [one.metadata["event_payload"]["key"] for one in stage.slack.messages("C1") if one.metadata]
     assert len(keys) == len(set(keys))
-    assert bot.connection.replaced == 0
 
 
 # --- commands ----------------------------------------------------------------------------------------
@@ -287,14 +287,14 @@ async def test_a_page_that_a_question_links_to_is_told_to_nobody_else(stage: Sta
     del bot
     page = f"<html><body><article><h1>Quorvex tower opens</h1><p>{OATS}</p></article></body></html>"
     stage.site.routes["/mine"] = body(page.encode(), [("Content-Type", "text/html")])
-    answer = await stage.mention(f"what is this? <{stage.site.url('/mine')}>")
-    assert "Tilda Moor" in words(answer) or "Quorvex" in words(answer)
+    answer = await stage.mention(f"what did Tilda Moor say? <{stage.site.url('/mine')}>")
+    assert "Quorvex tower opens" in words(answer)
     for question in ("brief all", "ask what is the Quorvex tower?", "sources", "brief Quorvex"):
         assert "Quorvex tower opens" not in " ".join(map(words, await stage.slash(question))), question
-    digest = await stage.digest()
-    assert "Quorvex" not in " ".join(map(words, digest))
     asked = await stage.mention("who said what?", thread=answer.thread_ts)
     assert "Tilda Moor" in words(asked)
+    digest = await stage.digest()
+    assert "Quorvex" not in " ".join(map(words, digest))
 
 
 async def test_guests_and_outsiders_make_the_bot_read_nothing_of_the_intranet(stage: Stage, bot: Running):

@@ -16,7 +16,7 @@ from typing import Any
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.client import SlackClient
 from bot.adapters.slack.rendering import keyed, plain, render
-from bot.adapters.slack.replies import Malformed, MayNot, PlaceLost
+from bot.adapters.slack.replies import Malformed, MayNot, PlaceLost, ThreadGone
 from bot.domain.documents import Document, Notice
 from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear, Reach
 from bot.services.ports import Part
@@ -68,6 +68,9 @@ class SlackChat:
             self.plain_sent += 1
             said = {name: value for name, value in said.items() if name != "blocks"} | {"text": plain(spare)}
             made = await self.client.call("chat.postMessage", Reach.CHANNEL, **said)
+        except ThreadGone:
+            log.warning("a message belongs under one that somebody has deleted: it is posted by itself")
+            made = await self.client.call("chat.postMessage", Reach.CHANNEL, **said | {"thread_ts": None})
         id_ = made.get("ts")
         if not isinstance(id_, str) or not id_:
             raise ChatUnclear("Slack does not say which message it is")
@@ -93,6 +96,8 @@ class SlackChat:
                 look.cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
                 if not look.cursor:
                     return None
+        except ThreadGone:
+            return await self.find(channel, key, since=since)  # what belonged under it was posted by itself
         except MayNot as error:
             raise CannotLook(str(error)) from error
         except PlaceLost:

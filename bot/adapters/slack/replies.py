@@ -27,6 +27,7 @@ _CHANNEL = {
     "expired_url": "the answer came too late",
     "user_disabled": "the person has left the workspace",
     "user_not_found": "no such person is in the workspace",
+    "invalid_thread_ts": "the message that it belongs under is none",
     "thread_not_found": "the message that it belongs under is not there any more",
     "method_not_supported_for_channel_type": "nothing can be posted in a channel of that kind",
 }
@@ -53,6 +54,10 @@ class Removed(ChatRefused):
     """The workspace has removed the app, or revoked its token."""
 
 
+class ThreadGone(ChatRefused):
+    """The message that it belongs under is not there any more: somebody has deleted it."""
+
+
 class NoConnection(ChatBusy):
     """Slack could not be connected to, so that nothing was sent."""
 
@@ -66,6 +71,14 @@ class PlaceLost(ChatUnclear):
 
 class MayNot(ChatRefused):
     """The app lacks a permission, or is not in the channel: others may succeed where this did not."""
+
+
+_KINDS: dict[str, type[ChatRefused]] = {
+    "thread_not_found": ThreadGone,
+    "invalid_thread_ts": ThreadGone,
+    "token_revoked": Removed,
+    "account_inactive": Removed,
+}
 
 
 def raise_for(status: int, headers: Mapping[str, str], data: Any, reach: Reach = Reach.CHANNEL) -> dict[str, Any]:  # noqa: ANN401 - what strangers sent
@@ -85,10 +98,8 @@ def meaning_of(code: str, headers: Mapping[str, str], data: Mapping[str, Any], r
         return ChatBusy(_seconds(headers), reach)
     if code in MALFORMED:
         return Malformed(f"Slack does not take the message: {code}")
-    if code in {"token_revoked", "account_inactive"}:
-        return Removed(_BOT[code], Reach.BOT)
     if code in _BOT:
-        return ChatRefused(_BOT[code], Reach.BOT)
+        return _KINDS.get(code, ChatRefused)(_BOT[code], Reach.BOT)
     if code == "missing_scope":
         needed = str(data.get("needed") or "another scope")[:200]
         return MayNot(f"the app lacks the permission {needed}: add it and install the app again", Reach.BOT)
@@ -96,7 +107,7 @@ def meaning_of(code: str, headers: Mapping[str, str], data: Mapping[str, Any], r
         return MayNot(_ASK_FOR_INVITE, Reach.CHANNEL)
     known = "restricted_action" if code.startswith("restricted_action") else code
     if known in _CHANNEL:
-        return ChatRefused(_CHANNEL[known], Reach.CHANNEL)
+        return _KINDS.get(code, ChatRefused)(_CHANNEL[known], Reach.CHANNEL)
     unclear = PlaceLost if code == "invalid_cursor" else ChatUnclear
     return unclear(f"Slack answered with {code[:100]}")
 

@@ -236,3 +236,14 @@ async def test_any_other_error_leaves_it_open(code: str):
         slack.dead = code
         with pytest.raises(ChatUnclear):
             await chat.find("C1", KEY)
+
+
+async def test_under_a_message_that_was_deleted_it_is_posted_by_itself_and_found():
+    async with looking() as (slack, chat):
+        first = await post(chat)
+        slack.remove("C1", first)
+        (part,) = chat.render(answer())
+        id_ = await chat.post("C1", part, "another", thread=first)
+        (left,) = slack.messages("C1")
+        assert (left.ts, left.thread_ts) == (id_, None)
+        assert await chat.find("C1", "another", thread=first) == id_
