@@ -68,7 +68,7 @@ class Made:
 
 @dataclass(slots=True)
 class Town:
-    """Slack, the site, the bot's database. `due` is when the digest is; `polls` counts hostile documents sent."""
+    """Slack, the site, the bot's database. `due` is when the digest is."""
 
     slack: FakeSlack
     site: Origin
@@ -76,11 +76,12 @@ class Town:
     names: list[str]
     words: list[str]
     due: datetime
-    child: asyncio.subprocess.Process | None = None
+    pid: int = 0  # of the bot
     numbers: "count[int]" = field(default_factory=count)
 
     @property
     def polls(self) -> int:
+        """How many hostile documents were sent so far."""
         return len(self.site.requests)
 
     def question(self) -> str:
@@ -92,14 +93,12 @@ class Town:
 
     def memory(self) -> float:
         """MiB of the bot's own process."""
-        assert self.child
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.child.pid}/status").read_text("ascii"))
+        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text("ascii"))
         return int(found.group(1)) / 1024 if found else 0.0
 
     def cpu(self) -> float:
         """Seconds of processor time that the bot's own process has used: not those of its parsers."""
-        assert self.child
-        fields = Path(f"/proc/{self.child.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def newcomer(self, number: int) -> str:
@@ -153,7 +152,8 @@ async def _filled(slack: FakeSlack, site: Origin, opened: Database, folder: Path
     await workspace.sources.follow(source, source.key, [], now)
     made = Made(source, now)
     report = await ingest.load(made, workspace.store, now)
-    assert report.loaded == ARTICLES, report
+    if report.loaded != ARTICLES:
+        raise AssertionError(f"stored {report.loaded} of {ARTICLES} articles")
     for number, data in enumerate(hostile()):
         site.routes[f"/{number}"] = _anew(data)
         one = Source(site.url(f"/{number}"), f"Hostile {number}", "feed", None, Visibility.WORKSPACE)
@@ -194,7 +194,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             "NEWSBOT_WORKSPACE_QUESTIONS_PER_MINUTE": "10000",
         }
         child = await asyncio.create_subprocess_exec(sys.executable, "-c", _PROGRAM, "run", env=os.environ | given)
-        made.child = child
+        made.pid = child.pid
         try:
             await slack.connected(within=60)
             yield made

@@ -16,6 +16,7 @@ from bot.adapters.slack.front import Front
 from bot.adapters.slack.incoming import id_at, part
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.submitted import words
+from bot.domain.documents import Document
 from bot.services.requests import DeliveryRow, Home, ScheduleRow, SourceHealth, home
 from bot.services.wording import count_of
 
@@ -33,12 +34,21 @@ async def opened(front: Front, body: Mapping[str, Any]) -> None:
     if event.get("tab") != "home" or not person:
         return
     seen = Seen("", person, inside=True)
+    await front.serve(seen, lambda: _published(front, seen, own), _nowhere, press=True)
+
+
+async def _nowhere(document: Document) -> None:
+    """Who opens the page too often sees it as it was."""
+
+
+async def _published(front: Front, seen: Seen, own: str) -> None:
+    """`own` is the conversation of this person with the bot."""
     asking = await front.asking(seen, changes=True)
-    member_of = [] if asking.person.foreign else [*await front.directory.channels_of(person)]
-    member_of += [own] if own.startswith("D") else []  # the conversation of this person with the bot
+    member_of = [] if asking.person.foreign else [*await front.directory.channels_of(seen.person)]
+    member_of += [own] if own.startswith("D") else []
     shown = await home(asking, await front.open_desk(asking), member_of)
     blocks = page(shown, front.account, front.command) if isinstance(shown, Home) else [_section(plain(words(shown)))]
-    await front.chat.client.call("views.publish", user_id=person, view={"type": "home", "blocks": blocks})
+    await front.chat.client.call("views.publish", user_id=seen.person, view={"type": "home", "blocks": blocks})
 
 
 def page(shown: Home, account: Account, command: str) -> list[Block]:
