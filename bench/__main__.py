@@ -91,11 +91,10 @@ BENCHES = (
     rush,
     killing,
     sigterm,
+    slack,
     slack_deliveries,
     slack_killing,
     composing,
-    slack,
-    slack_deliveries,
 )
 
 

@@ -68,7 +68,7 @@ class Made:
 
 @dataclass(slots=True)
 class Town:
-    """Slack, the site, the bot's database. `due` is when the digest is; `polls` counts hostile documents sent."""
+    """Slack, the site, the bot's database. `due` is when the digest is."""
 
     slack: FakeSlack
     site: Origin
@@ -76,12 +76,12 @@ class Town:
     names: list[str]
     words: list[str]
     due: datetime
-    child: asyncio.subprocess.Process | None = None
+    pid: int = 0  # of the bot
     numbers: "count[int]" = field(default_factory=count)
 
     @property
     def polls(self) -> int:
-        """How many requests the site of the feeds has had."""
+        """How many hostile documents were sent so far."""
         return len(self.site.requests)
 
     def question(self) -> str:
@@ -90,13 +90,6 @@ class Town:
         if number % 2:
             return f"what did {self.names[number % len(self.names)]} say?"
         return f"what about {' '.join(self.words[number % len(self.words)].split()[:3])}?"
-
-    @property
-    def pid(self) -> int:
-        """Of the bot's process."""
-        if self.child is None:
-            raise RuntimeError("the bot is not running")
-        return self.child.pid
 
     def memory(self) -> float:
         """MiB of the bot's own process."""
@@ -160,7 +153,7 @@ async def _filled(slack: FakeSlack, site: Origin, opened: Database, folder: Path
     made = Made(source, now)
     report = await ingest.load(made, workspace.store, now)
     if report.loaded != ARTICLES:
-        raise RuntimeError(f"not all articles were loaded: {report}")
+        raise AssertionError(f"stored {report.loaded} of {ARTICLES} articles")
     for number, data in enumerate(hostile()):
         site.routes[f"/{number}"] = _anew(data)
         one = Source(site.url(f"/{number}"), f"Hostile {number}", "feed", None, Visibility.WORKSPACE)
@@ -201,7 +194,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             "NEWSBOT_WORKSPACE_QUESTIONS_PER_MINUTE": "10000",
         }
         child = await asyncio.create_subprocess_exec(sys.executable, "-c", _PROGRAM, "run", env=os.environ | given)
-        made.child = child
+        made.pid = child.pid
         try:
             await slack.connected(within=60)
             yield made

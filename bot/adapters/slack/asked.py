@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.buttons import WELCOME, with_buttons
-from bot.adapters.slack.front import Front
+from bot.adapters.slack.front import Front, Send
 from bot.adapters.slack.incoming import (
     id_at,
     links,
@@ -41,10 +41,10 @@ async def slash(front: Front, body: Body) -> None:
     if not seen.person or not seen.channel:
         return
 
-    async def work() -> None:
+    async def work() -> Send:
         document = await answered(front, seen, command)
         share = f"{command.name.value} {command.rest}".strip() if command.name in SHARED else ""
-        await front.answers.whisper(url, seen, document, share)
+        return lambda: front.answers.whisper(url, seen, document, share)
 
     cheap = command.name in _CHEAP
     await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document), press=cheap)
@@ -62,7 +62,7 @@ async def message(front: Front, body: Body) -> None:
         await _message(front, body, seen)
         return
     thread, text = stamp_at(event, "thread_ts"), text_at(event, "text")
-    if not thread or "<@" in text or not asks(typed(text)):
+    if not thread or "<@" in text or not asks(typed(text)) or front.makes_wait(seen.person):
         return  # people talk to each other, or mention the bot, which comes as a mention, too
     asking = await front.asking(seen)
     if await front.talker.knows(thread, asking, await front.open_desk(asking)):
@@ -74,17 +74,18 @@ async def _message(front: Front, body: Body, seen: Seen, *, unasked: bool = Fals
     event = part(body, "event")
     is_typed = not event.get("bot_id") and (not event.get("subtype") or text_at(event, "subtype") in _SUBTYPES)
     stamp = stamp_at(event, "ts")
-    if not (is_typed and seen.person and seen.channel and stamp):
+    if not (is_typed and seen.person and seen.channel and stamp) or front.makes_wait(seen.person):
         return
     thread = stamp_at(event, "thread_ts") or stamp
     text = without_name(typed(text_at(event, "text"), front.account.user), front.command)
     if not await front.first(f"{seen.channel}:{stamp}"):
         return
 
-    async def work() -> None:
+    async def work() -> Send | None:
         document = await front.answers.while_shown(seen, thread, _spoken(front, seen, thread, text))
-        if not unasked or (isinstance(document, Answer) and document.found):
-            await front.answers.reply(seen, thread, document)
+        if unasked and not (isinstance(document, Answer) and document.found):
+            return None
+        return lambda: front.answers.reply(seen, thread, document)
 
     await front.serve(seen, work, lambda document: front.answers.reply(seen, thread, document))
 

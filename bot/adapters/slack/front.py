@@ -7,8 +7,8 @@ that says why there is none.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -29,10 +29,28 @@ from bot.services.requests import Asking, RequestDesk, Talker
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 16  # requests in work
+_AT_ONCE_OF_ONE = 2  # of one person: who asks ten things in a second keeps nobody else waiting
 _WAITING = 400  # requests that wait for their turn: more are refused
 _LONGEST = 60.0  # seconds of one request
 _REFUSALS = 2_000  # people whose refusal is remembered
 _AGAIN = 3.0  # seconds in which nobody is told twice to wait
+Send = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """When somebody was told to wait, and until when; in the seconds of `Front.ticks`."""
+
+    told: float
+    until: float
+
+
+@dataclass(slots=True)
+class _Line:
+    """One person's requests: `count` are in work or wait."""
+
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE_OF_ONE))
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -63,7 +81,8 @@ class Front:
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _waiting: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
-    _refused: OrderedDict[str, float] = field(default_factory=OrderedDict)
+    _lines: dict[str, _Line] = field(default_factory=dict)
+    _refused: OrderedDict[tuple[str, bool], _Refusal] = field(default_factory=OrderedDict)
 
     # --- who asks ------------------------------------------------------------------------------------
 
@@ -117,24 +136,27 @@ class Front:
     async def serve(
         self,
         seen: Seen,
-        work: Callable[[], Awaitable[None]],
+        work: Callable[[], Awaitable[Send | None]],
         refuse: Callable[[Document], Awaitable[None]],
         *,
         press: bool = False,
     ) -> None:
-        """Do the work for this person when it is their turn; `refuse` tells them to wait, or what went wrong."""
+        """Do the work for this person when it is their turn; `refuse` tells them to wait, or what went wrong.
+
+        The work may give what is left to be sent: nobody else waits for Slack to take it.
+        """
         if self.closed:
             await quietly(refuse(notice("chat_removed")))
             return
+        if self.makes_wait(seen.person, press=press):
+            return
         seconds = (self.wait_press if press else self.wait)(seen.person)
         if seconds > 0 or self._waiting >= _WAITING:
-            await self._refuse(seen.person, max(seconds, 1.0), refuse)
+            await self._refuse((seen.person, press), max(seconds, 1.0), refuse)
             return
         self._waiting += 1
         try:
-            async with self._places:
-                async with asyncio.timeout(_LONGEST):
-                    await work()
+            await self._done(seen.person, work)
         except ChatError as error:
             log.warning("an answer did not reach Slack: %s", error)
             await quietly(refuse(notice("chat_unclear")))
@@ -147,13 +169,43 @@ class Front:
         finally:
             self._waiting -= 1
 
-    async def _refuse(self, person: str, seconds: float, refuse: Callable[[Document], Awaitable[None]]) -> None:
+    async def _done(self, person: str, work: Callable[[], Awaitable[Send | None]]) -> None:
+        async with self._turn(person):
+            async with asyncio.timeout(_LONGEST):
+                send = await work()
+        if send:
+            async with asyncio.timeout(_LONGEST):
+                await send()
+
+    @asynccontextmanager
+    async def _turn(self, person: str) -> AsyncIterator[None]:
+        """One of the places, of which nobody takes more than a few."""
+        line = self._lines.setdefault(person, _Line())
+        line.count += 1
+        try:
+            async with line.places, self._places:
+                yield
+        finally:
+            line.count -= 1
+            if not line.count:
+                del self._lines[person]
+
+    # --- who asks too often --------------------------------------------------------------------------
+
+    def makes_wait(self, person: str, *, press: bool = False) -> bool:
+        """Whether this person was just told to wait: nothing is done for them, not even a look into storage."""
+        known = self._refused.get((person, press))
+        return known is not None and self.ticks() < min(known.until, known.told + _AGAIN)
+
+    async def _refuse(
+        self, who: tuple[str, bool], seconds: float, refuse: Callable[[Document], Awaitable[None]]
+    ) -> None:
         """Tell somebody to wait, once: a flood of answers would be another."""
-        now = self.ticks()
-        if now - self._refused.get(person, float("-inf")) < _AGAIN:
-            return
-        self._refused[person] = now
-        self._refused.move_to_end(person)
+        now, known = self.ticks(), self._refused.pop(who, None)
+        is_news = known is None or now - known.told >= _AGAIN
+        told = now if known is None or is_news else known.told
+        self._refused[who] = _Refusal(told, now + seconds)
         while len(self._refused) > _REFUSALS:
             self._refused.popitem(last=False)
-        await quietly(refuse(notice("too_many", seconds=str(ceil(seconds)))))
+        if is_news:
+            await quietly(refuse(notice("too_many", seconds=str(ceil(seconds)))))

@@ -16,6 +16,7 @@ from bot.adapters.slack.forms import plain
 from bot.adapters.slack.front import Front
 from bot.adapters.slack.incoming import id_at, part
 from bot.adapters.slack.people import Seen
+from bot.domain.documents import Document
 from bot.services.requests import DeliveryRow, Home, ScheduleRow, SourceHealth, home
 from bot.services.wording import count_of
 
@@ -32,20 +33,24 @@ async def opened(front: Front, body: Mapping[str, Any]) -> None:
     person, own = id_at(event, "user"), id_at(event, "channel")
     if event.get("tab") != "home" or not person:
         return
-    await show(front, Seen("", person, inside=True), own)
+    seen = Seen("", person, inside=True)
+    await front.serve(seen, lambda: show(front, seen, own), _nowhere, press=True)
+
+
+async def _nowhere(document: Document) -> None:
+    """Who opens the page too often sees it as it was."""
 
 
 async def show(front: Front, seen: Seen, own: str = "") -> None:
     """Publish this person's page as it is now; `own` is their conversation with the bot, where that is known."""
-    person = seen.person
     asking = await front.asking(seen, changes=True)
-    member_of = [] if asking.person.foreign else [*await front.directory.channels_of(person)]
-    member_of += [own] if own.startswith("D") else []  # the conversation of this person with the bot
+    member_of = [] if asking.person.foreign else [*await front.directory.channels_of(seen.person)]
+    member_of += [own] if own.startswith("D") else []
     shown = await home(asking, await front.open_desk(asking), member_of)
     blocks = (
         page(shown, front.account, front.command) if isinstance(shown, Home) else [_section(plain(forms.words(shown)))]
     )
-    await front.chat.client.call("views.publish", user_id=person, view={"type": "home", "blocks": blocks})
+    await front.chat.client.call("views.publish", user_id=seen.person, view={"type": "home", "blocks": blocks})
 
 
 def page(shown: Home, account: Account, command: str) -> list[Block]:

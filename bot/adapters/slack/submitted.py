@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.adapters.slack import forms, home
 from bot.adapters.slack.escaping import mrkdwn
-from bot.adapters.slack.front import Front
+from bot.adapters.slack.front import Front, Send
 from bot.adapters.slack.incoming import id_at, part, text_at
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.serving import answered, with_fault
@@ -98,15 +98,15 @@ async def _ask_story(front: Front, seen: Seen, memory: Memory, values: Memory) -
     only = tuple(int(id_) for id_ in memory["articles"].split(",") if id_.isdecimal())
     thread, url = memory["thread"], memory["url"]
 
-    async def work() -> None:
+    async def work() -> Send:
         asking = await front.asking(seen)
         desk = await front.open_desk(asking)
         said = front.talker.reply(values.get("question", ""), thread, asking, desk, only=only)
         if thread:
-            document = await front.answers.while_shown(seen, thread, said)
-            await front.answers.reply(seen, thread, document, url)
-        else:
-            await front.answers.whisper(url, seen, await said)
+            answer = await front.answers.while_shown(seen, thread, said)
+            return lambda: front.answers.reply(seen, thread, answer, url)
+        document = await said
+        return lambda: front.answers.whisper(url, seen, document)
 
     await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document))
 
@@ -114,9 +114,9 @@ async def _ask_story(front: Front, seen: Seen, memory: Memory, values: Memory) -
 async def _ask_link(front: Front, seen: Seen, memory: Memory, values: Memory) -> None:
     question = f"{values.get('question', '')} {memory['links']}".strip()
 
-    async def work() -> None:
+    async def work() -> Send:
         document = await answered(front, seen, Command(CommandName.ASK, question))
-        await front.answers.whisper(memory["url"], seen, document, f"ask {question}")
+        return lambda: front.answers.whisper(memory["url"], seen, document, f"ask {question}")
 
     await front.serve(seen, work, lambda document: front.answers.whisper(memory["url"], seen, document))
 

@@ -49,6 +49,13 @@ async def test_what_is_no_feed_is_one_line_and_costs_no_child():
         assert sandbox.pids == child
 
 
+async def test_a_child_has_the_lesser_right_to_the_processor():
+    async with Sandbox() as sandbox:
+        await sandbox.feed(feed())
+        (child,) = sandbox.pids
+        assert os.getpriority(os.PRIO_PROCESS, child) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 async def test_a_child_is_replaced_after_so_many_inputs():
     async with Sandbox(limits=Limits(inputs=2)) as sandbox:
         await sandbox.feed(feed())

@@ -3,6 +3,7 @@
 Enforced by the kernel on Linux. Other systems keep some of them, or none: the parent's clock is kept everywhere.
 """
 
+import os
 import signal
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ except ImportError:  # pragma: no cover - Windows has no such limits
     resource = None  # type: ignore[assignment]
 
 _OPEN_FILES = 32
+_YIELDS = 5  # steps of niceness: some third of the processor where the rest of the program wants all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,13 @@ class Limits:
 
 
 def confine(memory: int) -> None:
-    """Take from this process, for good, what a parser needs none of: files, children, core dumps, more memory."""
+    """Take from this process, for good, what a parser needs none of: files, children, core dumps, more memory.
+
+    Who waits for an answer goes before whatever is parsed: it has the lesser right to the processor.
+    """
     if resource is None:  # pragma: no cover - see above
         return
+    os.nice(_YIELDS)
     for name, most in (("CORE", 0), ("FSIZE", 0), ("NPROC", 0), ("NOFILE", _OPEN_FILES), ("AS", memory)):
         limit = getattr(resource, f"RLIMIT_{name}", None)
         with suppress(ValueError, OSError):  # macOS knows some of these and keeps fewer
