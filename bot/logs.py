@@ -94,6 +94,7 @@ def configure(level: str, *, colours: bool) -> None:
     handler = _Redacting()
     handler.setFormatter(formatter)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.captureWarnings(capture=False)  # it may think that it captures them, where somebody has put them back
     logging.captureWarnings(capture=True)
     for name, floor in _FLOORS.items():
         logging.getLogger(name).setLevel(max(floor, logging.getLevelName(level.upper())))

@@ -207,6 +207,15 @@ def test_warnings_are_logged_without_secrets(capsys: pytest.CaptureFixture[str])
     assert CANARY not in said
 
 
+def test_warnings_are_logged_although_somebody_has_put_back_how_they_were_shown():
+    with debugging():
+        logging.captureWarnings(capture=False)
+        with warnings.catch_warnings():
+            configure("info", colours=False)
+        configure("info", colours=False)
+        assert warnings.showwarning.__module__ == "logging"
+
+
 async def test_what_a_database_is_asked_and_answers_is_not_logged(
     sqlite_path: Path, capsys: pytest.CaptureFixture[str]
 ):
