@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from bot.domain.documents import Briefing, BriefingDraft, BriefingStory, Document, DraftStory, Notice, SourceLink
+from bot.domain.documents import Briefing, BriefingStory, Document, Notice, SourceLink
+from bot.domain.drafts import BriefingDraft, DraftStory
 from bot.domain.editions import Edition, EditionKey, State
 from bot.domain.models import ArticleRef, Window
 from bot.domain.subscriptions import QuietHours, Schedule, Slot, Subscription

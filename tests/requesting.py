@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.adapters.storage.database import Database
 from bot.domain.command_words import read_command
-from bot.domain.documents import Answer, Briefing, BriefingDraft, Document, DraftStory, Notice
+from bot.domain.documents import Answer, Briefing, Document, Notice
+from bot.domain.drafts import BriefingDraft, DraftStory
 from bot.domain.editions import EditionKey, PartState, State
 from bot.domain.models import EVERYTHING, Article, NewArticle, Source, Visibility
 from bot.domain.rights import Person

@@ -2,17 +2,8 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.documents import (
-    Answer,
-    AnswerGroup,
-    Briefing,
-    BriefingStory,
-    Line,
-    LineKind,
-    Passage,
-    Searched,
-    SourceLink,
-)
+from bot.domain.documents import Answer, AnswerGroup, Briefing, BriefingStory, Line, Passage, Searched, SourceLink
+from bot.domain.drafts import LineKind
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote, first_id
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

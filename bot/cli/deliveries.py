@@ -6,7 +6,7 @@ import click
 
 from bot import app
 from bot.cli import edition_rows, formats, tenants, terminal
-from bot.domain.documents import BriefingDraft
+from bot.domain.drafts import BriefingDraft
 from bot.domain.editions import Edition, Kind, State
 from bot.domain.errors import InputError
 

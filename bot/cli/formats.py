@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from bot.domain.documents import Answer, Briefing, Line, LineKind, Passage, Searched
+from bot.domain.documents import Answer, Briefing, Line, Passage, Searched
+from bot.domain.drafts import LineKind
 from bot.domain.errors import InputError
 from bot.domain.intake import ParsedFeed
 from bot.domain.models import Quote, QuoteKind, Span

@@ -7,7 +7,8 @@ article is shown, a line that is too long by itself is cut behind the last of it
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.domain.documents import Line, LineKind, NotShown, Passage
+from bot.domain.documents import Line, NotShown, Passage
+from bot.domain.drafts import LineKind
 from bot.domain.models import Span
 from bot.domain.text import sentences
 from bot.domain.words import count_words

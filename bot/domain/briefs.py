@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from bot.domain.allowance import WORDS
-from bot.domain.documents import Citation, DraftLine, DraftStory, LineKind
+from bot.domain.drafts import Citation, DraftLine, DraftStory, LineKind
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote, Story
 from bot.domain.news import News
 from bot.domain.selection import Chosen, published

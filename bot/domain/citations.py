@@ -27,22 +27,24 @@ from datetime import date, datetime
 from bot.domain.allowance import WORDS, Allowance
 from bot.domain.documents import (
     Answer,
-    AnswerDraft,
     AnswerGroup,
     Briefing,
-    BriefingDraft,
     BriefingStory,
     Change,
+    Correction,
+    Line,
+    Passage,
+    Searched,
+)
+from bot.domain.drafts import (
+    AnswerDraft,
+    BriefingDraft,
     ChangeKind,
     Citation,
-    Correction,
     CorrectionDraft,
     DraftChange,
     DraftGroup,
     DraftStory,
-    Line,
-    Passage,
-    Searched,
 )
 from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people

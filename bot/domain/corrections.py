@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.documents import BriefingDraft, ChangeKind, Citation, CorrectionDraft, DraftChange, LineKind
+from bot.domain.drafts import BriefingDraft, ChangeKind, Citation, CorrectionDraft, DraftChange, LineKind
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, Span
 from bot.domain.people import matches
 from bot.domain.revisions import KINDS, Pair, Revision, Revisions, pair

@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NoReturn, TypeVar
 
-from bot.domain.documents import (
+from bot.domain.drafts import (
     BriefingDraft,
     ChangeKind,
     Citation,

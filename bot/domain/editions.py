@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.documents import BriefingDraft, CorrectionDraft
+from bot.domain.drafts import BriefingDraft, CorrectionDraft
 
 
 class State(StrEnum):

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.documents import Citation
+from bot.domain.drafts import Citation
 from bot.domain.expected import Expects, holds
 from bot.domain.models import ArticleRef
 from bot.domain.passages import Ranked, Scanned, Wanted, share

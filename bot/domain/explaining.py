@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.copies import is_copy
-from bot.domain.documents import DraftStory
+from bot.domain.drafts import DraftStory
 from bot.domain.facts import Facts, facts_in
 from bot.domain.models import Article, ArticleRef, Span
 from bot.domain.passages import stem_of

@@ -6,7 +6,8 @@ Guards that text is never taken from a draft, nor a speaker.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.documents import Citation, DraftLine, Line, LineKind, Passage, SourceLink
+from bot.domain.documents import Line, Passage, SourceLink
+from bot.domain.drafts import Citation, DraftLine, LineKind
 from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
 from bot.domain.readable import without_dateline

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.domain.documents import LineKind
+from bot.domain.drafts import LineKind
 from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import Article, ArticleNote, ArticleRef, Quote, QuoteKind, Span
 from bot.domain.rewording import Wording, content, folded

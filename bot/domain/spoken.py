@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from bot.domain.documents import Answer, Citation, DraftGroup, DraftLine, LineKind
+from bot.domain.documents import Answer
+from bot.domain.drafts import Citation, DraftGroup, DraftLine, LineKind
 from bot.domain.expected import Expects, instances
 from bot.domain.models import Article, ArticleRef, Confidence, Quote, QuoteKind, Span, StoredQuote
 from bot.domain.passages import Wanted, plain, stems_of

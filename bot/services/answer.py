@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from bot.domain import evidence, passages, spoken
 from bot.domain.allowance import WORDS
 from bot.domain.citations import Evidence, link, verify_answer
-from bot.domain.documents import Answer, AnswerDraft, DraftGroup, DraftLine, LineKind, Note, Searched
+from bot.domain.documents import Answer, Searched
+from bot.domain.drafts import AnswerDraft, DraftGroup, DraftLine, LineKind, Note
 from bot.domain.expected import Expects
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens

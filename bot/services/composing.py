@@ -14,7 +14,8 @@ from typing import NamedTuple
 from bot.domain.allowance import WORDS
 from bot.domain.briefs import AMOUNTS
 from bot.domain.citations import cited
-from bot.domain.documents import Briefing, BriefingDraft, DraftStory
+from bot.domain.documents import Briefing
+from bot.domain.drafts import BriefingDraft, DraftStory
 from bot.domain.feedback import Lean
 from bot.domain.models import Article, ArticleRef, Window
 from bot.domain.news import News, begins

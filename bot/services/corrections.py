@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from bot.domain.allowance import WORDS
 from bot.domain.citations import Evidence, verify_correction
 from bot.domain.corrections import correction_of, digest, refs_of
-from bot.domain.documents import BriefingDraft, Correction, CorrectionDraft
+from bot.domain.documents import Correction
+from bot.domain.drafts import BriefingDraft, CorrectionDraft
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, SentPart
 from bot.domain.models import ArticleRef, StoredQuote
 from bot.domain.revisions import Revisions

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.allowance import WORDS
-from bot.domain.documents import BriefingDraft, CorrectionDraft, Document
+from bot.domain.documents import Document
+from bot.domain.drafts import BriefingDraft, CorrectionDraft
 from bot.domain.editions import Edition
 from bot.domain.feedback import steering
 from bot.domain.news import MEMORY

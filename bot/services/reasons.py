@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.documents import DraftStory, Notice
+from bot.domain.documents import Notice
+from bot.domain.drafts import DraftStory
 from bot.domain.explaining import Companion, explain
 from bot.domain.models import ArticleRef
 from bot.services.notices import notice

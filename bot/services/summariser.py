@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from bot.domain.allowance import WORDS
 from bot.domain.briefs import NORMAL, Amount, draft_story, draft_update, tellings
 from bot.domain.citations import Evidence, cited, verify_briefing
-from bot.domain.documents import Briefing, BriefingDraft, DraftStory
+from bot.domain.documents import Briefing
+from bot.domain.drafts import BriefingDraft, DraftStory
 from bot.domain.feedback import Lean
 from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Story, Window, first_id
 from bot.domain.news import News

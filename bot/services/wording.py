@@ -6,7 +6,8 @@ What is inserted goes through the chat's own escaping (`shown`).
 from collections.abc import Callable
 from datetime import date, datetime
 
-from bot.domain.documents import Line, LineKind, Note, NotShown
+from bot.domain.documents import Line, NotShown
+from bot.domain.drafts import LineKind, Note
 from bot.domain.models import ArticleNote
 
 ARTICLE_NOTES = {

@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.console import ConsoleChat
-from bot.domain.documents import Change, ChangeKind, Correction, Document, Notice
+from bot.domain.documents import Change, Correction, Document, Notice
+from bot.domain.drafts import ChangeKind
 from bot.services.ports import Chat
 from tests.fakes.chat import FakeChat
 from tests.fakes.chat_server import chat_server

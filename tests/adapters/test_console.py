@@ -11,20 +11,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.adapters.console import ConsoleChat, shown, typed_lines
-from bot.domain.documents import (
-    Answer,
-    Change,
-    ChangeKind,
-    Correction,
-    Document,
-    Line,
-    LineKind,
-    Note,
-    Notice,
-    NotShown,
-    Searched,
-    SourceLink,
-)
+from bot.domain.documents import Answer, Change, Correction, Document, Line, Notice, NotShown, Searched, SourceLink
+from bot.domain.drafts import ChangeKind, LineKind, Note
 from bot.domain.models import Confidence
 from bot.services.notices import TEMPLATES, notice
 from tests.samples import FIRST, LINK, REPORTED, SECOND, answer, briefing, line, passage

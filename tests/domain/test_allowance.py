@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.allowance import Allowance
-from bot.domain.documents import Line, LineKind, NotShown, Passage, SourceLink
+from bot.domain.documents import Line, NotShown, Passage, SourceLink
+from bot.domain.drafts import LineKind
 from bot.domain.models import Span
 from bot.domain.words import count_words
 

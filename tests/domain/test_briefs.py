@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.briefs import Amount, draft_story, tellings
-from bot.domain.documents import Citation, DraftLine, LineKind
+from bot.domain.drafts import Citation, DraftLine, LineKind
 from bot.domain.models import Article, Confidence, Quote, QuoteKind, Span, StoredQuote, Story, first_id
 from bot.domain.selection import Chosen
 from bot.domain.words import count_words

@@ -8,19 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.citations import Evidence, cited, verify_answer, verify_briefing
-from bot.domain.documents import (
-    Answer,
-    AnswerDraft,
-    BriefingDraft,
-    Citation,
-    DraftGroup,
-    DraftLine,
-    DraftStory,
-    Line,
-    LineKind,
-    NotShown,
-    Searched,
-)
+from bot.domain.documents import Answer, Line, NotShown, Searched
+from bot.domain.drafts import AnswerDraft, BriefingDraft, Citation, DraftGroup, DraftLine, DraftStory, LineKind
 from bot.domain.models import ArticleRef, Confidence, QuoteKind, Span, StoredQuote, Window
 from tests.samples import FIRST, ID, REF, REPORTED, SECOND, TEXT, article, quote, sentence_around, span
 

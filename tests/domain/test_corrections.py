@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from bot.domain.citations import Evidence, verify_correction
 from bot.domain.corrections import correction_of, digest, refs_of
-from bot.domain.documents import (
+from bot.domain.documents import Change, Correction
+from bot.domain.drafts import (
     BriefingDraft,
-    Change,
     ChangeKind,
     Citation,
-    Correction,
     CorrectionDraft,
     DraftChange,
     DraftLine,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.documents import (
+from bot.domain.draft_json import read_draft, write_draft
+from bot.domain.drafts import (
     BriefingDraft,
     ChangeKind,
     Citation,
@@ -19,7 +20,6 @@ from bot.domain.documents import (
     DraftStory,
     LineKind,
 )
-from bot.domain.draft_json import read_draft, write_draft
 from bot.domain.models import EVERYTHING, ArticleRef, Span, Window
 
 NUMBERS = st.integers(0, 1 << 62)

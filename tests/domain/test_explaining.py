@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.documents import DraftStory
+from bot.domain.drafts import DraftStory
 from bot.domain.explaining import MOST, explain
 from bot.domain.models import Article, ArticleRef, first_id
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.citations import Evidence
-from bot.domain.documents import Citation
+from bot.domain.drafts import Citation
 from bot.domain.models import Article
 from bot.domain.summary import key_sentences, story_sentences
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.documents import BriefingDraft
+from bot.domain.drafts import BriefingDraft
 from bot.domain.editions import Edition, State
 from bot.domain.subscriptions import Subscription
 from bot.services.ports import Told

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.storage.database import Database
-from bot.domain.documents import Answer, LineKind, Note
+from bot.domain.documents import Answer
+from bot.domain.drafts import LineKind, Note
 from bot.domain.models import ArticleRef, NewArticle, Source, StoredQuote
 from bot.domain.questions import Kind
 from bot.domain.quotes import find_quotes

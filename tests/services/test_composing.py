@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.storage.database import Database, Workspace
-from bot.domain.documents import Briefing, LineKind
+from bot.domain.documents import Briefing
 from bot.domain.draft_json import read_draft, write_draft
+from bot.domain.drafts import LineKind
 from bot.domain.intake import Markers
 from bot.domain.models import Article, NewArticle, Source, Window, first_id
 from bot.domain.subscriptions import Choice, Length, Schedule, Subscription, WhenQuiet

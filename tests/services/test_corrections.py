@@ -6,16 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
-from bot.domain.documents import (
-    BriefingDraft,
-    ChangeKind,
-    Citation,
-    Correction,
-    CorrectionDraft,
-    DraftLine,
-    DraftStory,
-    LineKind,
-)
+from bot.domain.documents import Correction
+from bot.domain.drafts import BriefingDraft, ChangeKind, Citation, CorrectionDraft, DraftLine, DraftStory, LineKind
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, SentPart, State
 from bot.domain.intake import UNMARKED, Markers
 from bot.domain.models import Article, ArticleRef, Span, Window

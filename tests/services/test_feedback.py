@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.database import Database, Workspace
-from bot.domain.documents import BriefingDraft
+from bot.domain.drafts import BriefingDraft
 from bot.domain.editions import Edition, EditionKey, Kind
 from bot.domain.feedback import Lean, personal, steering
 from bot.domain.models import EVERYTHING, ArticleRef, NewArticle, Source, Visibility, Window

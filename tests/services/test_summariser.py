@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.database import Database, Workspace
-from bot.domain.documents import Briefing, LineKind
+from bot.domain.documents import Briefing
+from bot.domain.drafts import LineKind
 from bot.domain.models import EVERYTHING, NewArticle, Source, Window, first_id
 from bot.domain.updates import Kind
 from bot.services.ingest import analyse

@@ -2,7 +2,8 @@
 
 from bot.adapters.console.lines import reference, source_line
 from bot.adapters.console.marks import BOLD, DIM, ITALIC, PLAIN, shown
-from bot.domain.documents import Change, ChangeKind, Correction
+from bot.domain.documents import Change, Correction
+from bot.domain.drafts import ChangeKind
 from bot.domain.text import cut
 from bot.services.wording import day_of
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from bot.adapters.console.marks import DIM, ITALIC, PLAIN, shown
-from bot.domain.documents import Line, LineKind, SourceLink
+from bot.domain.documents import Line, SourceLink
+from bot.domain.drafts import LineKind
 from bot.domain.text import cut
 from bot.services import wording
 from bot.services.wording import ARTICLE_NOTES, date_of, reported_as

@@ -6,15 +6,8 @@ from itertools import groupby
 
 from bot.adapters.console.lines import References, attribution, line_text, reference
 from bot.adapters.console.marks import BOLD, DIM, PLAIN, shown
-from bot.domain.documents import (
-    Answer,
-    AnswerGroup,
-    Briefing,
-    BriefingStory,
-    LineKind,
-    NotShown,
-    Searched,
-)
+from bot.domain.documents import Answer, AnswerGroup, Briefing, BriefingStory, NotShown, Searched
+from bot.domain.drafts import LineKind
 from bot.services.wording import NOTES, OWN_LANGUAGES, count_of, day_of, moment, not_shown
 
 SHOWN_SOURCES = 8

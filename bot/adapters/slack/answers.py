@@ -5,7 +5,8 @@ from bot.adapters.slack.elements import Row, Run, context, rich_text, row
 from bot.adapters.slack.fitting import Group, packed
 from bot.adapters.slack.lines import References, line_text, name, reference, rows_of
 from bot.adapters.slack.messages import Message, summary
-from bot.domain.documents import Answer, AnswerGroup, LineKind, NotShown, Searched, SourceLink
+from bot.domain.documents import Answer, AnswerGroup, NotShown, Searched, SourceLink
+from bot.domain.drafts import LineKind
 from bot.services.wording import NOTES, count_of, not_shown
 
 

@@ -6,7 +6,8 @@ from itertools import groupby
 from bot.adapters.slack.elements import Row, Run, row
 from bot.adapters.slack.escaping import literal, may_label, target
 from bot.adapters.slack.fitting import pieces
-from bot.domain.documents import Line, LineKind, SourceLink
+from bot.domain.documents import Line, SourceLink
+from bot.domain.drafts import LineKind
 from bot.domain.text import cut
 from bot.services import wording
 

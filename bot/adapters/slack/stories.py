@@ -6,7 +6,8 @@ from bot.adapters.slack.elements import Block, Row, Run, buttons, context, rich_
 from bot.adapters.slack.escaping import literal, size
 from bot.adapters.slack.fitting import Group
 from bot.adapters.slack.lines import MOST_OF_LISTED_TITLE, References, line_text, linked_title, rows_of, source_text
-from bot.domain.documents import BriefingStory, Line, LineKind
+from bot.domain.documents import BriefingStory, Line
+from bot.domain.drafts import LineKind
 from bot.services.wording import OWN_LANGUAGES, count_of
 
 MOST_SENTENCES = 2

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.documents import BriefingDraft, CorrectionDraft, Notice
+from bot.domain.documents import Notice
+from bot.domain.drafts import BriefingDraft, CorrectionDraft
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, Skipped, State
 from bot.domain.models import ArticleRef
 from bot.domain.subscriptions import Subscription

@@ -7,7 +7,8 @@ workspace and this channel and tells that story, and what cannot be seen here is
 import re
 from dataclasses import dataclass
 
-from bot.domain.documents import BriefingDraft, DraftStory, Notice
+from bot.domain.documents import Notice
+from bot.domain.drafts import BriefingDraft, DraftStory
 from bot.domain.models import ArticleRef
 from bot.services.notices import notice
 from bot.services.reasons import why as reason_of

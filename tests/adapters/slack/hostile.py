@@ -11,17 +11,15 @@ from bot.domain.documents import (
     Briefing,
     BriefingStory,
     Change,
-    ChangeKind,
     Correction,
     Line,
-    LineKind,
-    Note,
     Notice,
     NotShown,
     Passage,
     Searched,
     SourceLink,
 )
+from bot.domain.drafts import ChangeKind, LineKind, Note
 from bot.domain.models import ArticleNote, Confidence, Span
 
 Thing = TypeVar("Thing")

@@ -17,18 +17,16 @@ from bot.domain.documents import (
     Briefing,
     BriefingStory,
     Change,
-    ChangeKind,
     Correction,
     Document,
     Line,
-    LineKind,
-    Note,
     Notice,
     NotShown,
     Passage,
     Searched,
     SourceLink,
 )
+from bot.domain.drafts import ChangeKind, LineKind, Note
 from bot.domain.models import ArticleNote, Confidence, Span
 from bot.services.notices import TEMPLATES, notice
 from bot.services.wording import NOTES

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.adapters.storage.database import Database
-from bot.domain.documents import BriefingDraft, DraftStory, Notice
+from bot.domain.documents import Notice
+from bot.domain.drafts import BriefingDraft, DraftStory
 from bot.domain.editions import Edition, EditionKey, Kind, PartState, State
 from bot.domain.models import EVERYTHING, ArticleRef, Window
 from bot.domain.subscriptions import Schedule, Slot, Subscription

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.storage.database import Database, Workspace
-from bot.domain.documents import BriefingDraft, Citation, DraftLine, DraftStory, LineKind
+from bot.domain.drafts import BriefingDraft, Citation, DraftLine, DraftStory, LineKind
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING, ArticleRef, Source, Span, Visibility
 from bot.services.ports import Analysed, ChannelFacts, NewsQuery, Query

@@ -1,0 +1,118 @@
+"""Drafts, as frozen data: what is to be shown, as ids and spans. Guards that what is unverified has no text to post."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.models import ArticleRef, Span, Window
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Citation:
+    """A slice of one version of one article."""
+
+    ref: ArticleRef
+    span: Span
+
+
+class LineKind(StrEnum):
+    """What a line shows: the article's own sentence, a direct quote, or reported speech."""
+
+    SENTENCE = "sentence"
+    QUOTE = "quote"
+    REPORTED = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """Slices that are shown together, joined by […]. A quote's speaker comes from storage, not from here."""
+
+    kind: LineKind
+    slices: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStory:
+    """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen.
+
+    `update`: the channel was told of this story before, and the first lines are what is new.
+    """
+
+    story_id: str
+    headline: ArticleRef
+    lines: tuple[DraftLine, ...]
+    articles: tuple[ArticleRef, ...]
+    reason: str
+    update: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingDraft:
+    """Stories in order, and the window that they cover. `left_out` counts stories beyond the limit."""
+
+    stories: tuple[DraftStory, ...]
+    window: Window
+    left_out: int = 0
+
+
+class ChangeKind(StrEnum):
+    """What has become of words that were shown."""
+
+    ALTERED = "altered"  # the source now writes something else in their place
+    DROPPED = "dropped"  # the source has taken them out
+    CORRECTED = "corrected"  # the source says that the article was corrected
+    WITHDRAWN = "withdrawn"  # the source has taken back the article
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """Words (`of_title`: the title) that were shown, what stands there now, if anything, and the article as it is."""
+
+    kind: ChangeKind
+    was: Citation
+    article: ArticleRef
+    now: Citation | None = None
+    of_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionDraft:
+    """What has changed since the edition of a local date, the most important first; `left_out` counts further ones."""
+
+    changes: tuple[DraftChange, ...]
+    day: date
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftGroup:
+    """Lines that belong together under a heading: one person, or none (`person` empty) for facts.
+
+    `person` is the fullest name; `names` are all the speaker names that stand for the same person, the fullest
+    among them. `about` tells two people of one name apart ("president of Microsoft"): the role of one of the quotes.
+    """
+
+    lines: tuple[DraftLine, ...]
+    person: str = ""
+    about: str = ""
+    names: tuple[str, ...] = ()
+
+
+class Note(StrEnum):
+    """What a reader must know about how an answer was found; renderers hold the words."""
+
+    OLDER = "older"  # nothing in the usual window; found further back
+    NO_VERDICT = "no_verdict"  # a yes/no question about words: what was said, not a verdict
+    NOT_ON_THAT = "not_on_that"  # asked whether somebody said something: only other words of theirs are known
+    NO_DATE = "no_date"  # asked when, but the text gives no date
+    SAME_NAME = "same_name"  # several people of that name
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDraft:
+    """What to show for a question; no groups means that nothing was found. `ranking`: article ids, best first."""
+
+    question: str
+    groups: tuple[DraftGroup, ...]
+    ranking: tuple[int, ...] = ()
+    note: Note | None = None
