@@ -1,32 +1,15 @@
 """Answers of the bot in Slack that could be lost, and what may be seen where: over a real bot in a strict Slack."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
 from tests.fakes.origin import body, delayed
 from tests.fakes.slack import BOT_USER, Channel, Ephemeral, FakeSlack, Fault, Message
 from tests.fakes.slack_bot import Running
-from tests.fakes.slack_stage import OATS, TEAM, Given, Stage, load, playing, soon, words
+from tests.fakes.slack_stage import OATS, TEAM, Given, Stage, soon, words
 
 ASK = "ask what did Jon Berg say?"
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with playing(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(stage: Stage) -> Running:
-    started = await stage.start()
-    await load(started)
-    return started
 
 
 def once(slack: FakeSlack, method: str, fault: Fault, times: int = 1) -> None:

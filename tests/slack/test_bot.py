@@ -3,10 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,22 +14,9 @@ from bot.domain.rights import Policy, Rule
 from tests.fakes.origin import body, delayed
 from tests.fakes.slack import BOT_USER, Channel, Message
 from tests.fakes.slack_bot import Running
-from tests.fakes.slack_stage import OATS, TEAM, Stage, buttons, load, playing, soon, told, words
+from tests.fakes.slack_stage import OATS, TEAM, Stage, buttons, load, soon, told, words
 
 QUOTES = [("We cannot wait another winter", "Mara Lind"), ("It will be a long summer", "Jon Berg")]
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with playing(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(stage: Stage) -> Running:
-    started = await stage.start()
-    await load(started)
-    return started
 
 
 # --- the whole of the main job -----------------------------------------------------------------------

@@ -3,11 +3,10 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from bot.logs import _FLOORS
 from tests.fakes.slack import BOT_TOKEN, BOT_USER, Message, ShownView, shapes
 from tests.fakes.slack.link import Envelope
 from tests.fakes.slack_bot import Running
-from tests.fakes.slack_stage import TEAM, Stage, load, playing, words
+from tests.fakes.slack_stage import TEAM, Stage, words
 
 Json = dict[str, Any]
 CANARY = "Quorvex"
@@ -26,19 +25,6 @@ DEEP: Any = CANARY
 for _ in range(200):
     DEEP = {"text": [DEEP]}
 ODD: tuple[Any, ...] = (None, 7, -1.5, True, "", CANARY, [], [None, 3], {}, {"id": 3, "text": None}, DEEP)
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with playing(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(stage: Stage) -> Running:
-    started = await stage.start()
-    await load(started)
-    return started
 
 
 # --- malformed ---------------------------------------------------------------------------------------
