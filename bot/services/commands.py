@@ -13,7 +13,7 @@ from bot.domain.addresses import links_in, shown
 from bot.domain.allowance import WORDS
 from bot.domain.command_words import is_greeting
 from bot.domain.documents import Answer, Briefing, Document, Notice
-from bot.domain.errors import NewsbotError, StoreError
+from bot.domain.errors import FetchError, NewsbotError, StoreError
 from bot.domain.feedback import Lean
 from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind
@@ -23,6 +23,7 @@ from bot.services.notices import notice
 from bot.services.ports import Followed, QuestionOutcome, Reader
 
 MOST_LINKS = 3  # of one question
+_NOT_FROM_HERE = "no answer, or not one for whoever reads along here"
 
 LEAVE = frozenset({"quit", "exit", "bye", ":q"})
 ALL_STORIES = 50  # what "brief all" shows at most
@@ -214,7 +215,9 @@ async def follow_links(
             try:
                 ids += await load_link(link, web, reader.store, lambda: now, private=private, outside=outside)
             except NewsbotError as error:
-                raise LinkFailed(shown(link), str(error)) from None
+                # Why it cannot be read would tell which hosts the intranet has.
+                reason = _NOT_FROM_HERE if outside and isinstance(error, FetchError) else str(error)
+                raise LinkFailed(shown(link), reason) from None
     return text, list(dict.fromkeys(ids))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.copies import band_keys
-from bot.domain.models import NewArticle
+from bot.domain.models import LINKED, NewArticle
 from bot.domain.quotes import find_quotes
 from bot.domain.text import clean, one_line
 from bot.domain.words import language_of
@@ -117,4 +117,6 @@ def analyse(article: NewArticle) -> Analysed:
     """The article with its language, what copies of it are met by and, in English, with who said what."""
     language = article.language or language_of(article.text)
     quotes = tuple(find_quotes(article.text, article.title)) if language == _ANALYSED_LANGUAGE else ()
-    return Analysed(article, language, quotes, bands=band_keys(article.title, article.text))
+    # What a question linked to is nobody's copy and has none: it is told to who asks about it alone.
+    bands = () if article.source.kind == LINKED else band_keys(article.title, article.text)
+    return Analysed(article, language, quotes, bands=bands)

@@ -21,6 +21,7 @@ from bot.services.ports import OUTSIDE, FileReader, LoadFailure, Store, Unparsed
 from bot.services.sources import KIND, visibility_of
 
 PAGE_KIND = "page"
+_INTRANET = "intranet"  # begins the key of a source whose pages come from there
 _FEEDS_AT_MOST = 200  # of a list that is loaded once
 _FRESH = timedelta(days=1)  # a page that was read within it is not asked for again
 
@@ -117,14 +118,15 @@ def page_source(page: Page, url: str) -> Source:
     return Source(f"page:{host(url) or name}", name, PAGE_KIND, None, Visibility.WORKSPACE)
 
 
-def link_source(page: Page, url: str, *, private: bool = False) -> Source:
+def link_source(page: Page, url: str, *, private: bool = False, intranet: bool = False) -> Source:
     """The source of a page that a question linked to: nobody chose it, and it is shown to who asks about it alone.
 
-    The workspace keeps it to itself; `private`: so does the channel in which it was asked about.
+    The workspace keeps it to itself; `private`: so does the channel in which it was asked about. What comes from the
+    `intranet` is known by its key.
     """
     name = page.site or host(url) or "files"
     kept = Visibility.CHANNEL if private else Visibility.WORKSPACE
-    return Source(f"link:{host(url) or name}", name, LINKED, None, kept)
+    return Source(f"{_INTRANET if intranet else LINKED}:{host(url) or name}", name, LINKED, None, kept)
 
 
 # --- links in questions ------------------------------------------------------------------------------
@@ -137,12 +139,12 @@ async def load_link(
 
     What is asked about in a `private` channel is kept to it. In a channel that people of other workspaces read, no
     page is taken up, for none is public: what is followed publicly is found there.
-    With `outside`, no address of the intranet is fetched: whoever asks does not belong to it.
+    With `outside`, nothing of the intranet is fetched, nor told of what is stored: whoever asks does not belong to it.
     What is stored serves where the address cannot be reached. Raises FetchError, ParseError or InputError, in one
     line, where there is no article to be had.
     """
     address = canonical(url) or url
-    known = await _stored([address], store)
+    known = await _stored([address], store, outside=outside)
     if any(clock() - one.first_seen < _FRESH and not one.notes for one in known):
         return [one.id for one in known]
     try:
@@ -151,10 +153,11 @@ async def load_link(
         if known:
             return [one.id for one in known]
         raise
-    article = article_of_page(page, fetched.url, link_source(page, fetched.url, private=private), clock())
+    source = link_source(page, fetched.url, private=private, intranet=fetched.from_intranet)
+    article = article_of_page(page, fetched.url, source, clock())
     await load(_Ready(article), store, clock())
     reached = canonical(fetched.url) or fetched.url
-    found = await _stored([address, reached, article.url or address], store)
+    found = await _stored([address, reached, article.url or address], store, outside=outside)
     if not found:
         raise InputError(f"the source of {shown(url)} does not want it shown yet")
     return [one.id for one in found]
@@ -169,16 +172,17 @@ async def _page_at(url: str, web: Web, found_at: str | None) -> tuple[Page, Fetc
     return seen.found, seen.fetched
 
 
-async def _stored(addresses: Sequence[str], store: Store) -> list[Article]:
+async def _stored(addresses: Sequence[str], store: Store, *, outside: bool) -> list[Article]:
     """What is stored of these addresses by their own sites: any feed can claim to have an article of another's."""
-    own = [held.article_id for held in await store.at(addresses) if _is_own(held.source_key, addresses)]
-    return list(await store.current(own))
+    own = [held for held in await store.at(addresses) if _is_own(held.source_key, addresses)]
+    told = [held.article_id for held in own if not (outside and held.source_key.startswith(f"{_INTRANET}:"))]
+    return list(await store.current(told))
 
 
 def _is_own(source_key: str, addresses: Sequence[str]) -> bool:
     """Whether a source is of the host of one of the addresses, or of one above or below it."""
     kind, _, name = source_key.partition(":")
-    name = name if kind in {PAGE_KIND, LINKED} else host(source_key)
+    name = name if kind in {PAGE_KIND, LINKED, _INTRANET} else host(source_key)
     bare = name.removeprefix("www.")
     others = [host(address).removeprefix("www.") for address in addresses]
     return bool(bare) and any(

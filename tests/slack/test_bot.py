@@ -282,16 +282,46 @@ async def test_a_page_that_a_question_links_to_is_told_to_nobody_else(stage: Sta
     assert "Quorvex" not in " ".join(map(words, digest))
 
 
-async def test_guests_and_outsiders_make_the_bot_read_nothing_of_the_intranet(stage: Stage, bot: Running):
+async def test_who_does_not_belong_to_the_intranet_makes_the_bot_read_nothing_of_it(stage: Stage, bot: Running):
     del bot
-    stage.site.routes["/secret"] = body(b"<html><body>secret</body></html>", [("Content-Type", "text/html")])
-    link = stage.site.url("/secret")
-    for user, channel in (("UGUEST", "C1"), ("UEXT", "CEXT")):
-        seen = len(stage.slack.messages(channel))
-        await stage.slack.mention(f"what is this? <{link}>", user=user, channel=channel)
-        (answer, *_) = await stage.posted(channel, seen)
-        assert "secret" not in words(answer).replace("/secret", "")
+    page = f"<html><body><article><h1>Quorvex tower opens</h1><p>{OATS}</p></article></body></html>"
+    stage.site.routes["/secret"] = body(page.encode(), [("Content-Type", "text/html")])
+    links = stage.site.url("/secret"), "http://10.9.8.7/x", "http://nobody.example/x", "http://127.0.0.1:9/x"
+    for user, channel in (("UGUEST", "C1"), ("UEXT", "CEXT"), ("U1", "CEXT")):
+        told = set()
+        for link in links:
+            shown = words(await stage.mention(f"what did Tilda Moor say? <{link}>", user=user, channel=channel))
+            told.add(shown.replace(link.partition("://")[2], "").replace("http://", ""))
+        assert len(told) == 1, told  # nothing tells which of these hosts are there
     assert not stage.site.asked("/secret")
+
+
+async def test_what_a_member_was_told_of_the_intranet_is_not_told_to_a_guest(stage: Stage, bot: Running):
+    del bot
+    page = f"<html><body><article><h1>Quorvex tower opens</h1><p>{OATS}</p></article></body></html>"
+    stage.site.routes["/secret"] = body(page.encode(), [("Content-Type", "text/html")])
+    question = f"what did Tilda Moor say? <{stage.site.url('/secret')}>"
+    assert "Quorvex tower opens" in words(await stage.mention(question, user="U1"))
+    assert "Quorvex" not in words(await stage.mention(question, user="UGUEST"))
+    assert len(stage.site.asked("/secret")) == 1
+
+
+async def test_a_member_may_ask_about_the_intranet_under_a_story_and_share_it(stage: Stage, bot: Running):
+    del bot
+    page = f"<html><body><article><h1>Quorvex tower opens</h1><p>{OATS}</p></article></body></html>"
+    stage.site.routes["/secret"] = body(page.encode(), [("Content-Type", "text/html")])
+    question = f"what did Tilda Moor say? {stage.site.url('/secret')}"
+    digest, *_ = await stage.digest()
+    form = await stage.form(digest, "story_ask")
+    await stage.slack.submit(form, {"question": question})
+    await soon(lambda: any("Quorvex tower opens" in words(one) for one in stage.slack.messages("C1")))
+    (answer, *_) = await stage.slash(f"ask {question}")
+    stage.hands.set_to(stage.hands.now() + timedelta(days=2))  # what is stored is old: it is read again
+    seen = len(stage.slack.messages("C1"))
+    await stage.press(answer, "share")
+    (shared, *_) = await stage.posted("C1", seen)
+    assert "Quorvex tower opens" in words(shared)
+    assert len(stage.site.asked("/secret")) == 2
 
 
 async def test_while_an_answer_takes_long_the_thread_shows_that(stage: Stage, bot: Running):

@@ -88,15 +88,16 @@ class Front:
 
     async def asking(self, seen: Seen, *, changes: bool = False) -> Asking:
         """Who asks where; for what `changes` something, with the rights that the person has now."""
-        private = True
+        private, shared = True, False  # a home page is one person's
         if seen.channel:
-            private = (await self.directory.facts(seen)).private
+            facts = await self.directory.facts(seen)
+            private, shared = facts.private, facts.shared
         person = (
             await self.directory.person(seen)
             if changes
             else Person(seen.person, foreign=bool(seen.team) and seen.team != self.account.team)
         )
-        return Asking(self.account.workspace, seen.channel, person, private, direct=seen.is_direct)
+        return Asking(self.account.workspace, seen.channel, person, private, direct=seen.is_direct, shared=shared)
 
     async def first(self, key: str) -> bool:
         """Whether this event was not taken up before: Slack sends some again, and others in two ways."""

@@ -8,7 +8,6 @@ from bot.domain.addresses import links_in
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Document, Notice
 from bot.domain.errors import InputError
-from bot.domain.rights import Person
 from bot.domain.zones import read_zone
 from bot.services.notices import notice
 from bot.services.requests import CHANGES, RequestDesk, serve
@@ -19,7 +18,7 @@ SHARED = {CommandName.BRIEF, CommandName.ASK}  # what can be shared with the cha
 async def answered(front: Front, seen: Seen, command: Command, *, for_all: bool = False) -> Document:
     """What becomes of a command; what is `for_all` is not ordered by what the person likes."""
     asking = await front.asking(seen, changes=command.name in CHANGES or bool(links_in(command.rest)[1]))
-    asking = replace(asking, person=Person("")) if for_all else asking
+    asking = replace(asking, person=replace(asking.person, id="")) if for_all else asking
     desk = await in_their_zone(front, seen, command, await front.open_desk(asking))
     return await with_fault(front, seen, await serve(command, asking, desk))
 

@@ -11,6 +11,7 @@ from bot.adapters.slack.front import Front, Send
 from bot.adapters.slack.incoming import id_at, part, text_at
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.serving import answered, with_fault
+from bot.domain.addresses import links_in
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Notice
 from bot.domain.errors import ChatError, InputError
@@ -97,9 +98,10 @@ async def _show(front: Front, seen: Seen, view: Mapping[str, Any], made: forms.V
 async def _ask_story(front: Front, seen: Seen, memory: Memory, values: Memory) -> None:
     only = tuple(int(id_) for id_ in memory["articles"].split(",") if id_.isdecimal())
     thread, url = memory["thread"], memory["url"]
+    has_link = bool(links_in(values.get("question", ""))[1])
 
     async def work() -> Send:
-        asking = await front.asking(seen)
+        asking = await front.asking(seen, changes=has_link)
         desk = await front.open_desk(asking)
         said = front.talker.reply(values.get("question", ""), thread, asking, desk, only=only)
         if thread:

@@ -75,8 +75,8 @@ class Room(Reader, Protocol):
 class Asking:
     """Who asks where. `workspace` is its key; `channel` is empty for a place that is none, such as a home page.
 
-    `private`: not everybody of the workspace reads the channel; `direct`: nobody but the person does. `person` is as
-    the chat knows them at this call.
+    `private`: not everybody of the workspace reads the channel; `direct`: nobody but the person does; `shared`: people
+    of other workspaces do, or that is not known. `person` is as the chat knows them at this call.
     """
 
     workspace: str
@@ -84,6 +84,12 @@ class Asking:
     person: Person
     private: bool
     direct: bool = False
+    shared: bool = True
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether what is in the intranet is none of theirs: who asks, or reads along, is not known to belong to it."""
+        return self.shared or self.person.guest or self.person.foreign or self.person.bot
 
     @property
     def place(self) -> str:
@@ -124,8 +130,7 @@ class RequestDesk:
     def conversation(self, asking: Asking) -> Conversation:
         """A conversation that has not begun. Whoever opens one has counted the question already."""
         talk = Conversation(self.reader, self.stories, self.answer_days, web=self.web, words=self.words)
-        talk.private, person = asking.private, asking.person
-        talk.outside = person.guest or person.foreign or person.bot  # whoever is not known to belong here
+        talk.private, talk.outside = asking.private, asking.is_outside
         return talk
 
 
