@@ -5,11 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 
 from bot.adapters.files import FileSource
 from bot.adapters.slack.account import Account, sign_in, socket_address
 from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.asked import is_of_a_flood
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.client import SlackClient, client
 from bot.adapters.slack.connection import Connection, Patience
@@ -128,7 +130,8 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
     """What people ask is answered until this is left; what the workspace has removed is delivered nothing any more."""
     front = _front(here, bot)
     member = _Membership(here, bot, outlets, front)
-    connection = Connection(slack_app(front, member.left), here.chat.client, here.patience, member.refused)
+    drops = partial(is_of_a_flood, front)
+    connection = Connection(slack_app(front, member.left), here.chat.client, here.patience, member.refused, drops)
     bot.signs.chats = lambda: connection.is_open
     bot.signs.counted["chat_connections_replaced"] = lambda: connection.replaced
     bot.signs.counted["chat_plain_messages"] = lambda: here.chat.plain_sent

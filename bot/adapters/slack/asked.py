@@ -23,7 +23,7 @@ from bot.adapters.slack.pressed import open_form
 from bot.adapters.slack.rendering import keyed
 from bot.adapters.slack.serving import SHARED, answered, in_their_zone, with_fault
 from bot.domain.addresses import links_in
-from bot.domain.command_words import CommandName, asks, read_command, read_spoken, without_name
+from bot.domain.command_words import Command, CommandName, asks, read_command, read_spoken, without_name
 from bot.domain.documents import Answer, Document
 from bot.services.requests import CHANGES, welcome
 
@@ -34,10 +34,17 @@ _CHEAP = {CommandName.HELP, CommandName.UNKNOWN, CommandName.SOURCES, CommandNam
 _SUBTYPES = frozenset({"thread_broadcast", "file_share"})  # of messages that people write
 
 
+def is_of_a_flood(front: Front, body: Body) -> bool:
+    """Whether it is a command of somebody who was just told to wait: to be acknowledged, and no more."""
+    person = of_command(body).person
+    if not front.makes_wait(person):
+        return False
+    return not _is_cheap(_command(front, body)) or front.makes_wait(person, press=True)
+
+
 async def slash(front: Front, body: Body) -> None:
     """The slash command, answered to whoever typed it."""
-    seen, url = of_command(body), text_at(body, "response_url")
-    command = read_command(typed(text_at(body, "text"), front.account.user))
+    seen, url, command = of_command(body), text_at(body, "response_url"), _command(front, body)
     if not seen.person or not seen.channel:
         return
 
@@ -46,8 +53,15 @@ async def slash(front: Front, body: Body) -> None:
         share = f"{command.name.value} {command.rest}".strip() if command.name in SHARED else ""
         return lambda: front.answers.whisper(url, seen, document, share)
 
-    cheap = command.name in _CHEAP
-    await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document), press=cheap)
+    await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document), press=_is_cheap(command))
+
+
+def _command(front: Front, body: Body) -> Command:
+    return read_command(typed(text_at(body, "text"), front.account.user))
+
+
+def _is_cheap(command: Command) -> bool:
+    return command.name in _CHEAP
 
 
 async def mention(front: Front, body: Body) -> None:

@@ -7,9 +7,10 @@ was used up, a peer that has stopped to answer while the connection stands) is s
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -24,13 +25,27 @@ from bot.domain.errors import ChatError, ChatRefused, Reach
 
 log = logging.getLogger(__name__)
 
+Drops = Callable[[Mapping[str, Any]], bool]
+
+
+def _nothing_dropped(_body: Mapping[str, Any]) -> bool:
+    return False
+
 
 class _Handler(AsyncSocketModeHandler):
-    """Acknowledges whatever comes: what the SDK cannot read is left unanswered by its own handler, and comes again."""
+    """Acknowledges whatever comes: what the SDK cannot read is left unanswered by its own handler, and comes again.
+
+    Commands that are to be dropped come no further.
+    """
+
+    drops: Drops = staticmethod(_nothing_dropped)
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as the SDK does
         try:
-            made = await run_async_bolt_app(self.app, req)
+            if req.type == "slash_commands" and self.drops(req.payload):
+                made = BoltResponse(status=200, body="")
+            else:
+                made = await run_async_bolt_app(self.app, req)
         except Exception as error:  # noqa: BLE001 - its text may hold what somebody has typed
             log.warning("Slack: something of the kind %.40s could not be read: %s", req.type, type(error).__name__)
             made = BoltResponse(status=200, body="")
@@ -55,13 +70,15 @@ class Patience:
 class Connection:
     """Keeps one connection open. `replaced` counts those that were lost or had gone deaf.
 
-    `ended` is told, once, when Slack refuses the app token for good: then there is nothing to keep open.
+    `ended` is told, once, when Slack refuses the app token for good: then there is nothing to keep open. Commands that
+    it `drops` are acknowledged and given to nobody.
     """
 
     app: AsyncApp
     client: SlackClient
     patience: Patience = field(default_factory=Patience)
     ended: Callable[[ChatRefused], Awaitable[None]] | None = None
+    drops: Drops = _nothing_dropped
     replaced: int = 0
     is_open: bool = False
 
@@ -101,6 +118,7 @@ class Connection:
             web_client=self.client.web,
             ping_interval=self.patience.ping,
         )
+        handler.drops = self.drops
         handler.client.proxy = proxy  # the SDK takes one from the environment where none is given
         handler.client.wss_uri = address
         try:

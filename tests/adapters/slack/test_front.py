@@ -156,6 +156,19 @@ async def test_what_a_flood_says_is_not_even_looked_up(kind: str):
     assert desk.refused == ["too_many"]
 
 
+@pytest.mark.parametrize(("text", "is_dropped"), [("ask what?", True), ("brief", True), ("help", False), ("", False)])
+async def test_a_command_of_a_flood_comes_no_further_and_help_is_still_given(text: str, *, is_dropped: bool):
+    desk = Desk()
+    body = {"user_id": "U1", "channel_id": "C1", "team_id": "T1", "command": "/news", "text": text}
+    assert not asked.is_of_a_flood(desk.front, body)
+    for _ in range(ALLOWED + 1):
+        await desk.serve("U1", nothing)
+    assert asked.is_of_a_flood(desk.front, body) is is_dropped
+    assert not asked.is_of_a_flood(desk.front, body | {"user_id": "U2"})
+    desk.ticks += 5
+    assert not asked.is_of_a_flood(desk.front, body)
+
+
 # --- the others meanwhile ------------------------------------------------------------------------------
 
 
