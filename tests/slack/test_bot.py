@@ -127,7 +127,7 @@ async def test_a_command_is_answered_to_its_asker_alone_and_can_be_shared(stage:
     assert "ask what did Tilda Moor say?" in words(shared)
     count, seen = len(stage.slack.messages("C1")), len(stage.slack.ephemerals)
     await stage.press(answer, "share")
-    assert "shown to the channel already" in words((await stage.whispers(seen))[0])
+    assert "shared already" in words((await stage.whispers(seen))[0])
     assert len(stage.slack.messages("C1")) == count
 
 

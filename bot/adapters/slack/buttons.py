@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.adapters.slack.elements import BUTTONS, button
+
 SAMPLE = ("sample", "Show a sample now")
 SOURCE = ("open_source", "Add sources")
 SCHEDULE = ("open_schedule", "Set a schedule")
 FEEDS = ("open_feeds", "Import a list of feeds")
 WELCOME = (SAMPLE, SOURCE, SCHEDULE)
 OPENING = tuple(name for name, _ in (SOURCE, SCHEDULE, FEEDS))
-STORY = ("story_ask", "story_more", "story_less", "story_why")
+STORY = tuple(name for name, _ in BUTTONS)
 
 
 def row(buttons: Sequence[tuple[str, str]], block: str) -> dict[str, Any]:
     """Buttons side by side: their action ids, and their texts."""
-    elements = [
-        {"type": "button", "action_id": name, "text": {"type": "plain_text", "text": text, "emoji": False}}
-        for name, text in buttons
-    ]
-    return {"type": "actions", "block_id": block, "elements": elements}
+    return {"type": "actions", "block_id": block, "elements": [button(name, text) for name, text in buttons]}
 
 
 def with_buttons(payload: dict[str, Any], buttons: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -125,17 +125,19 @@ def own_context(mrkdwn: str) -> Block:
 
 def buttons(number: int, story_id: str) -> Block:
     """What can be pressed under a story; its `number` is unlike any other of the message."""
-    pressed = [_button(action, text, story_id) for action, text in BUTTONS]
+    pressed = [button(action, text, story_id) for action, text in BUTTONS]
     return {"type": "actions", "block_id": f"story:{number}", "elements": pressed}
 
 
 def share_button(value: str) -> Block:
     """What posts an answer that only its asker sees to the channel."""
-    return {"type": "actions", "block_id": "share", "elements": [_button("share", "Share to channel", value)]}
+    return {"type": "actions", "block_id": "share", "elements": [button("share", "Share to channel", value)]}
 
 
-def _button(action: str, text: str, value: str) -> Block:
-    return {"type": "button", "action_id": action, "text": _plain_text(text), "value": value}
+def button(action: str, text: str, value: str = "") -> Block:
+    """One button: its action id, what stands on it, and what it sends along, if anything."""
+    made: Block = {"type": "button", "action_id": action, "text": _plain_text(text)}
+    return made | ({"value": value} if value else {})
 
 
 def _plain_text(text: str) -> Block:

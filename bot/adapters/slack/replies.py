@@ -9,8 +9,6 @@ from typing import Any
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, Reach
 
 BUSY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-# Slack says of these that some of the request may have succeeded.
-UNCLEAR = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 MALFORMED = frozenset(
     "invalid_blocks invalid_blocks_format msg_blocks_too_many msg_blocks_too_long msg_too_long no_text "
     "invalid_arguments invalid_attachments metadata_too_large invalid_metadata_format invalid_metadata_schema".split()
@@ -108,6 +106,7 @@ def meaning_of(code: str, headers: Mapping[str, str], data: Mapping[str, Any], r
     known = "restricted_action" if code.startswith("restricted_action") else code
     if known in _CHANNEL:
         return _KINDS.get(code, ChatRefused)(_CHANNEL[known], Reach.CHANNEL)
+    # Of fatal_error, internal_error, service_unavailable Slack says itself that some of it may have been done.
     unclear = PlaceLost if code == "invalid_cursor" else ChatUnclear
     return unclear(f"Slack answered with {code[:100]}")
 

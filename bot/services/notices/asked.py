@@ -21,7 +21,7 @@ ASKED = {
         "This app was removed from the workspace. Whoever runs the bot installs it again, sets the new token, and "
         "starts it again."
     ),
-    "chat_shared_already": "That was shown to the channel already.",
+    "chat_shared_already": "That was shared already. If it is not there, ask again and share that.",
     "chat_fault": "That went wrong: the bot has a fault, which its log shows.",
     "chat_late": "The form could not be opened in time: press the button again.",
     "chat_not_shared": "That could not be shown to the channel: $error.",
