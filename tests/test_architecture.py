@@ -62,9 +62,10 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "lxml": "bot/adapters/web/",
     "fastfeedparser": "bot/adapters/web/",
     "feedparser": "bot/adapters/web/",
-    "aiohttp": ("bot/adapters/web/", "bot/adapters/http.py", "bot/adapters/slack/"),
+    "aiohttp": ("bot/adapters/web/", "bot/adapters/http.py", "bot/adapters/slack/", "bot/adapters/discord/"),
     "slack_bolt": "bot/adapters/slack/",
     "slack_sdk": "bot/adapters/slack/",
+    "discord": "bot/adapters/discord/",
     "prometheus_client": "bot/adapters/metrics.py",
     "yarl": "bot/adapters/web/",
     "idna": "bot/adapters/web/",
@@ -164,7 +165,17 @@ def modules_after(*args: str) -> set[str]:
 
 HEAVY = {"sqlalchemy", "alembic", "pydantic", "rich", "structlog", "yaml", "charset_normalizer", "psycopg", "aiosqlite"}
 HEAVY |= {"lxml", "fastfeedparser", "feedparser", "trafilatura", "htmldate", "rensa"}
-HEAVY |= {"aiohttp", "yarl", "idna", "protego", "apscheduler", "prometheus_client", "slack_sdk", "slack_bolt"}
+HEAVY |= {
+    "aiohttp",
+    "yarl",
+    "idna",
+    "protego",
+    "apscheduler",
+    "prometheus_client",
+    "slack_sdk",
+    "slack_bolt",
+    "discord",
+}
 
 
 def test_help_imports_nothing_heavy():
