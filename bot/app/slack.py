@@ -32,6 +32,7 @@ from bot.services.ingest import load
 from bot.services.limits import Limits
 from bot.services.ports import Channels, Handled
 from bot.services.requests import Asking, RequestDesk, Talker, serve
+from bot.services.turns import Turns
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -145,7 +146,7 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
         for one in tasks:
             one.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await front.finish(_PATIENCE)
+        await front.turns.finish(_PATIENCE)
 
 
 def _front(here: InSlack, bot: Bot) -> Front:
@@ -164,10 +165,8 @@ def _front(here: InSlack, bot: Bot) -> Front:
         talker=Talker(serve),
         answers=Answering(account, here.chat, bot.pacer, given.newsbot_slack_command),
         seal=Seal.of(here.chat.client.web.token or ""),
-        wait=lambda person: questions.wait(account.workspace, person),
-        wait_press=lambda person: presses.wait(account.workspace, person),
+        turns=Turns(questions.wait, presses.wait, bot.times.ticks),
         clock=bot.times.clock,
-        ticks=bot.times.ticks,
         command=given.newsbot_slack_command,
         zone=given.newsbot_time_zone,
         samples=lambda: _samples(bot),

@@ -23,6 +23,7 @@ from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear
 from bot.services.notices import notice
 from bot.services.pacing import Pacer
 from bot.services.ports import Part
+from bot.services.turns import quietly
 
 log = logging.getLogger(__name__)
 
@@ -191,11 +192,3 @@ def _within(payloads: list[Payload], command: str) -> list[Payload]:
 def _led(payload: Payload, lead: str) -> Payload:
     """A payload with a line before it, literally."""
     return payload | {"blocks": [context(literal(lead, _LEAD) or "–"), *payload.get("blocks", [])]}
-
-
-async def quietly(work: Awaitable[None]) -> None:
-    """What is of no consequence where it fails."""
-    try:
-        await work
-    except ChatError as error:
-        log.info("Slack: %s", error)

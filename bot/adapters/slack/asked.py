@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.buttons import WELCOME, with_buttons
-from bot.adapters.slack.front import Front, Send
+from bot.adapters.slack.front import Front
 from bot.adapters.slack.incoming import (
     id_at,
     links,
@@ -26,6 +26,7 @@ from bot.domain.addresses import links_in
 from bot.domain.command_words import Command, CommandName, asks, read_command, read_spoken, without_name
 from bot.domain.documents import Answer, Document
 from bot.services.requests import CHANGES, welcome
+from bot.services.turns import Send
 
 Body = Mapping[str, Any]
 
@@ -37,9 +38,9 @@ _SUBTYPES = frozenset({"thread_broadcast", "file_share"})  # of messages that pe
 def is_of_a_flood(front: Front, body: Body) -> bool:
     """Whether it is a command of somebody who was just told to wait: to be acknowledged, and no more."""
     person = of_command(body).person
-    if not front.makes_wait(person):
+    if not front.turns.makes_wait(person):
         return False
-    return not _is_cheap(_command(front, body)) or front.makes_wait(person, press=True)
+    return not _is_cheap(_command(front, body)) or front.turns.makes_wait(person, press=True)
 
 
 async def slash(front: Front, body: Body) -> None:
@@ -76,7 +77,7 @@ async def message(front: Front, body: Body) -> None:
         await _message(front, body, seen)
         return
     thread, text = stamp_at(event, "thread_ts"), text_at(event, "text")
-    if not thread or "<@" in text or not asks(typed(text)) or front.makes_wait(seen.person):
+    if not thread or "<@" in text or not asks(typed(text)) or front.turns.makes_wait(seen.person):
         return  # people talk to each other, or mention the bot, which comes as a mention, too
     asking = await front.asking(seen)
     if await front.talker.knows(thread, asking, await front.open_desk(asking)):
@@ -88,7 +89,7 @@ async def _message(front: Front, body: Body, seen: Seen, *, unasked: bool = Fals
     event = part(body, "event")
     is_typed = not event.get("bot_id") and (not event.get("subtype") or text_at(event, "subtype") in _SUBTYPES)
     stamp = stamp_at(event, "ts")
-    if not (is_typed and seen.person and seen.channel and stamp) or front.makes_wait(seen.person):
+    if not (is_typed and seen.person and seen.channel and stamp) or front.turns.makes_wait(seen.person):
         return
     thread = stamp_at(event, "thread_ts") or stamp
     text = without_name(typed(text_at(event, "text"), front.account.user), front.command)

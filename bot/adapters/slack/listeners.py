@@ -73,7 +73,7 @@ def _authorized(front: Front) -> Callable[..., Awaitable[AuthorizeResult]]:
 async def _taken(take: Take, front: Front, body: Body) -> None:
     """What goes wrong ends here, in the log: the others are served."""
     try:
-        with front.at_work():
+        with front.turns.at_work():
             await take(front, body)
     except NewsbotError as error:
         log.warning("Slack: %s", error)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.adapters.slack import forms, home
 from bot.adapters.slack.escaping import mrkdwn
-from bot.adapters.slack.front import Front, Send
+from bot.adapters.slack.front import Front
 from bot.adapters.slack.incoming import id_at, part, text_at
 from bot.adapters.slack.people import Seen
 from bot.adapters.slack.serving import answered, with_fault
@@ -21,6 +21,7 @@ from bot.services.notices import notice
 from bot.services.requests import add_source, check_source, import_list, next_times, set_schedule, tell_verdict
 from bot.services.requests.wishes import read_wish
 from bot.services.sources import Verdict
+from bot.services.turns import Send
 
 log = logging.getLogger(__name__)
 

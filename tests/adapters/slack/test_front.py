@@ -16,6 +16,7 @@ from bot.adapters.slack.people import Seen
 from bot.domain.documents import Document, Notice
 from bot.services.limits import Limits
 from bot.services.ports import Handled
+from bot.services.turns import Turns
 from tests.fakes.slack.shapes import event_callback
 from tests.fakes.slack_bot import Running
 from tests.fakes.slack_stage import Stage, load, playing, words
@@ -44,10 +45,8 @@ class Desk:
             talker=UNUSED,
             answers=UNUSED,
             seal=UNUSED,
-            wait=lambda person: limits.wait("slack:T1", person),
-            wait_press=lambda _person: 0.0,
+            turns=Turns(limits.wait, lambda _workspace, _person: 0.0, lambda: self.ticks),
             clock=lambda: datetime.now(UTC),
-            ticks=lambda: self.ticks,
         )
 
     async def handled(self) -> Handled:
@@ -112,7 +111,7 @@ async def test_a_flood_is_told_to_wait_once_and_leaves_nothing_behind():
     work.go.set()
     await ended(tasks)
     assert work.done == ALLOWED
-    assert not desk.front._lines  # nobody sees that, but for the memory that it takes
+    assert not desk.front.turns._lines  # nobody sees that, but for the memory that it takes
 
 
 async def test_who_asks_a_little_later_is_told_again_and_who_waits_is_served():
@@ -120,10 +119,10 @@ async def test_who_asks_a_little_later_is_told_again_and_who_waits_is_served():
     work.go.set()
     for _ in range(ALLOWED + 2):
         await desk.serve("U1", nothing)
-    assert desk.front.makes_wait("U1")
+    assert desk.front.turns.makes_wait("U1")
     assert desk.refused == ["too_many"]
     desk.ticks += 5
-    assert not desk.front.makes_wait("U1")
+    assert not desk.front.turns.makes_wait("U1")
     await desk.serve("U1", work)
     assert desk.refused == ["too_many", "too_many"]
     desk.ticks += 15.1  # a third of a minute after the first: the time that a question takes to be allowed again
@@ -137,7 +136,7 @@ async def test_who_may_not_ask_may_still_press_and_others_may_ask():
     pressed.go.set()
     for _ in range(ALLOWED + 1):
         await desk.serve("U1", nothing)
-    assert desk.front.makes_wait("U1")
+    assert desk.front.turns.makes_wait("U1")
     await desk.serve("U1", pressed, press=True)
     await desk.serve("U2", pressed)
     assert pressed.done == 2
@@ -208,7 +207,7 @@ async def test_who_waits_for_slack_to_take_an_answer_keeps_nobody_waiting():
 
 def at_work(desk: Desk, work: Work) -> asyncio.Task[None]:
     async def one() -> None:
-        with desk.front.at_work():
+        with desk.front.turns.at_work():
             await work()
 
     return asyncio.create_task(one())
@@ -218,7 +217,7 @@ async def test_the_end_waits_for_what_is_under_way():
     desk, work = Desk(), Work()
     task = at_work(desk, work)
     await settled()
-    end = asyncio.create_task(desk.front.finish(20))
+    end = asyncio.create_task(desk.front.turns.finish(20))
     await settled()
     assert not end.done()
     work.go.set()
@@ -231,13 +230,13 @@ async def test_the_end_breaks_off_what_takes_too_long():
     desk, work = Desk(), Work()
     task = at_work(desk, work)
     await settled()
-    await ended([asyncio.create_task(desk.front.finish(0.01))])
+    await ended([asyncio.create_task(desk.front.turns.finish(0.01))])
     assert task.cancelled()
     assert work.done == 0
 
 
 async def test_where_nothing_is_under_way_the_end_comes_at_once():
-    await ended([asyncio.create_task(Desk().front.finish(20))])
+    await ended([asyncio.create_task(Desk().front.turns.finish(20))])
 
 
 # --- the whole bot -------------------------------------------------------------------------------------

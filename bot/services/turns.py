@@ -1,0 +1,168 @@
+"""Whose turn it is: requests of many people, a few at a time; guards that one person's flood costs the others nothing.
+
+Each request ends in time, in an answer or in a line that says why there is none. Every chat has its own `Turns`.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from bot.domain.documents import Document
+from bot.domain.errors import ChatError
+from bot.services.notices import notice
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 16  # requests in work
+_AT_ONCE_OF_ONE = 2  # of one person: who asks ten things in a second keeps nobody else waiting
+_WAITING = 400  # requests that wait for their turn: more are refused
+_LONGEST = 60.0  # seconds of one request
+_REFUSALS = 2_000  # people whose refusal is remembered
+_AGAIN = 3.0  # seconds in which nobody is told twice to wait
+Send = Callable[[], Awaitable[None]]
+Refuse = Callable[[Document], Awaitable[None]]
+Wait = Callable[[str, str], float]  # a workspace's key and a person: seconds until they may ask again; counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """When somebody was told to wait, and until when; in the seconds of `Turns.ticks`."""
+
+    told: float
+    until: float
+
+
+@dataclass(slots=True)
+class _Line:
+    """One person's requests: `count` are in work or wait."""
+
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE_OF_ONE))
+    count: int = 0
+
+
+@dataclass(slots=True)
+class Turns:
+    """The requests of one chat. `wait` and `wait_press` say how long a person must wait; a press costs less.
+
+    `ticks` counts seconds and never goes back.
+    """
+
+    wait: Wait
+    wait_press: Wait
+    ticks: Callable[[], float]
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _waiting: int = 0
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _lines: dict[str, _Line] = field(default_factory=dict)
+    _refused: OrderedDict[tuple[str, bool], _Refusal] = field(default_factory=OrderedDict)
+
+    # --- beginning and end ---------------------------------------------------------------------------
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Whatever is done for somebody: the end waits for it."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+        try:
+            yield
+        finally:
+            if task is not None:
+                self._tasks.discard(task)
+
+    async def finish(self, patience: float) -> None:
+        """Wait so many seconds for what is being done, and break off the rest."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=patience)
+        left = set(self._tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    # --- one at a time -------------------------------------------------------------------------------
+
+    async def serve(
+        self,
+        workspace: str,
+        person: str,
+        work: Callable[[], Awaitable[Send | None]],
+        refuse: Refuse,
+        *,
+        press: bool = False,
+    ) -> None:
+        """Do the work for this person when it is their turn; `refuse` tells them to wait, or what went wrong.
+
+        The work may give what is left to be sent: nobody else waits for the chat to take it.
+        """
+        if self.makes_wait(person, press=press):
+            return
+        seconds = (self.wait_press if press else self.wait)(workspace, person)
+        if seconds > 0 or self._waiting >= _WAITING:
+            await self._refuse((person, press), max(seconds, 1.0), refuse)
+            return
+        self._waiting += 1
+        try:
+            await self._done(person, work)
+        except ChatError as error:
+            log.warning("an answer did not arrive: %s", error)
+            await quietly(refuse(notice("chat_unclear")))
+        except Exception as error:  # whatever it is, whoever asked is told, and the others are served
+            if isinstance(error, TimeoutError):
+                log.warning("a request took too long")
+            else:
+                log.exception("a request failed")
+            await quietly(refuse(notice("chat_too_long" if isinstance(error, TimeoutError) else "chat_fault")))
+        finally:
+            self._waiting -= 1
+
+    async def _done(self, person: str, work: Callable[[], Awaitable[Send | None]]) -> None:
+        async with self._turn(person):
+            async with asyncio.timeout(_LONGEST):
+                send = await work()
+        if send:
+            async with asyncio.timeout(_LONGEST):
+                await send()
+
+    @asynccontextmanager
+    async def _turn(self, person: str) -> AsyncIterator[None]:
+        """One of the places, of which nobody takes more than a few."""
+        line = self._lines.setdefault(person, _Line())
+        line.count += 1
+        try:
+            async with line.places, self._places:
+                yield
+        finally:
+            line.count -= 1
+            if not line.count:
+                del self._lines[person]
+
+    # --- who asks too often --------------------------------------------------------------------------
+
+    def makes_wait(self, person: str, *, press: bool = False) -> bool:
+        """Whether this person was just told to wait: nothing is done for them, not even a look into storage."""
+        known = self._refused.get((person, press))
+        return known is not None and self.ticks() < min(known.until, known.told + _AGAIN)
+
+    async def _refuse(self, who: tuple[str, bool], seconds: float, refuse: Refuse) -> None:
+        """Tell somebody to wait, once: a flood of answers would be another."""
+        now, known = self.ticks(), self._refused.pop(who, None)
+        is_news = known is None or now - known.told >= _AGAIN
+        told = now if known is None or is_news else known.told
+        self._refused[who] = _Refusal(told, now + seconds)
+        while len(self._refused) > _REFUSALS:
+            self._refused.popitem(last=False)
+        if is_news:
+            await quietly(refuse(notice("too_many", seconds=str(ceil(seconds)))))
+
+
+async def quietly(work: Awaitable[None]) -> None:
+    """What is of no consequence where it fails."""
+    try:
+        await work
+    except ChatError as error:
+        log.info("%s", error)
