@@ -2,13 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from io import BytesIO
 
-from bot.adapters.files import FileSource
 from bot.adapters.slack.account import Account, sign_in, socket_address
 from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.asked import is_of_a_flood
@@ -21,23 +19,17 @@ from bot.adapters.slack.people import Directory, Seen
 from bot.adapters.slack.replies import Removed
 from bot.adapters.slack.seal import Seal
 from bot.adapters.storage.database import Database
-from bot.app import SAMPLES, delivering, limits
-from bot.app import intake as composing
+from bot.app import delivering
+from bot.app.chats import desks, samples, turns
 from bot.app.running import Bot
-from bot.domain.documents import Briefing, Document
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, InputError
-from bot.services.commands import briefing
 from bot.services.deliver.terms import Outlet
-from bot.services.ingest import load
-from bot.services.limits import Limits
 from bot.services.ports import Channels, Handled
 from bot.services.requests import Asking, RequestDesk, Talker, serve
-from bot.services.turns import Turns
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_PRESSES = 60  # of buttons a minute, by one person
 _TRIES = 6  # at start, while Slack cannot be reached
 _PATIENCE = 3.0  # seconds that answers under way have at the end
 _WAIT = 2.0  # seconds, and each time twice as long
@@ -133,9 +125,9 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
     member = _Membership(here, bot, outlets, front)
     drops = partial(is_of_a_flood, front)
     connection = Connection(slack_app(front, member.left), here.chat.client, here.patience, member.refused, drops)
-    bot.signs.chats = lambda: connection.is_open
-    bot.signs.counted["chat_connections_replaced"] = lambda: connection.replaced
-    bot.signs.counted["chat_plain_messages"] = lambda: here.chat.plain_sent
+    bot.signs.hear("slack", lambda: connection.is_open)
+    bot.signs.count("chat_connections_replaced", lambda: connection.replaced)
+    bot.signs.count("chat_plain_messages", lambda: here.chat.plain_sent)
     await member.joined()
     log.info("Slack: signed in to %s", here.account.team)
     task = asyncio.create_task(connection.keep_open())
@@ -151,7 +143,9 @@ async def listening(here: InSlack, bot: Bot, outlets: dict[str, Outlet]) -> Asyn
 
 def _front(here: InSlack, bot: Bot) -> Front:
     account, given = here.account, bot.given
-    questions, presses = limits(given), Limits(_PRESSES, 10 * _PRESSES, bot.times.ticks)
+
+    def fitted(_asking: Asking, desk: RequestDesk) -> RequestDesk:
+        return replace(desk, command=given.newsbot_slack_command, link=account.link)
 
     async def handled() -> Handled:
         return (await bot.opened.workspace(account.workspace)).handled
@@ -160,54 +154,17 @@ def _front(here: InSlack, bot: Bot) -> Front:
         account=account,
         chat=here.chat,
         directory=here.directory,
-        open_desk=_desks(here, bot),
+        open_desk=desks(bot, fitted),
         handled=handled,
         talker=Talker(serve),
         answers=Answering(account, here.chat, bot.pacer, given.newsbot_slack_command),
         seal=Seal.of(here.chat.client.web.token or ""),
-        turns=Turns(questions.wait, presses.wait, bot.times.ticks),
+        turns=turns(bot),
         clock=bot.times.clock,
         command=given.newsbot_slack_command,
         zone=given.newsbot_time_zone,
-        samples=lambda: _samples(bot),
+        samples=lambda: samples(bot),
     )
-
-
-async def _samples(bot: Bot) -> Document | None:
-    """A briefing of the sample articles, which have a workspace of their own; None where they cannot be read."""
-    given, now = bot.given, bot.times.clock()
-    reader = await bot.opened.workspace(SAMPLES)
-    report = await load(FileSource((str(given.seeds),), BytesIO()), reader.store, now)
-    for one in report.failed:
-        log.warning("the sample articles cannot be read from %s: %s", one.source, one.error)
-    made = await briefing(reader, now, limit=given.newsbot_stories, words=given.newsbot_words_of_article)
-    return made if isinstance(made, Briefing) else None
-
-
-def _desks(here: InSlack, bot: Bot) -> Callable[[Asking], Awaitable[RequestDesk]]:
-    """Opens what serving a request works with: bound anew each time, to the channel as it is then."""
-    given, opened = bot.given, bot.opened
-
-    async def open_desk(asking: Asking) -> RequestDesk:
-        return RequestDesk(
-            reader=await opened.workspace(asking.workspace, asking.channel or None),
-            agenda=opened.agenda,
-            web=bot.web,
-            intake=lambda way: composing.intake(opened, way, given, bot.times.clock),
-            clock=bot.times.clock,
-            wait=lambda: 0.0,  # who asks too often was stopped at the front
-            command=given.newsbot_slack_command,
-            terms=delivering.terms(given),
-            zone=given.newsbot_time_zone,
-            stories=given.newsbot_stories,
-            answer_days=given.newsbot_answer_days,
-            words=given.newsbot_words_of_article,
-            policy=given.policy,
-            counted=bot.signs.metrics.asked,
-            link=here.account.link,
-        )
-
-    return open_desk
 
 
 @asynccontextmanager

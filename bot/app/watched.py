@@ -28,15 +28,29 @@ class Uncounted:
 
 @dataclass(slots=True)
 class Signs:
-    """What the running bot shows of itself. `ticked` is set in each round; `counted` and `chats` are asked.
+    """What the running bot shows of itself. `ticked` is set in each round; `counted` and `heard` are asked.
 
-    `counted` are those of `metrics.COUNTED` that something in the program counts.
+    `counted` are those of `metrics.COUNTED` that something in the program counts, `heard` the chats by name: whether
+    the bot is connected to each.
     """
 
     ticked: float = field(default_factory=time.monotonic)
     counted: dict[str, Callable[[], float]] = field(default_factory=dict)
-    chats: Callable[[], bool] = lambda: True
+    heard: dict[str, Callable[[], bool]] = field(default_factory=dict)
     metrics: Metrics = field(default_factory=Uncounted)
+
+    def hear(self, chat: str, is_open: Callable[[], bool]) -> None:
+        """A chat is there, and whether the bot is connected to it can be asked."""
+        self.heard[chat] = is_open
+
+    def count(self, name: str, figure: Callable[[], float]) -> None:
+        """Something is counted: of several chats together."""
+        before = self.counted.get(name)
+        self.counted[name] = (lambda: before() + figure()) if before else figure
+
+    def chats(self) -> bool:
+        """Whether the bot is connected to every chat that it is in."""
+        return all(is_open() for is_open in self.heard.values())
 
     def tick(self) -> None:
         """A round has begun."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from bot import app
+from bot.app import discord as in_discord
 from bot.app import slack as in_slack
 from bot.cli import formats, source_rows
 from bot.domain.models import EVERYTHING
@@ -35,9 +36,13 @@ async def _found(given: Settings) -> Mapping[str, str]:
         found["database"] = f"ok: {holdings.articles} articles from {len(holdings.sources)} sources"
         found["sources"] = _told(followed, failing)
         found["seeds"] = f"{seeds}: {given.seeds}"
-        if given.slack_tokens is None:
-            return found | {"chat": "none: the bot runs as a chat on the terminal"}
-        return found | await in_slack.checks(opened, given)
+        if given.slack_tokens is not None:
+            found |= await in_slack.checks(opened, given)
+        if given.discord_bot_token is not None:
+            found |= await in_discord.checks(opened, given)
+        elif given.slack_tokens is None:
+            found["chat"] = "none: the bot runs as a chat on the terminal"
+        return found
 
 
 @click.command()
@@ -49,4 +54,4 @@ def doctor(*, as_json: bool) -> None:
         formats.write(checks)
         return
     for name, verdict in checks.items():
-        click.echo(f"{name:<10} {verdict}")
+        click.echo(f"{name:<16} {verdict}")

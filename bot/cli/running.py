@@ -1,6 +1,7 @@
 """Commands that run the bot and check its set-up. Guards that the end of input ends the chat with status 0."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
@@ -13,16 +14,20 @@ from bot.adapters.console import ConsoleChat, typed_lines
 from bot.adapters.files import FileSource
 from bot.app import delivering, running
 from bot.app import intake as composing
+from bot.app.delivering import Look
 from bot.app.rounds import PollRounds
 from bot.app.running import Bot
 from bot.app.watched import watched
 from bot.cli import terminal
 from bot.domain.documents import Document
+from bot.domain.errors import InputError
 from bot.services import commands, ingest
 from bot.services.deliver.terms import Outlet
 from bot.services.notices import notice
 from bot.services.ports import Reader
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 CHANNEL = "terminal"
 _FIRST_ROUND = 20.0  # seconds that the first briefing waits for news; what is not read by then comes behind it
@@ -49,21 +54,55 @@ async def _run(given: Settings, *, seeds: bool, prompt: bool) -> None:
         signs = await stack.enter_async_context(watched(opened, given))
         chats = {app.CONSOLE: Outlet(chat, app.CONSOLE)}
         bot = Bot(opened, shared.opened, given, delivering.outlets(chats), signs=signs)
-        if given.slack_tokens is not None:
-            bot, prompt = await _in_slack(bot, chats, stack), False
+        if given.slack_tokens is not None or given.discord_bot_token is not None:
+            bot, prompt = await _in_chats(bot, chats, stack), False
         polls = await stack.enter_async_context(running.running(bot))
         talk = _talk(bot, polls, chat, seeds=seeds) if prompt else _poll(polls)
         await _either(talk, stop, alone=not prompt)
 
 
-async def _in_slack(bot: Bot, chats: dict[str, Outlet], stack: AsyncExitStack) -> Bot:
-    """The bot that is in Slack, too, until the stack is left. Raises InputError where a token is no good."""
+async def _in_chats(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack) -> Bot:
+    """The bot that is in the chats, too, whose tokens are set, until the stack is left.
+
+    One whose token is no good keeps no other back. Raises InputError where none is left.
+    """
+    enter = [_in_slack] if bot.given.slack_tokens is not None else []
+    enter += [_in_discord] if bot.given.discord_bot_token is not None else []
+    looks: list[Look] = []
+    errors: list[InputError] = []
+    for one in enter:
+        try:
+            looks.append(await one(bot, outlets, stack))
+        except InputError as error:
+            errors.append(error)
+    if not looks:
+        raise errors[0]
+    for error in errors:
+        log.critical("%s", error)
+
+    async def look(workspace: str, channel: str) -> None:
+        for one in looks:
+            await one(workspace, channel)
+
+    return replace(bot, look=look)
+
+
+async def _in_slack(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack) -> Look:
+    """Answers people in Slack until the stack is left. Raises InputError where a token is no good."""
     from bot.app import slack  # noqa: PLC0415 - only where a token is set
 
     here = await stack.enter_async_context(slack.signed_in(bot.opened, bot.given, bot.times))
-    bot = replace(bot, look=here.look)
-    await stack.enter_async_context(slack.listening(here, bot, chats))
-    return bot
+    await stack.enter_async_context(slack.listening(here, bot, outlets))
+    return here.look
+
+
+async def _in_discord(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack) -> Look:
+    """The same in Discord."""
+    from bot.app import discord  # noqa: PLC0415 - as above
+
+    here = await stack.enter_async_context(discord.signed_in(bot.opened, bot.given, bot.times))
+    await stack.enter_async_context(discord.listening(here, bot, outlets))
+    return here.look
 
 
 async def _either(work: Coroutine[None, None, None], stop: asyncio.Event, *, alone: bool) -> None:

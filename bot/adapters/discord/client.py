@@ -1,0 +1,204 @@
+"""Discord's REST API, one request a call. Guards that what is refused is not asked for again and again.
+
+Ten thousand refused requests in ten minutes ban an address: after a few for one cause, no more are sent. discord.py
+sends a request again after an error of the server: all that is posted carries a nonce, so that it is there once.
+"""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.adapters.discord.replies import (
+    NO_TOKEN,
+    Already,
+    Malformed,
+    MessageGone,
+    NoConnection,
+    TooLate,
+    meaning_of,
+)
+from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, Reach
+
+log = logging.getLogger(__name__)
+
+BASE = "https://discord.com/api/v10"
+PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
+_LONGEST_WAIT = 5.0  # seconds that are waited here where Discord asks for it; longer waits are told to whoever asked
+_REFUSALS = 5  # of one cause, after which nothing more is sent for it
+_WHILE = 600.0  # seconds
+_CAUSES = 2_000  # that are remembered
+# What discord.py stumbles over: an answer that is no JSON object, or none at all.
+_NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, RecursionError)
+
+
+_HARMLESS = (Already, Malformed, MessageGone, TooLate)  # refusals that another request need not meet
+
+
+@dataclass(slots=True)
+class Refusals:
+    """What was refused lately, by its cause; `ticks` counts seconds and never goes back."""
+
+    ticks: Callable[[], float] = time.monotonic
+    _known: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
+    _last: dict[str, ChatRefused] = field(default_factory=dict)
+
+    def check(self, cause: str) -> None:
+        """Raises ChatRefused where it was refused so often lately that asking again would be of no use."""
+        times = self._known.get(cause)
+        if times and len(times) >= _REFUSALS and self.ticks() - times[0] < _WHILE:
+            raise self._last[cause]
+
+    def note(self, cause: str, error: ChatRefused) -> None:
+        """It was refused once more."""
+        self._known.setdefault(cause, deque(maxlen=_REFUSALS)).append(self.ticks())
+        self._known.move_to_end(cause)
+        self._last[cause] = error
+        while len(self._known) > _CAUSES:
+            gone, _ = self._known.popitem(last=False)
+            self._last.pop(gone, None)
+
+    def clear(self, cause: str) -> None:
+        """It was taken."""
+        self._known.pop(cause, None)
+        self._last.pop(cause, None)
+
+    def forget(self, place: str) -> None:
+        """Permissions have changed there, such as in "/channels/ID": what was refused may be taken now."""
+        for cause in [one for one in self._known if one.endswith(f" {place}")]:
+            self.clear(cause)
+
+
+@dataclass(slots=True)
+class DiscordClient:
+    """`http` is discord.py's client, signed in; its token is never shown. `date` is what Discord's clock said last."""
+
+    http: HTTPClient
+    patience: float = PATIENCE
+    refusals: Refusals = field(default_factory=Refusals)
+    date: str | None = None
+    ended: ChatRefused | None = None  # the token is no good: nothing is sent any more
+
+    def __repr__(self) -> str:
+        return "DiscordClient()"
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        reach: Reach = Reach.CHANNEL,
+        *,
+        query: dict[str, Any] | None = None,
+        **said: Any,  # noqa: ANN401 - JSON
+    ) -> Any:  # noqa: ANN401 - as above
+        """The reply to a request; what is None in `said`, its JSON, is left out. `reach` is whom a wait concerns.
+
+        Raises ChatRefused, ChatBusy or ChatUnclear, and nothing else.
+        """
+        if self.ended:
+            raise self.ended
+        cause = f"{method} {_place_of(path)}"
+        self.refusals.check(cause)
+        body = {name: value for name, value in said.items() if value is not None}
+        given: dict[str, Any] = {"json": body} if body or method == "POST" else {}
+        given |= {"params": query} if query else {}
+        try:
+            made = await self._asked(_route(method, path), given, reach)
+        except ChatRefused as error:
+            if error.reach is Reach.BOT:
+                self.ended = error
+            if not isinstance(error, _HARMLESS):
+                self.refusals.note(cause, error)
+            raise
+        self.refusals.clear(cause)
+        return made
+
+    async def _asked(self, route: Route, given: dict[str, Any], reach: Reach) -> Any:  # noqa: ANN401 - as above
+        try:
+            async with asyncio.timeout(self.patience):
+                return await self.http.request(route, **given)
+        except discord.RateLimited as error:
+            raise ChatBusy(error.retry_after, reach) from error
+        except discord.LoginFailure as error:
+            raise ChatRefused(NO_TOKEN, Reach.BOT) from error
+        except discord.HTTPException as error:
+            raise meaning_of(error.status, error.code, reach) from error
+        except aiohttp.ClientConnectorError as error:
+            raise NoConnection from error
+        except _NO_ANSWER as error:
+            raise ChatUnclear(f"no answer from Discord: {type(error).__name__}") from error
+
+
+_MAJOR = {"channels": "channel_id", "guilds": "guild_id", "webhooks": "webhook_id", "interactions": "webhook_id"}
+
+
+def _route(method: str, path: str) -> Route:
+    """Limits are counted by channel, server or webhook: discord.py wants these, and all ids, named."""
+    _, kind, *rest = path.split("/")
+    names = [_MAJOR[kind]] if kind in _MAJOR and rest else []
+    names += ["webhook_token"] if names == ["webhook_id"] and len(rest) > 1 else []
+    given: dict[str, Any] = dict(zip(names, rest, strict=False))
+    made = [kind, *(f"{{{name}}}" for name in names)]
+    for at, part in enumerate(rest[len(names) :]):
+        if part.isdecimal():
+            given[f"id{at}"] = part
+            part = f"{{id{at}}}"  # noqa: PLW2901 - named from here on
+        made.append(part)
+    return Route(method, "/" + "/".join(made), **given)
+
+
+def _place_of(path: str) -> str:
+    """What a refusal is about: the channel, the person, the server."""
+    return "/".join(path.split("/")[:3])
+
+
+@asynccontextmanager
+async def client(
+    token: str, proxy: str | None = None, base: str = BASE, patience: float = PATIENCE
+) -> AsyncIterator[DiscordClient]:
+    """A client, signed in. `base` is Discord's address, or that of what stands in for it; it counts for the process.
+
+    Raises ChatError where the token is no good or Discord cannot be reached.
+    """
+    Route.BASE = base
+    trace = aiohttp.TraceConfig()
+    http = HTTPClient(asyncio.get_running_loop(), proxy=proxy, http_trace=trace, max_ratelimit_timeout=None)
+    http.max_ratelimit_timeout = _LONGEST_WAIT
+    made = DiscordClient(http, patience)
+
+    async def noted(_session: object, _context: object, given: aiohttp.TraceRequestEndParams) -> None:
+        made.date = given.response.headers.get("Date", made.date)
+
+    trace.on_request_end.append(noted)
+    try:
+        async with asyncio.timeout(patience):
+            await http.static_login(token)
+    except (ChatError, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        await http.close()
+        raise _at_sign_in(error) from error
+    try:
+        yield made
+    finally:
+        await http.close()
+
+
+def _at_sign_in(error: Exception) -> ChatError:
+    if isinstance(error, discord.LoginFailure):
+        return ChatRefused(NO_TOKEN, Reach.BOT)
+    if isinstance(error, discord.HTTPException):
+        return meaning_of(error.status, error.code, Reach.BOT)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return NoConnection()
+    if isinstance(error, _NO_ANSWER):
+        return ChatUnclear(f"no answer from Discord: {type(error).__name__}")
+    raise error

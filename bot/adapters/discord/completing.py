@@ -1,0 +1,54 @@
+"""What is offered while somebody types; guards that it comes in time, or not at all, and from what they may read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.adapters.discord.front import Front
+from bot.adapters.discord.incoming import of_interaction
+from bot.domain.errors import NewsbotError
+from bot.services.requests.completing import complete_people, complete_sources, complete_topics, complete_zones
+
+_IN_TIME = 2.0  # seconds: Discord waits three
+_MOST = 25
+_LONGEST = 100
+Choices = list[app_commands.Choice[str]]
+_ASKED = "what did {} say?"
+
+
+def offered(kind: str) -> Callable[[discord.Interaction[Any], str], Awaitable[Choices]]:
+    """What completes an option of this kind: sources, topics, people or zones."""
+
+    async def complete(here: discord.Interaction[Any], typed: str) -> Choices:
+        try:
+            async with asyncio.timeout(_IN_TIME):
+                found = await _found(here.client.front, here, kind, typed)
+        except (NewsbotError, TimeoutError):
+            return []
+        return [app_commands.Choice(name=one, value=one) for one in found[:_MOST] if 0 < len(one) <= _LONGEST]
+
+    return complete
+
+
+async def _found(front: Front, here: discord.Interaction[Any], kind: str, typed: str) -> list[str]:
+    if kind == "zones":
+        return complete_zones(typed)
+    seen = of_interaction(here)
+    if not front.turns.wait_press(seen.workspace, seen.person) <= 0:
+        return []
+    at = await front.at_home(seen)
+    if at is None:
+        return []
+    asking = await front.asking(at)
+    desk = await front.open_desk(asking)
+    match kind:
+        case "sources":
+            return await complete_sources(typed, desk)
+        case "topics":
+            return await complete_topics(typed, asking, desk)
+        case _:
+            names = await complete_people(typed.rstrip("?").rsplit(None, 1)[-1] if typed.split() else "", desk)
+            return [_ASKED.format(name) for name in names]

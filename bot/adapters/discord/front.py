@@ -1,0 +1,71 @@
+"""What a request in Discord goes through: who asks where, and when it is their turn. Guards that rights are fresh."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.adapters.discord.account import Account
+from bot.adapters.discord.answering import Answering
+from bot.adapters.discord.chat import DiscordChat
+from bot.adapters.discord.people import Directory, Seen
+from bot.domain.documents import Document
+from bot.services.ports import Handled
+from bot.services.requests import Asking, RequestDesk, Talker
+from bot.services.turns import Refuse, Send, Turns
+
+COMMAND = "/news"
+_TAKEN = 4_000  # interactions that are remembered as taken up
+
+
+@dataclass(slots=True)
+class Front:
+    """What serving people in Discord works with. `open_desk` binds everything to whoever asks, and where.
+
+    `chat` gives the chat of a server, by its id. `samples` makes a briefing of the sample articles.
+    """
+
+    account: Account
+    chat: Callable[[str], DiscordChat]
+    directory: Directory
+    open_desk: Callable[[Asking], Awaitable[RequestDesk]]
+    handled: Callable[[str], Awaitable[Handled]]
+    talker: Talker
+    answers: Answering
+    turns: Turns
+    clock: Callable[[], datetime]
+    zone: str = "UTC"
+    samples: Callable[[], Awaitable[Document | None]] | None = None
+    _taken: OrderedDict[str, None] = field(default_factory=OrderedDict)
+
+    async def asking(self, seen: Seen) -> Asking:
+        """Who asks where, with the rights that they have now. Whoever it is, the intranet is none of theirs."""
+        await self.directory.keep(seen)
+        person = self.directory.person(seen)
+        return Asking(seen.workspace, seen.channel, person, seen.private, direct=seen.direct, shared=True)
+
+    async def at_home(self, seen: Seen) -> Seen | None:
+        """Where it was typed, with the server that it is about; None for a direct message about none that is known."""
+        if seen.server:
+            await self.directory.was_at(seen)
+            return seen
+        return await self.directory.at_home(seen)
+
+    def takes(self, interaction: str) -> bool:
+        """Whether this interaction, by its id, was not taken up before: some are delivered twice."""
+        if interaction in self._taken:
+            return False
+        self._taken[interaction] = None
+        while len(self._taken) > _TAKEN:
+            self._taken.popitem(last=False)
+        return True
+
+    async def first(self, seen: Seen, key: str) -> bool:
+        """Whether this event was not taken up before, by this process or another."""
+        return await (await self.handled(seen.workspace)).first(key, self.clock())
+
+    async def serve(
+        self, seen: Seen, work: Callable[[], Awaitable[Send | None]], refuse: Refuse, *, press: bool = False
+    ) -> None:
+        """Do the work for this person when it is their turn, as `Turns.serve`."""
+        await self.turns.serve(seen.workspace, seen.person, work, refuse, press=press)

@@ -1,0 +1,242 @@
+"""The gateway's client: events and interactions, to what takes them up. Guards that one that fails ends alone.
+
+What goes wrong is a line in the log that repeats nothing of what people wrote: discord.py's own would show all of it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import discord
+from discord import app_commands
+
+from bot.adapters.discord import asked, forms, pressed, submitted
+from bot.adapters.discord.front import Front
+from bot.adapters.discord.incoming import of_interaction, of_message, reply_of, said_to, where
+from bot.adapters.discord.people import MANAGES, Seen
+from bot.domain.errors import NewsbotError
+
+log = logging.getLogger(__name__)
+
+INTENTS = 1 | 1 << 9 | 1 << 12  # servers, their messages, direct messages: none that is privileged
+BUTTONS = (
+    r"(?:story_ask|story_more|story_less|story_why|follow|share|share_brief|edition)(?::[^\n]{0,99})"
+    r"|sample|open_source|open_schedule"
+)
+_NEEDED = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+    "read_message_history": "Read Message History",
+}
+_WRITABLE = frozenset({discord.ChannelType.text, discord.ChannelType.news})
+
+
+class Membership(Protocol):
+    """Told in which servers the bot is."""
+
+    async def began(self, servers: list[str]) -> None:
+        """A session has begun, in these."""
+        ...
+
+    async def joined(self, server: str, channel: str | None) -> None:
+        """The bot was added to a server, where it may write to that channel, if to any."""
+        ...
+
+    async def left(self, server: str) -> None:
+        """The bot was removed from a server."""
+        ...
+
+
+class Pressed(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTTONS):
+    """A button of ours, whenever it was posted: all that it means stands in its custom id."""
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: Any,  # noqa: ANN401 - as discord.py has it
+        /,
+    ) -> "Pressed":
+        """As it stands in the message."""
+        del interaction, match
+        return cls(cast("discord.ui.Button[Any]", item))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """It was pressed."""
+        gateway = cast("Gateway", interaction.client)
+        message = str(interaction.message.id) if interaction.message else ""
+        await gateway.take(
+            pressed.pressed(gateway.front, reply_of(interaction), of_interaction(interaction), self.custom_id, message)
+        )
+
+
+class Tree(app_commands.CommandTree["Gateway"]):
+    """The commands; what goes wrong is told by the type of the error alone."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """In the log."""
+        del interaction
+        cause = getattr(error, "original", error)
+        log.warning("Discord: a command could not be read: %s", type(cause).__name__)
+
+
+Begins = Callable[[int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the gateway's client is made with. `begins` waits until a session may begin, of so many connections."""
+
+    front: Front
+    membership: Membership
+    begins: Begins
+    commands: Callable[["Gateway"], Tree]
+    proxy: str | None = None
+    heartbeat: float = 60.0  # seconds until a connection that does not answer is replaced
+
+
+class Gateway(discord.AutoShardedClient):
+    """The bot's presence in its servers."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        intents = discord.Intents.none()
+        intents.value = INTENTS
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            proxy=wiring.proxy,
+            heartbeat_timeout=wiring.heartbeat,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+        )
+        self.front = wiring.front
+        self._wiring = wiring
+        self.tree = wiring.commands(self)
+
+    async def setup_hook(self) -> None:
+        """Before the connection: what can be pressed."""
+        self.add_dynamic_items(Pressed)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """No session begins that is not on record."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        await self._wiring.begins(self.shard_count or 1)
+
+    async def take(self, work: Coroutine[Any, Any, None]) -> None:
+        """What goes wrong ends here, in the log: the others are served."""
+        try:
+            with self.front.turns.at_work():
+                await work
+        except NewsbotError as error:
+            log.warning("Discord: %s", error)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("what Discord has sent could not be served")
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        """In the log, by the event's name alone."""
+        del args, kwargs
+        log.error("Discord: an event could not be served: %.40s", event_method)
+
+    # --- events --------------------------------------------------------------------------------------
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Something was written."""
+        said = said_to(message, self.user.id) if self.user else None
+        if said:
+            await self.take(asked.message(self.front, of_message(message), said))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """A form was sent; all else goes to the commands and buttons."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data = cast("dict[str, Any]", interaction.data or {})
+        seen, reply = of_interaction(interaction), reply_of(interaction)
+        name = data.get("custom_id")
+        await self.take(
+            submitted.submitted(self.front, reply, seen, name if isinstance(name, str) else "", forms.filled(data))
+        )
+
+    async def on_ready(self) -> None:
+        """A session has begun, and all servers are known."""
+        await self.take(self._wiring.membership.began(self.ids()))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was added to a server."""
+        await self.take(self._wiring.membership.joined(str(guild.id), self.writable(str(guild.id))))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server."""
+        await self.take(self._wiring.membership.left(str(guild.id)))
+
+    async def on_guild_channel_update(self, _before: object, after: discord.abc.GuildChannel) -> None:
+        """What the bot may do there may be another thing now."""
+        self.front.chat("").client.refusals.forget(f"/channels/{after.id}")
+
+    async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
+        """As above, in all of the server."""
+        for channel in after.guild.channels:
+            self.front.chat("").client.refusals.forget(f"/channels/{channel.id}")
+
+    # --- servers, as known ---------------------------------------------------------------------------
+
+    def ids(self) -> list[str]:
+        """Of the servers that the bot is in."""
+        return [str(one.id) for one in self.guilds]
+
+    def manages(self, server: str, person: str, roles: list[str]) -> bool:
+        """Whether somebody with these roles may manage it."""
+        guild = self.get_guild(int(server))
+        if guild is None:
+            return False
+        if str(guild.owner_id) == person:
+            return True
+        held = {*roles, str(guild.id)}
+        return any(one.permissions.value & MANAGES for one in guild.roles if str(one.id) in held)
+
+    def name(self, server: str) -> str:
+        """What it is called."""
+        guild = self.get_guild(int(server)) if server else None
+        return guild.name if guild else ""
+
+    def fault(self, server: str, channel: str) -> str:
+        """Why nothing can be posted in a channel, and what to do."""
+        guild = self.get_guild(int(server)) if server else None
+        found = guild.get_channel(int(channel)) if guild else None
+        if guild is None or found is None:
+            return ""
+        if found.type not in _WRITABLE:
+            return "it takes no messages by themselves: choose a text channel"
+        held = found.permissions_for(guild.me)
+        missing = [words for name, words in _NEEDED.items() if not getattr(held, name)]
+        return f"the bot lacks {', '.join(missing)} there: give it that in the channel's permissions" if missing else ""
+
+    def names(self, server: str, channels: frozenset[str]) -> list[str]:
+        """What channels are called, those that everybody sees."""
+        guild = self.get_guild(int(server)) if server else None
+        found = [one for one in guild.channels if str(one.id) in channels] if guild else []
+        return [one.name for one in found if guild and one.permissions_for(guild.default_role).view_channel]
+
+    def seen(self, server: str, channel: str) -> Seen | None:
+        """A channel as nobody in particular sees it."""
+        guild = self.get_guild(int(server))
+        found = guild.get_channel(int(channel)) if guild else None
+        return Seen(server, person="", **where(guild, found, int(channel))) if found else None
+
+    def writable(self, server: str) -> str | None:
+        """Where a newcomer says hello: the channel for that, else the first that the bot may write to."""
+        guild = self.get_guild(int(server))
+        if guild is None:
+            return None
+        first = [guild.system_channel] if guild.system_channel else []
+        for one in [*first, *sorted(guild.text_channels, key=lambda one: one.position)]:
+            held = one.permissions_for(guild.me)
+            if held.view_channel and held.send_messages and held.embed_links:
+                return str(one.id)
+        return None
