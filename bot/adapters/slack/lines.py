@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from bot.adapters.slack.elements import Row, Run, row
-from bot.adapters.slack.escaping import literal, may_label, target
+from bot.adapters.slack.escaping import literal
 from bot.adapters.slack.fitting import pieces
 from bot.domain.documents import Line, SourceLink
 from bot.domain.drafts import LineKind
+from bot.domain.labels import may_label, target
+from bot.domain.opening import GAP, References, line_text
 from bot.domain.text import cut
 from bot.services import wording
 
 MOST_OF_NAME = 120
 MOST_OF_TITLE = 300
 MOST_OF_LISTED_TITLE = 120
-GAP = "[…]"  # between passages, and where a quote goes on
 
 
 def name(text: str) -> str:
@@ -22,33 +23,9 @@ def name(text: str) -> str:
     return literal(text, MOST_OF_NAME)
 
 
-class References:
-    """The sources that a text cites, numbered in the order of their first citation. A single one needs no number."""
-
-    def __init__(self, *, single: bool = False) -> None:
-        self.links: dict[SourceLink, int] = {}
-        self._single = single
-
-    def number(self, link: SourceLink) -> str:
-        """The number of a source in brackets and a blank behind it, or nothing."""
-        number = self.links.setdefault(link, len(self.links) + 1)
-        return "" if self._single else f"[{number}] "
-
-    def marks(self, line: Line) -> str:
-        """The numbers of a line's sources, with a blank before them that keeps them beside its last word."""
-        numbers = dict.fromkeys(self.number(passage.source).strip() for passage in line.passages)
-        marks = "".join(list(numbers)[:20])
-        return f"\u00a0{marks}" if marks else ""
-
-    def listed(self) -> list[Row]:
-        """A row a source."""
-        return [row(self.number(link), *reference(link)) for link in list(self.links)]
-
-
-def line_text(line: Line) -> str:
-    """The words of a line; what is left out between them, and behind them, is marked."""
-    text = f" {GAP} ".join(literal(passage.text) for passage in line.passages)
-    return f"{text} {GAP}" if line.cut else text
+def listed(references: References) -> list[Row]:
+    """A row a source."""
+    return [row(references.number(link), *reference(link)) for link in list(references.links)]
 
 
 def rows_of(lines: Iterable[Line], references: References, *, known: str = "") -> list[Row]:
