@@ -3,14 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from string import printable
 from urllib.parse import quote
 
 from bot.domain import addresses
 from bot.domain.cutting import literal
 
 LONGEST_URL = 2000  # Slack takes 3,000, Discord 2,048; a block must hold the label as well
-_ASCII = "".join(sorted(set(printable) - set(" \t\n\r\x0b\x0c<>|\"'\\^`{}")))
+_ASCII = "".join(char for char in map(chr, range(33, 127)) if char not in "<>|\"'\\^`{}")
 _WORD = re.compile(r"[\w.-]+")
 _TOP = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]{2,}")
 _NUMBERS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")

@@ -1,6 +1,6 @@
 """Answers as messages: per person a heading, then quotes, each with its source. Guards that "not found" says why."""
 
-from bot.adapters.slack.briefings import looked_at, searched
+from bot.adapters.slack.briefings import searched
 from bot.adapters.slack.elements import Row, Run, context, rich_text, row
 from bot.adapters.slack.fitting import Group, packed
 from bot.adapters.slack.lines import listed, name, reference, rows_of
@@ -8,7 +8,7 @@ from bot.adapters.slack.messages import Message, summary
 from bot.domain.documents import Answer, AnswerGroup, NotShown, Searched, SourceLink
 from bot.domain.drafts import LineKind
 from bot.domain.opening import References, line_text
-from bot.services.wording import NOTES, count_of, not_shown
+from bot.services.wording import NOTES, count_of, looked_at, not_shown
 
 
 def answer_messages(answer: Answer, command: str) -> list[Message]:
@@ -62,7 +62,7 @@ def _not_found(given: Searched, command: str) -> Group:
     if given.did_you_mean:
         rows.append(row(f"Did you mean {' or '.join(name(one) for one in given.did_you_mean)}?"))
     count = count_of(given.articles, "article", "articles")
-    rows.append(row(f"Searched {count}. {looked_at(given.sources)}"))
+    rows.append(row(f"Searched {count}. {looked_at(given.sources, name)}"))
     if not given.nearest and not given.did_you_mean:
         rows.append(row(f"For what can be asked, type {command} help."))
     if given.nearest:

@@ -3,10 +3,10 @@
 from bot.adapters.slack.elements import Block, Row, Run, buttons, context, rich_text, row
 from bot.adapters.slack.escaping import literal, size
 from bot.adapters.slack.fitting import Group
-from bot.adapters.slack.lines import MOST_OF_LISTED_TITLE, linked_title, listed, rows_of, source_text
+from bot.adapters.slack.lines import MOST_OF_LISTED_TITLE, linked_title, listed, name, rows_of
 from bot.domain.documents import BriefingStory
 from bot.domain.opening import Parted, References
-from bot.services.wording import OWN_LANGUAGES, count_of
+from bot.services.wording import OWN_LANGUAGES, count_of, source_text
 
 SHOWN_SOURCES = 4
 MOST_OF_REASON = 300
@@ -53,7 +53,7 @@ class Telling:
             self._references.number(link)
         why = f"Why here: {literal(self._story.reason, MOST_OF_REASON) or 'no reason given'}"
         if list(self._parted.links) == [self._story.headline]:  # the headline links to it already
-            return [], [context(f"{source_text(self._story.headline, beside=self._story.headline)}\n{why}")]
+            return [], [context(f"{source_text(self._story.headline, name, beside=self._story.headline)}\n{why}")]
         unlisted = self._parted.unlisted
         more = [row(f"and {count_of(unlisted, 'more source', 'more sources')}")] if unlisted else []
         return [row(Run("Sources", bold=True)), *listed(self._references), *more], [context(why)]
@@ -71,7 +71,7 @@ def _sources(story: BriefingStory, references: References, lines: int, sources: 
     """The sources of what opens a story, by name and host, and how much more follows."""
     references.number(story.headline)
     links = list(references.links)[:SHOWN_SOURCES]
-    parts = [f"{references.number(link)}{source_text(link, beside=story.headline)}" for link in links]
+    parts = [f"{references.number(link)}{source_text(link, name, beside=story.headline)}" for link in links]
     more = [count_of(lines, "line", "lines")] if lines else []
     more += [count_of(sources - len(links), "source", "sources")] if sources > len(links) else []
     parts[-1] += f" · {' and '.join(more)} more below" if more else ""
