@@ -3,12 +3,14 @@
 What is inserted goes through the chat's own escaping (`shown`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from bot.domain.documents import Line, NotShown
+from bot.domain.documents import Briefing, Line, NotShown, SourceLink
 from bot.domain.drafts import LineKind, Note
+from bot.domain.labels import target
 from bot.domain.models import ArticleNote
+from bot.domain.text import cut
 
 ARTICLE_NOTES = {
     ArticleNote.TEASER: "teaser only",
@@ -23,6 +25,7 @@ NOTES = {
     Note.NO_DATE: "The text gives no date for it. What was said:",
     Note.SAME_NAME: "Several speakers fit:",
 }
+SHOWN_SOURCES = 8  # of those that were looked through, by name
 OWN_LANGUAGES = frozenset({"en", "und"})  # those in which it is told who speaks
 
 
@@ -45,6 +48,42 @@ def attribution(line: Line, shown: Callable[[str], str], *, known: str = "") -> 
     if line.addressee:
         parts.append(f"to {shown(line.addressee)}")
     return ", ".join(parts)
+
+
+def heading(briefing: Briefing) -> str:
+    """What stands above a briefing: of an edition its local date, and that it is late."""
+    day = briefing.day
+    made = "News briefing" + (f" · {day:%A}, {day.day} {day:%B %Y}" if day else "")
+    return f"{made} · late" if day and briefing.late else made
+
+
+def looked_at(sources: Sequence[str], shown: Callable[[str], str]) -> str:
+    """The sources by name, and how many more there are."""
+    names = ", ".join(shown(one) for one in sources[:SHOWN_SOURCES])
+    more = f" and {len(sources) - SHOWN_SOURCES} more" if len(sources) > SHOWN_SOURCES else ""
+    return f"Sources: {names or 'none'}{more}."
+
+
+def source_text(link: SourceLink, shown: Callable[[str], str], *, beside: SourceLink | None = None) -> str:
+    """A source in one line: publisher, date, host, and what must be known of it.
+
+    The host is left out where it stands `beside` it already, at the headline of the same article.
+    """
+    to = target(link.url)
+    where = [] if link == beside else [to.host if to else place(link, shown)]
+    return " · ".join([shown(link.source), date_of(link.published), *where, *article_notes(link)])
+
+
+def article_notes(link: SourceLink) -> list[str]:
+    """What a reader must know of an article."""
+    return [ARTICLE_NOTES[note] for note in link.notes] + (["sample"] if link.sample else [])
+
+
+def place(link: SourceLink, shown: Callable[[str], str]) -> str:
+    """Where an article is that cannot be linked: its file, or that its address is none."""
+    if link.url is None:
+        return cut(shown(link.article_id.rsplit("/", 1)[-1]), 60) or "no address"
+    return "no link: its address is too long or none of the web"
 
 
 def reported_as(line: Line) -> str:

@@ -1,13 +1,14 @@
 """Answers as messages: per person a heading, then quotes, each with its source. Guards that "not found" says why."""
 
-from bot.adapters.slack.briefings import looked_at, searched
+from bot.adapters.slack.briefings import searched
 from bot.adapters.slack.elements import Row, Run, context, rich_text, row
 from bot.adapters.slack.fitting import Group, packed
-from bot.adapters.slack.lines import References, line_text, name, reference, rows_of
+from bot.adapters.slack.lines import listed, name, reference, rows_of
 from bot.adapters.slack.messages import Message, summary
 from bot.domain.documents import Answer, AnswerGroup, NotShown, Searched, SourceLink
 from bot.domain.drafts import LineKind
-from bot.services.wording import NOTES, count_of, not_shown
+from bot.domain.opening import References, line_text
+from bot.services.wording import NOTES, count_of, looked_at, not_shown
 
 
 def answer_messages(answer: Answer, command: str) -> list[Message]:
@@ -20,9 +21,9 @@ def answer_messages(answer: Answer, command: str) -> list[Message]:
     references = References(single=len(cited) <= 1)
     groups = [Group(tuple(rich_text([row(NOTES[answer.note])])))] if answer.note else []
     groups += [_group(group, references) for group in answer.groups]
-    listed = rich_text([row(Run("Source" if len(cited) == 1 else "Sources", bold=True)), *references.listed()])
+    sources = rich_text([row(Run("Source" if len(cited) == 1 else "Sources", bold=True)), *listed(references)])
     left_out = (context(not_shown(answer.not_shown)),) if answer.not_shown else ()
-    groups.append(Group((*listed, *left_out)))
+    groups.append(Group((*sources, *left_out)))
     return _messages(groups, _first_line(answer.groups[0]))
 
 
@@ -61,7 +62,7 @@ def _not_found(given: Searched, command: str) -> Group:
     if given.did_you_mean:
         rows.append(row(f"Did you mean {' or '.join(name(one) for one in given.did_you_mean)}?"))
     count = count_of(given.articles, "article", "articles")
-    rows.append(row(f"Searched {count}. {looked_at(given.sources)}"))
+    rows.append(row(f"Searched {count}. {looked_at(given.sources, name)}"))
     if not given.nearest and not given.did_you_mean:
         rows.append(row(f"For what can be asked, type {command} help."))
     if given.nearest:

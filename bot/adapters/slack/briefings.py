@@ -13,18 +13,17 @@ from bot.adapters.slack.lines import name
 from bot.adapters.slack.messages import Message, listing
 from bot.adapters.slack.stories import Telling
 from bot.domain.documents import Briefing
-from bot.services.wording import count_of, moment, not_shown
+from bot.services.wording import count_of, heading, looked_at, moment, not_shown
 
 OPENED = 7  # stories of the first message
-SHOWN_SOURCES = 8
 
 
 def briefing_messages(briefing: Briefing, command: str) -> list[Message]:
     """The messages of a briefing; `command` is what people type in Slack to ask for more."""
-    head = [header(_heading(briefing))] if briefing.day or briefing.stories else []
+    head = [header(heading(briefing))] if briefing.day or briefing.stories else []
     foot = [own_context(line) for line in _footer(briefing, command)]
     if not briefing.stories:
-        quiet = rich_text([row(Run("No news.", bold=True), f" {looked_at(briefing.sources)}")])
+        quiet = rich_text([row(Run("No news.", bold=True), f" {looked_at(briefing.sources, name)}")])
         return [Message([*head, *quiet, *foot], f"{_short_heading(briefing.day)}: no news.")]
     stories = [Telling(number, story) for number, story in enumerate(briefing.stories, 1)]
     first = _opened(stories, [*head, *foot])
@@ -55,12 +54,6 @@ def _later(groups: Sequence[Group]) -> Message:
     return Message(blocks, listing("More of the briefing: ", [one.title for one in groups]), ids)
 
 
-def _heading(briefing: Briefing) -> str:
-    day = briefing.day
-    made = "News briefing" + (f" · {day:%A}, {day.day} {day:%B %Y}" if day else "")
-    return f"{made} · late" if day and briefing.late else made
-
-
 def _short_heading(day: date | None) -> str:
     return f"News briefing, {day.day} {day:%B}" if day else "News briefing"
 
@@ -80,13 +73,6 @@ def _footer(briefing: Briefing, command: str) -> list[str]:
 def in_own_time(at: datetime | None) -> str:
     """A minute in mrkdwn, which Slack shows in the time zone of whoever reads it."""
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{moment(at)}>" if at else "never"
-
-
-def looked_at(sources: Sequence[str]) -> str:
-    """The sources by name, and how many more there are."""
-    names = ", ".join(name(one) for one in sources[:SHOWN_SOURCES])
-    more = f" and {len(sources) - SHOWN_SOURCES} more" if len(sources) > SHOWN_SOURCES else ""
-    return f"Sources: {names or 'none'}{more}."
 
 
 def searched(newest: datetime | None) -> Block:

@@ -3,10 +3,11 @@
 from bot.adapters.slack.elements import Row, Run, context, rich_text, row
 from bot.adapters.slack.escaping import literal
 from bot.adapters.slack.fitting import Group, packed, pieces
-from bot.adapters.slack.lines import GAP, name, reference, reference_without_title
+from bot.adapters.slack.lines import name, reference, reference_without_title
 from bot.adapters.slack.messages import Message, summary
 from bot.domain.documents import Change, Correction
 from bot.domain.drafts import ChangeKind
+from bot.domain.opening import GAP
 from bot.domain.text import cut
 from bot.services.wording import day_of
 

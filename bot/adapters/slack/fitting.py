@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.slack.elements import MOST_OF_BLOCK, Block
-from bot.adapters.slack.escaping import room, size
-from bot.domain.models import Span
-from bot.domain.text import each_sentence
+from bot.adapters.slack.escaping import size
+from bot.domain import cutting
 
 MOST_BLOCKS = 46
 MOST_OF_MESSAGE = 11_000
@@ -74,33 +73,5 @@ def _pieces(whole: Group) -> Iterable[Group]:
 
 
 def pieces(text: str, limit: int = MOST_OF_BLOCK - 900, *, mark: str = "") -> list[str]:
-    """A text as pieces of at most a limit, and `mark` where one goes on in the next, between sentences.
-
-    A sentence that is longer is cut between two graphemes, at a blank where one is near, with an ellipsis at both
-    ends. Without marks and white space the pieces are the text.
-    """
-    if size(text) <= limit:
-        return [text]
-    made: list[str] = []
-    held = ""
-    for sentence in each_sentence(text, Span(0, len(text))):
-        said = text[sentence.start : sentence.end]
-        if held and size(held) + 1 + size(said) <= limit:
-            held = f"{held} {said}"
-            continue
-        made += [held + (mark and f" {mark}")] if held else []
-        held = f"{mark} {said}" if made and mark else said
-        *whole, held = _cuts(held, limit)
-        made += whole
-    return [*made, held]
-
-
-def _cuts(sentence: str, limit: int) -> list[str]:
-    made: list[str] = []
-    while size(sentence) > limit:
-        at = max(1, room(sentence, limit - 2))
-        blank = sentence.rfind(" ", max(0, at - 40), at)
-        at = blank if blank > 0 else at
-        made.append(f"{sentence[:at].rstrip()}…")
-        sentence = f"…{sentence[at:].lstrip()}"
-    return [*made, sentence]
+    """A text as pieces that a block holds each, and `mark` where one goes on in the next, between sentences."""
+    return cutting.pieces(text, limit, size, mark=mark)

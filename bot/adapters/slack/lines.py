@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from bot.adapters.slack.elements import Row, Run, row
-from bot.adapters.slack.escaping import literal, may_label, target
+from bot.adapters.slack.escaping import literal
 from bot.adapters.slack.fitting import pieces
 from bot.domain.documents import Line, SourceLink
 from bot.domain.drafts import LineKind
-from bot.domain.text import cut
+from bot.domain.labels import may_label, target
+from bot.domain.opening import GAP, References, line_text
 from bot.services import wording
 
 MOST_OF_NAME = 120
 MOST_OF_TITLE = 300
 MOST_OF_LISTED_TITLE = 120
-GAP = "[…]"  # between passages, and where a quote goes on
 
 
 def name(text: str) -> str:
@@ -22,33 +22,9 @@ def name(text: str) -> str:
     return literal(text, MOST_OF_NAME)
 
 
-class References:
-    """The sources that a text cites, numbered in the order of their first citation. A single one needs no number."""
-
-    def __init__(self, *, single: bool = False) -> None:
-        self.links: dict[SourceLink, int] = {}
-        self._single = single
-
-    def number(self, link: SourceLink) -> str:
-        """The number of a source in brackets and a blank behind it, or nothing."""
-        number = self.links.setdefault(link, len(self.links) + 1)
-        return "" if self._single else f"[{number}] "
-
-    def marks(self, line: Line) -> str:
-        """The numbers of a line's sources, with a blank before them that keeps them beside its last word."""
-        numbers = dict.fromkeys(self.number(passage.source).strip() for passage in line.passages)
-        marks = "".join(list(numbers)[:20])
-        return f"\u00a0{marks}" if marks else ""
-
-    def listed(self) -> list[Row]:
-        """A row a source."""
-        return [row(self.number(link), *reference(link)) for link in list(self.links)]
-
-
-def line_text(line: Line) -> str:
-    """The words of a line; what is left out between them, and behind them, is marked."""
-    text = f" {GAP} ".join(literal(passage.text) for passage in line.passages)
-    return f"{text} {GAP}" if line.cut else text
+def listed(references: References) -> list[Row]:
+    """A row a source."""
+    return [row(references.number(link), *reference(link)) for link in list(references.links)]
 
 
 def rows_of(lines: Iterable[Line], references: References, *, known: str = "") -> list[Row]:
@@ -100,7 +76,7 @@ def linked_title(link: SourceLink, limit: int = MOST_OF_TITLE, *, before: str = 
     title, to = literal(link.title, limit), target(link.url)
     shown = Run(f"{before}{title or '(no title)'}", bold=bold)
     if to is None:
-        return [shown, Run(f" · {_place(link)}")]
+        return [shown, Run(f" · {wording.place(link, name)}")]
     if not may_label(title, to.host):
         return [shown, Run(" · "), Run(to.host, to.url)]
     return [Run(before, bold=bold), Run(title, to.url, bold=bold), Run(f" · {to.host}")]
@@ -111,34 +87,12 @@ def reference(link: SourceLink) -> list[Run]:
     return [
         Run(f"{name(link.source)} · {wording.date_of(link.published)} · "),
         *linked_title(link, MOST_OF_LISTED_TITLE),
-        Run("".join(f" · {note}" for note in notes(link))),
+        Run("".join(f" · {note}" for note in wording.article_notes(link))),
     ]
 
 
 def reference_without_title(link: SourceLink) -> list[Run]:
     """A source as one row without a word of the article."""
     to = target(link.url)
-    where = Run(to.host, to.url) if to else Run(_place(link))
+    where = Run(to.host, to.url) if to else Run(wording.place(link, name))
     return [Run(f"{name(link.source)} · {wording.date_of(link.published)} · "), where]
-
-
-def source_text(link: SourceLink, *, beside: SourceLink | None = None) -> str:
-    """A source as small text: publisher, date, host, and what must be known of it.
-
-    The host is left out where it stands `beside` it already, at the headline of the same article.
-    """
-    to = target(link.url)
-    where = [] if link == beside else [to.host if to else _place(link)]
-    return " · ".join([name(link.source), wording.date_of(link.published), *where, *notes(link)])
-
-
-def notes(link: SourceLink) -> list[str]:
-    """What a reader must know of an article."""
-    return [wording.ARTICLE_NOTES[note] for note in link.notes] + (["sample"] if link.sample else [])
-
-
-def _place(link: SourceLink) -> str:
-    """Where an article is that cannot be linked: its file, or that its address is none."""
-    if link.url is None:
-        return cut(literal(link.article_id.rsplit("/", 1)[-1], MOST_OF_NAME), 60) or "no address"
-    return "no link: its address is too long or none of the web"

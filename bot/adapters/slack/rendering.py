@@ -14,11 +14,12 @@ from bot.adapters.slack.answers import answer_messages
 from bot.adapters.slack.briefings import briefing_messages
 from bot.adapters.slack.corrections import correction_messages
 from bot.adapters.slack.elements import BUTTONS, Block, Row, Run, rich_text, row, share_button
-from bot.adapters.slack.escaping import Target, link, literal, mrkdwn
+from bot.adapters.slack.escaping import link, literal, mrkdwn
 from bot.adapters.slack.fitting import Group, packed
 from bot.adapters.slack.messages import Message, summary
 from bot.domain.addresses import host
 from bot.domain.documents import Answer, Briefing, Correction, Document, Notice
+from bot.domain.labels import Target
 from bot.services.notices import fill
 from bot.services.ports import Part
 

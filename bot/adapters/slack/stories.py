@@ -1,20 +1,13 @@
 """A story of a briefing as blocks: what opens it, what follows. Guards that every line stands in one of the two."""
 
-from collections.abc import Sequence
-
 from bot.adapters.slack.elements import Block, Row, Run, buttons, context, rich_text, row
 from bot.adapters.slack.escaping import literal, size
 from bot.adapters.slack.fitting import Group
-from bot.adapters.slack.lines import MOST_OF_LISTED_TITLE, References, line_text, linked_title, rows_of, source_text
-from bot.domain.documents import BriefingStory, Line
-from bot.domain.drafts import LineKind
-from bot.services.wording import OWN_LANGUAGES, count_of
+from bot.adapters.slack.lines import MOST_OF_LISTED_TITLE, linked_title, listed, name, rows_of
+from bot.domain.documents import BriefingStory
+from bot.domain.opening import Parted, References
+from bot.services.wording import OWN_LANGUAGES, count_of, source_text
 
-MOST_SENTENCES = 2
-MOST_SAID = 2
-MOST_OF_LINE = 500  # a longer one would be a wall on a phone
-MOST_SOURCES = 20  # of a story that are listed though no line cites them; the rest are counted
-MOST_OPENING = 1100
 SHOWN_SOURCES = 4
 MOST_OF_REASON = 300
 
@@ -24,28 +17,22 @@ class Telling:
 
     def __init__(self, number: int, story: BriefingStory) -> None:
         self._number, self._story = number, story
-        self._lines = _in_order(story)
-        self._opened = _opening(self._lines)
-        self._rest = [one for at, one in enumerate(self._lines) if at not in self._opened]
-        cited = [passage.source for one in self._lines for passage in one.passages]
-        every = dict.fromkeys([*cited, *story.sources])
-        self._links = dict.fromkeys([*cited, *story.sources[:MOST_SOURCES]])
-        self._unlisted = len(every) - len(self._links)
-        self._references = References(single=len(self._links) <= 1)
+        self._parted = Parted(story, size)
+        self._references = References(single=len(self._parted.links) <= 1)
         self._title = literal(story.headline.title, MOST_OF_LISTED_TITLE) or "(no title)"
         self._head = row(*_headline(number, story))
 
     def opening(self) -> Group:
         """The headline, a few lines, where they come from, and what can be pressed."""
         # What opens a story has the lowest numbers.
-        rows = rows_of([self._lines[at] for at in self._opened], self._references)
-        small = context(_sources(self._story, self._references, len(self._rest), len(self._links) + self._unlisted))
+        rows = rows_of(self._parted.opened, self._references)
+        small = context(_sources(self._story, self._references, len(self._parted.rest), self._parted.count))
         pressed = buttons(self._number, self._story.story_id)
         return Group((*rich_text([self._head, *rows]), small, pressed), self._title, self._story.story_id)
 
     def details(self) -> Group | None:
         """What the opening has left out, and all sources; None where that is nothing."""
-        rows = rows_of(self._rest, self._references)
+        rows = rows_of(self._parted.rest, self._references)
         listed, small = self._sources()
         if not rows and not listed:
             return None
@@ -54,7 +41,7 @@ class Telling:
 
     def whole(self) -> Group:
         """Everything at once."""
-        rows = rows_of(self._lines, self._references)
+        rows = rows_of(self._parted.lines, self._references)
         listed, small = self._sources()
         pressed = buttons(self._number, self._story.story_id)
         blocks = (*rich_text([self._head, *rows, *listed]), *small, pressed)
@@ -62,35 +49,17 @@ class Telling:
 
     def _sources(self) -> tuple[list[Row], list[Block]]:
         """The sources as rows, and as small text why the story is here, with its source where it has one alone."""
-        for link in self._links:
+        for link in self._parted.links:
             self._references.number(link)
         why = f"Why here: {literal(self._story.reason, MOST_OF_REASON) or 'no reason given'}"
-        if list(self._links) == [self._story.headline]:  # the headline links to it already
-            return [], [context(f"{source_text(self._story.headline, beside=self._story.headline)}\n{why}")]
-        more = [row(f"and {count_of(self._unlisted, 'more source', 'more sources')}")] if self._unlisted else []
-        return [row(Run("Sources", bold=True)), *self._references.listed(), *more], [context(why)]
+        if list(self._parted.links) == [self._story.headline]:  # the headline links to it already
+            return [], [context(f"{source_text(self._story.headline, name, beside=self._story.headline)}\n{why}")]
+        unlisted = self._parted.unlisted
+        more = [row(f"and {count_of(unlisted, 'more source', 'more sources')}")] if unlisted else []
+        return [row(Run("Sources", bold=True)), *listed(self._references), *more], [context(why)]
 
     def _again(self) -> tuple[Block, ...]:
         return tuple(rich_text([row(*_headline(self._number, self._story), " (continued)")]))
-
-
-def _in_order(story: BriefingStory) -> list[Line]:
-    """Of an update the lines keep their order, for what is new comes first; else sentences come before quotes."""
-    return sorted(story.lines, key=lambda one: not story.update and one.kind is not LineKind.SENTENCE)
-
-
-def _opening(lines: Sequence[Line]) -> list[int]:
-    """Which lines open the story, by their places."""
-    chosen: list[int] = []
-    used = {True: 0, False: 0}
-    room = MOST_OPENING
-    for at, one in enumerate(lines):
-        spoken, length = one.kind is not LineKind.SENTENCE, size(line_text(one))
-        if used[spoken] < (MOST_SAID if spoken else MOST_SENTENCES) and length <= min(room, MOST_OF_LINE):
-            chosen.append(at)
-            used[spoken] += 1
-            room -= length
-    return chosen
 
 
 def _headline(number: int, story: BriefingStory) -> list[Run]:
@@ -102,7 +71,7 @@ def _sources(story: BriefingStory, references: References, lines: int, sources: 
     """The sources of what opens a story, by name and host, and how much more follows."""
     references.number(story.headline)
     links = list(references.links)[:SHOWN_SOURCES]
-    parts = [f"{references.number(link)}{source_text(link, beside=story.headline)}" for link in links]
+    parts = [f"{references.number(link)}{source_text(link, name, beside=story.headline)}" for link in links]
     more = [count_of(lines, "line", "lines")] if lines else []
     more += [count_of(sources - len(links), "source", "sources")] if sources > len(links) else []
     parts[-1] += f" · {' and '.join(more)} more below" if more else ""

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.escaping import Target, link, literal, may_label, mrkdwn, short, size, target
+from bot.adapters.slack.escaping import link, literal, mrkdwn, short, size
+from bot.domain.labels import Target, may_label, target
 from bot.domain.text import grapheme_start
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
-from bot.adapters.slack.escaping import may_label
 from bot.adapters.slack.rendering import keyed, plain, render
 from bot.domain.addresses import host
 from bot.domain.documents import Document
+from bot.domain.labels import may_label
 from bot.domain.text import clean
 from tests.adapters.slack import hostile
 from tests.adapters.slack.reading import Payload, elements, texts
