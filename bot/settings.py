@@ -15,6 +15,9 @@ from bot.domain.schedule import zone_of
 
 SLASH_COMMAND = r"/[a-z0-9_-]{1,31}"
 SLASH_COMMAND_IS = "a slash and up to 31 small letters, figures, - or _"
+_HTTPS_OR_OWN = r"(https://[a-z0-9.-]+|http://(127\.0\.0\.1|localhost)(:\d{1,5})?)"
+_DISCORD_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_SHORTEST_TOKEN, _LONGEST_TOKEN = 50, 200  # characters
 
 
 def default_folder() -> Path:
@@ -135,10 +138,21 @@ class Settings(BaseSettings):
     newsbot_slack_api: str = Field(
         default="https://slack.com/api/", description="Slack's address: another one for GovSlack."
     )
+    discord_bot_token: SecretStr | None = Field(
+        default=None, description="Discord's bot token: with it, the bot runs in Discord.", examples=["none"]
+    )
+    newsbot_discord_admins: str = Field(
+        default="",
+        description="Ids of people or channels in Discord, separated by commas, that are told what an admin must know.",
+        examples=["none"],
+    )
+    newsbot_discord_api: str = Field(
+        default="https://discord.com/api/v10", description="Discord's address: another one for tests alone."
+    )
     newsbot_may_change: Rule = Field(
         default=Rule.MEMBERS,
         description="Who may change sources and schedules in a chat where no rule was set: everyone, members (of the "
-        "channel) or admins.",
+        "channel) or admins. In Discord admins, unless this is set.",
     )
     newsbot_managers: str = Field(
         default="",
@@ -195,6 +209,28 @@ class Settings(BaseSettings):
             raise ValueError(f"it must begin with {begins}")
         return value
 
+    @field_validator("discord_bot_token", mode="before")
+    @classmethod
+    def _known_discord_token(cls, value: object) -> str | None:
+        """Without the blanks around it: it is pasted. The message never repeats it."""
+        if value is None:
+            return None
+        said = (value.get_secret_value() if isinstance(value, SecretStr) else str(value)).strip()
+        if said.lower().startswith("bot "):
+            raise ValueError("it must be the token alone, without the word Bot before it")
+        if not _SHORTEST_TOKEN <= len(said) <= _LONGEST_TOKEN or not _DISCORD_TOKEN.fullmatch(said):
+            raise ValueError(
+                "it must be the token that Discord shows once, on the page Bot: three parts with dots between"
+            )
+        return said
+
+    @field_validator("newsbot_discord_admins")
+    @classmethod
+    def _known_ids(cls, value: str) -> str:
+        if any(not re.fullmatch(r"[0-9]{1,20}", part) for part in _listed(value)):
+            raise ValueError("it must hold ids, which are figures alone, separated by commas")
+        return value
+
     @field_validator("newsbot_slack_command")
     @classmethod
     def _known_command(cls, value: str) -> str:
@@ -202,11 +238,13 @@ class Settings(BaseSettings):
             raise ValueError(f"it must be {SLASH_COMMAND_IS}")
         return value
 
-    @field_validator("newsbot_slack_api")
+    @field_validator("newsbot_slack_api", "newsbot_discord_api")
     @classmethod
-    def _known_api(cls, value: str) -> str:
-        if not re.fullmatch(r"(https://[a-z0-9.-]+|http://(127\.0\.0\.1|localhost)(:\d+)?)/api/", value):
-            raise ValueError("it must be such as https://slack.com/api/")
+    def _known_api(cls, value: str, info: ValidationInfo) -> str:
+        """Encrypted, or on this machine: a token goes there."""
+        usual = str(cls.model_fields[info.field_name or ""].default)
+        if not re.fullmatch(_HTTPS_OR_OWN + re.escape(usual[usual.index("/api") :]), value):
+            raise ValueError(f"it must be such as {usual}")
         return value
 
     @property
@@ -228,6 +266,17 @@ class Settings(BaseSettings):
     def policy(self) -> Policy:
         """Who may change sources and schedules where no rule was set."""
         return Policy(self.newsbot_may_change, frozenset(_listed(self.newsbot_managers)))
+
+    @property
+    def discord_admins(self) -> tuple[str, ...]:
+        """Who in Discord is told what an admin must know."""
+        return _listed(self.newsbot_discord_admins)
+
+    @property
+    def discord_policy(self) -> Policy:
+        """The same as `policy` in Discord, where anybody may come into a server: admins, unless a rule was set."""
+        chosen = "newsbot_may_change" in self.model_fields_set
+        return self.policy if chosen else Policy(Rule.ADMINS, self.policy.allowed)
 
     @property
     def intranet(self) -> tuple[str, ...]:
