@@ -77,8 +77,8 @@ async def _in_chats(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack)
             errors.append(error)
     if not looks:
         raise errors[0]
-    for error in errors:
-        log.critical("%s", error)
+    for refused in errors:
+        log.critical("%s", refused)
 
     async def look(workspace: str, channel: str) -> None:
         for one in looks:

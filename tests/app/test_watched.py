@@ -60,7 +60,7 @@ async def test_health_and_figures_of_a_bot_and_of_one_whose_database_is_gone(sql
             assert 'newsbot_polls_total{outcome="news"} 1.0' in figures
             async with database.connections.writing() as connection:
                 await connection.exec_driver_sql("ALTER TABLE editions RENAME TO away")
-            signs.chats = lambda: False
+            signs.hear("slack", lambda: False)
             signs.ticked -= 3600
             assert (await get(port, "/readyz"))[::2] == (503, "database: failed\nscheduler: failed\nchats: failed\n")
             assert "newsbot_database_up 0.0" in (await get(port, "/metrics"))[2]

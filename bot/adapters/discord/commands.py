@@ -23,7 +23,7 @@ from bot.adapters.discord.pressed import told
 from bot.adapters.discord.serving import answered, share_of_briefing, with_fault
 from bot.adapters.discord.submitted import asked
 from bot.domain.command_words import Command, CommandName
-from bot.domain.documents import Document
+from bot.domain.documents import Document, Notice
 from bot.domain.errors import ChatError, InputError
 from bot.services.notices import notice
 from bot.services.ports import Memory
@@ -207,7 +207,9 @@ async def _set(front: Front, seen: Seen, wished: str, role: str | None, *, can_t
     except InputError as error:
         return notice("chat_refused", error=str(error))
     made = with_fault(front, seen, await set_schedule(wish, asking, desk))
-    return made if can_tell else replace(made, rows=(*made.rows, notice("schedule_role")))  # type: ignore[type-var]  # a notice
+    if can_tell or not isinstance(made, Notice):
+        return made
+    return replace(made, rows=(*made.rows, notice("schedule_role")))
 
 
 def _telling(news: app_commands.Group) -> None:
@@ -232,7 +234,7 @@ def _telling(news: app_commands.Group) -> None:
     @app_commands.describe(where="Where they are answered")
     @app_commands.choices(where=_PLACES)
     async def questions(here: Here, where: str = "show") -> None:
-        kind: PlaceKind = where if where in {"here", "not_here", "everywhere"} else "show"  # type: ignore[assignment]  # one of these
+        kind: PlaceKind = where if where in {"here", "not_here", "everywhere"} else "show"
 
         async def work(front: Front, seen: Seen) -> Document:
             asking = await front.asking(seen)

@@ -1,7 +1,7 @@
 """What is offered while somebody types; guards that it comes in time, or not at all, and from what they may read."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import discord
@@ -19,7 +19,7 @@ Choices = list[app_commands.Choice[str]]
 _ASKED = "what did {} say?"
 
 
-def offered(kind: str) -> Callable[[discord.Interaction[Any], str], Awaitable[Choices]]:
+def offered(kind: str) -> Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]:
     """What completes an option of this kind: sources, topics, people or zones."""
 
     async def complete(here: discord.Interaction[Any], typed: str) -> Choices:

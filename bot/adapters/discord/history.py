@@ -1,4 +1,4 @@
-"""What was posted in Discord, looked through for a key; guards that what could not be read does not count as missing."""
+"""What was posted in Discord, looked through for a key; guards that what was not read does not count as missing."""
 
 import asyncio
 import time

@@ -19,12 +19,14 @@ from bot.adapters.discord.escaping import link, literal, markdown, target, units
 from bot.adapters.discord.fitting import Group
 from bot.adapters.discord.lines import pieces
 from bot.adapters.discord.messages import Message, messages
+from bot.domain.cutting import short
 from bot.domain.documents import Answer, Briefing, Correction, Document, Notice
-from bot.services.notices import fill
+from bot.services.notices import fill, with_options
 from bot.services.ports import Part
 
 COMMAND = "/news"
 MOST_OF_CONTENT = 2000
+MOST_OF_LEAD = 600  # as escaped it is at most three times as long
 SUPPRESS_EMBEDS = 1 << 2
 _CUT = "\nThe rest cannot be shown here."
 _EDITION = "edition:"
@@ -55,7 +57,7 @@ def _messages(document: Document, command: str) -> list[Message]:
 
 def _notice(given: Notice) -> list[Message]:
     """Values are cleaned where they are put in, and the lines escaped as a whole."""
-    lines = [line for line in fill(given, literal).split("\n") if line.strip()]
+    lines = [line for line in fill(with_options(given), literal).split("\n") if line.strip()]
     return messages([Group(tuple(one for line in lines for one in _rows_of(line)))])
 
 
@@ -129,6 +131,12 @@ def with_row(payloads: Sequence[Mapping[str, Any]], buttons: Sequence[tuple[str,
             return made
     more = {"content": "What next?", "embeds": [], "allowed_mentions": {"parse": []}, "flags": SUPPRESS_EMBEDS}
     return [*made, more | {"components": rows}]
+
+
+def with_lead(payload: Mapping[str, Any], lead: str) -> Payload:
+    """The same message with a line above it, literally; it is cut where it is too long."""
+    said = short(literal(lead), MOST_OF_LEAD, units)
+    return {**deepcopy(dict(payload)), "content": f"-# {markdown(said) or '–'}"}
 
 
 # --- without embeds ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Fixed texts: help, welcome, errors, status. Guards that every inserted value is escaped by the chat's own rule."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from string import Template
@@ -74,6 +75,30 @@ def _in_conversation(text: str) -> str:
 
 
 TEMPLATES |= {name + _DIRECT: _in_conversation(text) for name, text in ASKED.items() if _in_conversation(text) != text}
+
+
+_OPTIONS = "_options"  # behind the name of a text for a chat whose commands have options
+_TYPED = (
+    (re.compile(r"\$command (add|remove|publish)\b"), r"$command sources \1"),
+    (re.compile(r"\$command sources(?! (?:add|remove|publish))"), "$command sources list"),
+    (re.compile(r"\$command schedule (?=weekdays|off)"), "$command schedule when:"),
+)
+
+
+def _with_options(text: str) -> str:
+    for typed, there in _TYPED:
+        text = typed.sub(there, text)
+    return text
+
+
+TEMPLATES |= {name + _OPTIONS: _with_options(text) for name, text in TEMPLATES.items() if _with_options(text) != text}
+
+
+def with_options(given: Notice) -> Notice:
+    """The notice for a chat whose commands have options, such as "/news sources add"; its values are as they were."""
+    name = given.name + _OPTIONS
+    rows = tuple(map(with_options, given.rows))
+    return replace(given, name=name if name in TEMPLATES else given.name, rows=rows)
 
 
 def notice(name: str, /, *rows: Notice, **values: str) -> Notice:

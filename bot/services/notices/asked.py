@@ -15,6 +15,9 @@ ASKED = {
     "chat_no_right": "You may not change that here. Who may: $rule.",
     "chat_ask_what": "Ask what? For example: $command ask what did NAME say about TOPIC?",
     "chat_alone": "Your own list is shown to you alone: $command topics",
+    "chat_no_home": (
+        "Which server’s news do you mean? Use $command in a server that both of us are in, then ask here again."
+    ),
     "chat_story_gone": "That story can no longer be found here.",
     "chat_too_long": "That took longer than a minute and was broken off. Try again, or ask for less.",
     "chat_removed": (
@@ -83,6 +86,7 @@ ASKED = {
     "schedule_off": "Briefings here are off. Set a time again: $command schedule weekdays 07:30 Europe/Berlin",
     "schedule_stopped": "Nothing is posted here any more: $reason. Set the schedule again when that is mended.",
     "schedule_about": "Each: $about.",
+    "schedule_role": "The role hears of it only where everyone may mention it: its own settings say so.",
     "schedule_cannot": "So far nothing can be posted there: $error.",
     # --- more and less
     "topics_channel": "Briefings here: $about.",
