@@ -84,6 +84,7 @@ class Briefing:
     """A verified, chat-neutral briefing. `newest`: first sight of the newest article; `since`: None for everything.
 
     `day` is the local date of an edition, which may be `late`; a briefing that was asked for has none.
+    `ping`: the id of a role in the chat that is told of it, if any.
     """
 
     stories: tuple[BriefingStory, ...]
@@ -94,6 +95,7 @@ class Briefing:
     late: bool = False
     not_shown: NotShown | None = None
     since: datetime | None = None
+    ping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
