@@ -75,7 +75,8 @@ class Subscription:
     """A channel's subscription. `workspace` is the workspace's key, `since` when the schedule was set as it is.
 
     Times before `since` are never due: who sets 07:30 at noon is told from tomorrow on. `stopped` is why nothing can
-    be posted there, until somebody sets the schedule again; empty where all is well.
+    be posted there, until somebody sets the schedule again; empty where all is well. `ping` is the id of a role in the
+    chat that is told of each briefing, if any.
     """
 
     workspace: str
@@ -88,3 +89,4 @@ class Subscription:
     when_quiet: WhenQuiet = WhenQuiet.LINE
     quiet_hours: QuietHours | None = None
     stopped: str = ""
+    ping: str = ""

@@ -4,7 +4,7 @@ Between the two an article may have been withdrawn, or its source removed: what 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -83,4 +83,6 @@ class Editing:
         if not isinstance(draft, BriefingDraft):
             return None
         briefing = await verified(draft, reader, day=edition.key.date, late=edition.late, words=self.words)
-        return briefing if briefing.stories or not draft.stories else None
+        if not briefing.stories:
+            return None if draft.stories else briefing  # nobody is called to read that there is no news
+        return replace(briefing, ping=subscription.ping)

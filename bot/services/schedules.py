@@ -25,6 +25,7 @@ SHOWN = 3  # times to come that a change is echoed with
 ANY = "any"
 _LONGEST_NAME = 100  # characters of a channel
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
+_ROLE = re.compile(r"[0-9]{1,20}")
 _NO_LEAD = timedelta(0)
 _EXAMPLE = "weekdays 07:30 Europe/Berlin"
 
@@ -45,7 +46,8 @@ class ScheduleDesk:
 class Wish:
     """What somebody asks for, as typed; what is empty stays as it is. `sources` are names.
 
-    `everything` takes back the sources, topics, words and language that were chosen before.
+    `everything` takes back the sources, topics, words and language that were chosen before. `ping` is the id of a role
+    in the chat, empty for nobody any more; None leaves it as it is.
     """
 
     words: str = ""
@@ -58,6 +60,7 @@ class Wish:
     length: Length | None = None
     when_quiet: WhenQuiet | None = None
     quiet_hours: str = ""
+    ping: str | None = None
     everything: bool = False
 
     @property
@@ -142,6 +145,7 @@ async def _wanted(
         length=wish.length or one.length,
         when_quiet=wish.when_quiet or one.when_quiet,
         quiet_hours=read_quiet_hours(wish.quiet_hours) if wish.quiet_hours else one.quiet_hours,
+        ping=one.ping if wish.ping is None else _role(wish.ping),
     )
 
 
@@ -164,6 +168,14 @@ async def _topics(given: tuple[str, ...], sources: Sources) -> tuple[str, ...]:
         if one_line(topic).casefold() not in known:
             raise InputError(f"no source is listed under {repeated(topic)}: newsbot sources list shows the topics")
     return tuple(known[one_line(topic).casefold()] for topic in given)
+
+
+def _role(given: str) -> str:
+    """An id as chats give them, or nobody: nothing else ever comes into what calls people."""
+    said = given.strip()
+    if said and not _ROLE.fullmatch(said):
+        raise InputError(f"{repeated(given)} is no id of a role, which is up to 20 figures")
+    return said
 
 
 def _phrases(given: tuple[str, ...]) -> tuple[str, ...]:

@@ -69,6 +69,19 @@ class FakePolicies:
 
 
 @dataclass(slots=True)
+class FakePlaces:
+    """Implements Places."""
+
+    current: frozenset[str] = frozenset()
+
+    async def places(self) -> frozenset[str]:
+        return self.current
+
+    async def set(self, channels: frozenset[str]) -> None:
+        self.current = channels
+
+
+@dataclass(slots=True)
 class FakeHandled:
     """Implements Handled."""
 

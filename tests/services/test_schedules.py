@@ -73,3 +73,25 @@ async def test_what_is_refused_changes_nothing(desk: ScheduleDesk):
         await change(Wish("daily 9", language="klingon"), "general", desk, NOW + timedelta(hours=1))
     (kept,) = await desk.subscriptions.all()
     assert (kept.schedule.slots[0].at.hour, kept.choice.include) == (8, ("tax",))
+
+
+async def test_a_role_that_is_told_stays_until_it_is_taken_back(desk: ScheduleDesk):
+    pinged = [
+        (await change(Wish(words, ping=ping), "general", desk, NOW)).subscription.ping
+        for words, ping in [("daily 8", None), ("", " 80351110224678912 "), ("daily 9", None), ("", "7"), ("", "")]
+    ]
+    assert pinged == ["", "80351110224678912", "80351110224678912", "7", ""]
+
+
+async def test_a_role_alone_sets_no_day_back(desk: ScheduleDesk):
+    before = (await change(Wish("daily 8"), "general", desk, NOW)).subscription
+    after = (await change(Wish(ping="7"), "general", desk, NOW + timedelta(hours=3))).subscription
+    assert (after.since, after.schedule) == (before.since, before.schedule)
+    assert await desk.subscriptions.of("general") == after
+
+
+@pytest.mark.parametrize("ping", ["everyone", "@here", "<@&7>", "7,8", "-7", "7" * 21, "\u0667", "\u00b2", "7\n8"])
+async def test_what_is_no_id_of_a_role_is_refused(desk: ScheduleDesk, ping: str):
+    with pytest.raises(InputError, match="is no id of a role"):
+        await change(Wish("daily 8", ping=ping), "general", desk, NOW)
+    assert await desk.subscriptions.all() == []

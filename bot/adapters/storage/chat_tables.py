@@ -1,6 +1,7 @@
-"""The tables of chats: votes, what is known of channels, who may change what, events taken up, threads.
+"""The tables of chats: votes, channels, who may change what, where is answered, events, threads; what a bot notes.
 
-Guards that every row belongs to one workspace. Channels, people and threads are named by their ids in the chat.
+Guards that every row but those of `bot_memory` belongs to one workspace. Channels, people and threads are named by
+their ids in the chat.
 """
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
@@ -66,4 +67,33 @@ talks = Table(
     Index("ix_talks_at", "at"),
 )
 
-OF_A_WORKSPACE = (votes, channels, policies, handled_events, talks)
+# In which channels of a workspace questions are answered; where none is listed, in all.
+question_channels = Table(
+    "question_channels",
+    metadata,
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), primary_key=True, autoincrement=False),
+    Column("channel", Text, primary_key=True),
+)
+
+# In which workspace somebody used a bot last: direct messages are of that one.
+homes = Table(
+    "homes",
+    metadata,
+    Column("bot", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_homes_workspace_id", "workspace_id"),
+    Index("ix_homes_at", "at"),
+)
+
+# What a bot notes of itself, such as which commands it has told its chat of. Of no workspace, and of nobody.
+bot_memory = Table(
+    "bot_memory",
+    metadata,
+    Column("bot", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+OF_A_WORKSPACE = (votes, channels, policies, handled_events, talks, question_channels, homes)

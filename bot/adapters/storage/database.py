@@ -22,8 +22,11 @@ from bot.services.ports import (
     Feeds,
     Handled,
     History,
+    Homes,
     Ledger,
+    Memory,
     Notices,
+    Places,
     Policies,
     Posted,
     Search,
@@ -98,6 +101,13 @@ class Workspace:
         return SqlPolicies(self.connections, self.asker.workspace_id)
 
     @property
+    def places(self) -> Places:
+        """In which channels questions are answered."""
+        from bot.adapters.storage.places import SqlPlaces  # noqa: PLC0415 - as above
+
+        return SqlPlaces(self.connections, self.asker.workspace_id)
+
+    @property
     def handled(self) -> Handled:
         """Which events were taken up."""
         from bot.adapters.storage.talks import SqlHandled  # noqa: PLC0415 - as above
@@ -165,6 +175,18 @@ class Database:
         from bot.adapters.storage.notices import SqlNotices  # noqa: PLC0415 - as above
 
         return SqlNotices(self.connections)
+
+    def homes(self, bot: str) -> Homes:
+        """In which workspace people have used this bot last."""
+        from bot.adapters.storage.places import SqlHomes  # noqa: PLC0415 - as above
+
+        return SqlHomes(self.connections, bot)
+
+    def memory(self, bot: str) -> Memory:
+        """What this bot notes of itself."""
+        from bot.adapters.storage.places import SqlMemory  # noqa: PLC0415 - as above
+
+        return SqlMemory(self.connections, bot)
 
     def _index(self) -> Index:
         """The full-text index of the engine: one of the two is imported."""

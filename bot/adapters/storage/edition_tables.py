@@ -21,6 +21,7 @@ from sqlalchemy import (
 from bot.adapters.storage.schema import Id, UtcTime, metadata
 
 # `schedule`, `choice`, `quiet_hours`: JSON, see `subscription_rows`. `next_at`: when its next edition is due.
+# `ping`: the id of a role that is told of each, if any.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -36,6 +37,7 @@ subscriptions = Table(
     Column("when_quiet", Text, nullable=False),
     Column("quiet_hours", Text, nullable=False),
     Column("stopped", Text, nullable=False),
+    Column("ping", Text, nullable=False, server_default=""),
     UniqueConstraint("workspace_id", "channel"),
     Index("ix_subscriptions_next_at", "next_at"),
 )

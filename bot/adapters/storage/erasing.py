@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.chat_tables import OF_A_WORKSPACE, votes
+from bot.adapters.storage.chat_tables import OF_A_WORKSPACE, homes, votes
 from bot.adapters.storage.edition_tables import editions, notices, parts, subscriptions, told
 from bot.adapters.storage.engine import batches
 from bot.adapters.storage.schema import (
@@ -34,7 +34,8 @@ async def erase_old(connection: AsyncConnection, index: Index, before: datetime,
 
     The oldest first. An article that an edition tells is kept, in all its versions, for as long as the edition is:
     whatever was posted can be explained and corrected. Notices as old go, too, told or not: those of a workspace whose
-    chat never came back would be kept for ever. So do votes: what they were cast on is no longer there.
+    chat never came back would be kept for ever. So do votes, since what they were cast on is no longer
+    there, and where somebody was last who has not been there since.
     """
     first = select(editions.c.id, editions.c.settled_at).order_by(editions.c.id).limit(limit).subquery()
     over = list(await connection.scalars(select(first.c.id).where(first.c.settled_at < before)))
@@ -45,6 +46,7 @@ async def erase_old(connection: AsyncConnection, index: Index, before: datetime,
     await _erase_articles(connection, index, ids)
     await connection.execute(delete(notices).where(notices.c.raised_at < before))
     await connection.execute(delete(votes).where(votes.c.at < before))
+    await connection.execute(delete(homes).where(homes.c.at < before))
     return len(over) + len(ids)
 
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0006"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0007"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(

@@ -26,13 +26,14 @@ COLUMNS = (
     subscriptions.c.when_quiet,
     subscriptions.c.quiet_hours,
     subscriptions.c.stopped,
+    subscriptions.c.ping,
 )
 _SHAPE = shape(COLUMNS)
 
 
 def subscription_of(row: Sequence[Any]) -> Subscription:
     """A subscription from a row of COLUMNS."""
-    workspace, channel, schedule, since, choice, stories, length, when_quiet, quiet_hours, stopped = row
+    workspace, channel, schedule, since, choice, stories, length, when_quiet, quiet_hours, stopped, ping = row
     return Subscription(
         workspace,
         channel,
@@ -44,6 +45,7 @@ def subscription_of(row: Sequence[Any]) -> Subscription:
         WhenQuiet(when_quiet),
         QuietHours(*map(time.fromisoformat, quiet_hours.split("-"))) if quiet_hours else None,
         stopped,
+        ping,
     )
 
 
@@ -72,6 +74,7 @@ def _row(one: Subscription, next_at: datetime | None) -> Values:
         "when_quiet": one.when_quiet.value,
         "quiet_hours": f"{hours.start:%H:%M}-{hours.end:%H:%M}" if hours else "",
         "stopped": storable(one.stopped),
+        "ping": storable(one.ping),
     }
 
 

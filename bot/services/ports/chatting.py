@@ -1,6 +1,7 @@
 """What is remembered of people's doings in a chat. Guards that each of it belongs to one workspace.
 
-All of these are bound to one workspace. Channels and people are named by their ids in the chat.
+All of these are bound to one workspace, but for `Homes` and `Memory`, which are bound to one bot.
+Channels and people are named by their ids in the chat.
 """
 
 from collections.abc import Sequence
@@ -100,4 +101,40 @@ class Talks(Protocol):
 
     async def keep(self, talk: Talk, now: datetime) -> None:
         """Store it in place of what was known: the last six questions. It is forgotten after a month."""
+        ...
+
+
+class Places(Protocol):
+    """In which channels of one workspace questions are answered."""
+
+    async def places(self) -> frozenset[str]:
+        """Those channels; none where questions are answered everywhere."""
+        ...
+
+    async def set(self, channels: frozenset[str]) -> None:
+        """From now on, in place of those before."""
+        ...
+
+
+class Homes(Protocol):
+    """In which workspace somebody used one bot last: in a direct message, which is of no workspace, they mean that."""
+
+    async def of(self, person: str) -> str | None:
+        """The key of the workspace; None where there is none, or where its chat has left."""
+        ...
+
+    async def keep(self, person: str, workspace: str, now: datetime) -> None:
+        """Remember it in place of the one before; a workspace that storage does not know is passed over."""
+        ...
+
+
+class Memory(Protocol):
+    """What one bot notes of itself: nothing of a workspace or of people, since it is never erased."""
+
+    async def get(self, name: str) -> str | None:
+        """What was noted last under this name."""
+        ...
+
+    async def set(self, name: str, value: str) -> None:
+        """Note it in place of what was noted before."""
         ...

@@ -23,6 +23,7 @@ from bot.services.ports import (
     Agenda,
     Channels,
     History,
+    Places,
     Policies,
     QuestionOutcome,
     Reader,
@@ -63,6 +64,11 @@ class Room(Reader, Protocol):
     @property
     def policies(self) -> Policies:
         """Who may change what."""
+        ...
+
+    @property
+    def places(self) -> Places:
+        """In which channels questions are answered."""
         ...
 
     @property

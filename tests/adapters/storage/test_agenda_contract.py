@@ -32,6 +32,7 @@ async def test_a_subscription_is_read_as_it_was_kept(desk: Desk):
         when_quiet=WhenQuiet.SILENCE,
         quiet_hours=QuietHours(time(22), time(6, 30)),
         stopped="not_in_channel",
+        ping="80351110224678912",
     )
     await desk.subscriptions("red").keep(wanted, NOW)
     assert await desk.subscriptions("red").of("général") == wanted

@@ -15,9 +15,9 @@ from bot.domain.errors import StoreCorrupt
 from bot.domain.models import ArticleRef
 from bot.domain.rights import Policy, Rule
 from bot.services import retention
-from bot.services.ports import ChannelFacts, Channels, Handled, Policies, Talk, Talks, Vote, Votes
+from bot.services.ports import ChannelFacts, Channels, Handled, Places, Policies, Talk, Talks, Vote, Votes
 from tests.adapters.storage.builders import NOW
-from tests.fakes.chatting import FakeChannels, FakeHandled, FakePolicies, FakeTalks, FakeVotes
+from tests.fakes.chatting import FakeChannels, FakeHandled, FakePlaces, FakePolicies, FakeTalks, FakeVotes
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 Spaces = Callable[[str], "Chatting"]
@@ -32,6 +32,7 @@ class Chatting:
     policies: Policies
     handled: Handled
     talks: Talks
+    places: Places
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ async def of(desk_url: str | None) -> AsyncIterator[Spaces]:
     """The ports by workspace, red or blue, on the fake and on both engines."""
     if desk_url is None:
         made = {
-            key: Chatting(FakeVotes(), FakeChannels(), FakePolicies(), FakeHandled(), FakeTalks())
+            key: Chatting(FakeVotes(), FakeChannels(), FakePolicies(), FakeHandled(), FakeTalks(), FakePlaces())
             for key in ("red", "blue")
         }
         yield made.__getitem__
@@ -47,7 +48,8 @@ async def of(desk_url: str | None) -> AsyncIterator[Spaces]:
     async with await Database.open(desk_url) as database:
         spaces = {key: await database.workspace(key) for key in ("red", "blue")}
         made = {
-            key: Chatting(one.votes, one.channels, one.policies, one.handled, one.talks) for key, one in spaces.items()
+            key: Chatting(one.votes, one.channels, one.policies, one.handled, one.talks, one.places)
+            for key, one in spaces.items()
         }
         yield made.__getitem__
 
@@ -122,6 +124,72 @@ async def test_a_policy_holds_from_when_it_is_set_in_its_workspace(of: Spaces):
         await red.set(one)
         assert await red.policy() == one
     assert await of("blue").policies.policy() is None
+
+
+async def test_questions_are_answered_in_the_channels_that_were_set_last_in_that_workspace(of: Spaces):
+    red = of("red").places
+    assert await red.places() == frozenset()
+    for channels in ({"general"}, {"sport", "news"}, set[str]()):
+        await red.set(frozenset(channels))
+        assert await red.places() == channels
+        assert await of("blue").places.places() == frozenset()
+    await of("blue").places.set(frozenset({"general"}))
+    assert await red.places() == frozenset()
+
+
+# --- of a bot ----------------------------------------------------------------------------------------
+
+
+async def test_somebody_is_at_home_where_they_used_the_bot_last(database: Database):
+    homes, other = database.homes("bot 1"), database.homes("bot 2")
+    for key in ("red", "blue"):
+        await database.workspace(key)
+    assert await homes.of("ann") is None
+    for key in ("red", "blue", "red"):
+        await homes.keep("ann", key, NOW)
+        assert await homes.of("ann") == key
+    await homes.keep("bob", "blue", NOW)
+    assert (await homes.of("ann"), await homes.of("bob")) == ("red", "blue")
+    assert await other.of("ann") is None
+    await other.keep("ann", "blue", NOW)
+    assert (await homes.of("ann"), await other.of("ann")) == ("red", "blue")
+
+
+async def test_what_has_left_or_was_never_there_is_nobodys_home(database: Database):
+    homes = database.homes("bot")
+    await database.workspace("red")
+    await homes.keep("ann", "nowhere", NOW)
+    assert await homes.of("ann") is None
+    assert [one.key for one in await database.operations.tenants()] == ["red"]
+    await homes.keep("ann", "red", NOW)
+    await homes.keep("ann", "nowhere", NOW)
+    assert await homes.of("ann") == "red"
+    await database.operations.gone("red", NOW)
+    assert await homes.of("ann") is None
+    await database.operations.back("red")
+    assert await homes.of("ann") == "red"
+    assert await retention.remove_workspace(database.operations, "red")
+    assert await homes.of("ann") is None
+
+
+async def test_where_somebody_was_who_does_not_come_back_is_forgotten_in_the_end(database: Database):
+    homes = database.homes("bot")
+    await database.workspace("red")
+    await homes.keep("ann", "red", NOW)
+    await homes.keep("bob", "red", NOW)
+    await homes.keep("bob", "red", NOW + 2 * DAY)
+    await retention.prune(database.operations, NOW + 401 * DAY, 400)
+    assert (await homes.of("ann"), await homes.of("bob")) == (None, "red")
+
+
+async def test_a_bot_has_a_memory_of_its_own(database: Database):
+    memory = database.memory("bot 1")
+    assert await memory.get("commands") is None
+    for value in ("first", "", "é\0" * 9_000):
+        await memory.set("commands", value)
+        assert await memory.get("commands") == value.replace("\0", "\ufffd")
+    assert await memory.get("command") is None
+    assert await database.memory("bot 2").get("commands") is None
 
 
 # --- events ------------------------------------------------------------------------------------------
@@ -233,6 +301,9 @@ async def test_a_backup_holds_all_of_it(sqlite_path: Path, tmp_path: Path):
         await red.policies.set(Policy(Rule.EVERYONE))
         await red.talks.keep(Talk("general", "1.1", ("Who?",)), NOW)
         await red.handled.first("event", NOW)
+        await red.places.set(frozenset({"general"}))
+        await database.homes("bot").keep("ann", "red", NOW)
+        await database.memory("bot").set("commands", "digest")
     backups.back_up(sqlite_path, tmp_path / "saved.db", 1)
     backups.restore(tmp_path / "saved.db", tmp_path / "restored.db", 1)
     async with await Database.open(f"sqlite:///{tmp_path / 'restored.db'}") as database:
@@ -242,3 +313,6 @@ async def test_a_backup_holds_all_of_it(sqlite_path: Path, tmp_path: Path):
         assert await red.policies.policy() == Policy(Rule.EVERYONE)
         assert await red.talks.of("general", "1.1") == Talk("general", "1.1", ("Who?",))
         assert not await red.handled.first("event", NOW)
+        assert await red.places.places() == {"general"}
+        assert await database.homes("bot").of("ann") == "red"
+        assert await database.memory("bot").get("commands") == "digest"

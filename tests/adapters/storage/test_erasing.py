@@ -211,6 +211,8 @@ async def _rows_of_delivery(database: Database, key: str) -> None:
     await space.policies.set(Policy(Rule.ADMINS, frozenset({word})))
     assert await space.handled.first(word, NOW)
     await space.talks.keep(Talk(word, word, (word,), (1,)), NOW)
+    await space.places.set(frozenset({word}))
+    await database.homes("bot").keep(word, key, NOW)
 
 
 async def test_a_workspace_goes_with_all_its_data_and_nothing_of_another_does(database: Database):
@@ -303,7 +305,7 @@ def test_no_table_is_forgotten():
     assert referring == {
         "workspace_sources", "feeds", "sources", "articles", "versions", "quotes", "band_keys", "copies",
         "speaker_tokens", "subscriptions", "editions", "parts", "told", "notices",
-        "votes", "channels", "policies", "handled_events", "talks",
+        "votes", "channels", "policies", "handled_events", "talks", "question_channels", "homes",
     }  # fmt: skip
 
 

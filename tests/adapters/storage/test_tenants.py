@@ -18,8 +18,10 @@ from bot.services.ports import (
     Channels,
     Handled,
     History,
+    Homes,
     Ledger,
     Notices,
+    Places,
     Policies,
     Posted,
     Subscriptions,
@@ -39,6 +41,7 @@ CROSSING = {
     Ledger: {"lead", "rewind", "claim", "record", "release", "find", "resolve"},
     Notices: {"raise_", "pending", "told"},
     Posted: {"outdated", "correct"},
+    Homes: {"of", "keep"},  # of one bot: it is asked where somebody is, which crosses workspaces
 }
 BOUND = {
     Subscriptions: {"all", "of", "keep", "remove"},
@@ -46,6 +49,7 @@ BOUND = {
     Votes: {"cast", "withdraw", "of_person", "of_channel"},
     Channels: {"known", "keep"},
     Policies: {"policy", "set"},
+    Places: {"places", "set"},
     Handled: {"first"},
     Talks: {"of", "keep"},
 }
@@ -77,7 +81,7 @@ async def filled(database: Database) -> Desk:
 
 def test_the_tables_of_deliveries_that_belong_to_a_workspace_are_known():
     assert {"subscriptions", "editions", "notices"} <= TENANTS
-    assert {"votes", "channels", "policies", "handled_events", "talks"} <= TENANTS
+    assert {"votes", "channels", "policies", "handled_events", "talks", "question_channels", "homes"} <= TENANTS
 
 
 @pytest.mark.parametrize("port", [*CROSSING, *BOUND], ids=lambda port: port.__name__)
@@ -120,6 +124,9 @@ async def test_every_statement_of_what_is_bound_to_a_workspace_names_it(
         channels.known("general"),
         policies.set(Policy()),
         policies.policy(),
+        space.places.set(frozenset({"general", "sport"})),
+        space.places.set(frozenset()),
+        space.places.places(),
         handled.first("key", NOW),
         talks.keep(Talk("general", "1.1", ("Who?",)), NOW),
         talks.of("general", "1.1"),
