@@ -19,6 +19,7 @@ from bot.adapters.discord.gateway import Wiring
 from bot.adapters.discord.history import Memory
 from bot.adapters.discord.joined import welcome
 from bot.adapters.discord.people import Directory
+from bot.adapters.discord.serving import served
 from bot.adapters.storage.database import Database
 from bot.app import delivering
 from bot.app.chats import desks, samples, turns
@@ -26,7 +27,7 @@ from bot.app.running import Bot
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, InputError
 from bot.services.deliver.terms import Outlet
 from bot.services.ports import Channels, Handled, Homes
-from bot.services.requests import Asking, RequestDesk, Talker, serve
+from bot.services.requests import Asking, RequestDesk, Talker
 from bot.services.requests.desk import IN_SERVERS
 from bot.settings import Settings
 
@@ -184,7 +185,7 @@ def _front(here: InDiscord, bot: Bot) -> Front:
         directory=here.directory,
         open_desk=desks(bot, fitted),
         handled=handled,
-        talker=Talker(serve),
+        talker=Talker(served),
         answers=Answering(here.account, here.chat, bot.pacer),
         turns=turns(bot),
         clock=bot.times.clock,

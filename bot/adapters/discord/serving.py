@@ -8,13 +8,21 @@ from bot.adapters.discord.people import Seen
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Answer, Briefing, Document, Notice
 from bot.services.notices import notice
-from bot.services.requests import serve
+from bot.services.requests import Asking, RequestDesk, serve
 from bot.services.requests.places import answers_here
 
 FOLLOW = "Follow up"
 SHARE = "Share"
 _TOPIC = 80  # characters of a topic that a button can carry
 ASKS = frozenset({CommandName.ASK, CommandName.BRIEF})
+
+
+async def served(command: Command, asking: Asking, desk: RequestDesk) -> Document:
+    """What becomes of a command; the help says what Discord keeps from the bot."""
+    document = await serve(command, asking, desk)
+    if command.name is CommandName.HELP and isinstance(document, Notice):
+        return replace(document, rows=(*document.rows, notice("chat_help_hidden")))
+    return document
 
 
 async def answered(front: Front, seen: Seen, command: Command, *, for_all: bool = False) -> Document:
@@ -24,7 +32,7 @@ async def answered(front: Front, seen: Seen, command: Command, *, for_all: bool 
     desk = await front.open_desk(asking)
     if command.name in ASKS and (elsewhere := await answers_here(asking, desk)):
         return named(front, seen, elsewhere)
-    return with_fault(front, seen, await serve(command, asking, desk))
+    return with_fault(front, seen, await served(command, asking, desk))
 
 
 def with_fault(front: Front, seen: Seen, document: Document) -> Document:

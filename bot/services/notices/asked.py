@@ -47,6 +47,10 @@ ASKED = {
         "  $command status   how all of it is doing\n"
         "Every word of an answer is taken from an article, with its source."
     ),
+    "chat_help_hidden": (
+        "Mention me, or reply to me with the mention on, or write to me directly: other messages, and replies with it "
+        "off, are hidden from me. To ask on, press Follow up under an answer."
+    ),
     "chat_welcome": (
         "Hello. I bring this channel a briefing of the news that you follow, and answer questions with exact quotes. "
         "Follow something: $command add URL. Set a time: $command schedule weekdays 07:30 Europe/Berlin. "
