@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from tests.fakes.discord import BOT_TOKEN, FakeDiscord
+
 from bot import app
 from bot.adapters.discord.connection import Connection, Patience
 from bot.adapters.storage.database import Database
@@ -15,7 +17,6 @@ from bot.app.rounds import PollRounds
 from bot.app.running import Bot, running
 from bot.services.deliver.terms import Outlet
 from bot.settings import Settings
-from tests.fakes.discord import BOT_TOKEN, FakeDiscord
 from tests.fakes.slack_bot import Hands
 
 QUICK = Patience(ready=20, again=0.1, longest=1)

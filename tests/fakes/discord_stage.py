@@ -8,9 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User, complaints, fake_discord
+
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
-from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User, complaints, fake_discord
 from tests.fakes.discord_bot import Running, bot_in_discord, settings
 from tests.fakes.origin import Origin, origin
 from tests.fakes.slack_bot import Hands
@@ -56,8 +57,8 @@ class Stage:
     # --- what people see -----------------------------------------------------------------------------
 
     async def slash(
-        self, name: str, user: User | None = None, channel: Channel | None = None, **options: Any
-    ) -> list[Message]:  # noqa: ANN401 - whatever an option takes
+        self, name: str, user: User | None = None, channel: Channel | None = None, **options: object
+    ) -> list[Message]:
         """The answers to a command that only its asker sees, when they are there."""
         made = await self.discord.slash(channel or self.news, user or self.admin, name, options)
         await made.said()
