@@ -11,6 +11,7 @@ from bot.services.commands import outcome_of
 from bot.services.notices import notice
 from bot.services.requests import feeds
 from bot.services.requests.asking import answer, ask_about, brief
+from bot.services.requests.completing import complete_people, complete_sources, complete_topics, complete_zones
 from bot.services.requests.desk import Asking, RequestDesk, Room, attempt
 from bot.services.requests.feeds import add_source, check_source, import_list, tell_verdict
 from bot.services.requests.status import DeliveryRow, Home, ScheduleRow, SourceHealth, home, status
@@ -35,6 +36,10 @@ __all__ = [
     "add_source",
     "ask_about",
     "check_source",
+    "complete_people",
+    "complete_sources",
+    "complete_topics",
+    "complete_zones",
     "gone",
     "home",
     "import_list",
