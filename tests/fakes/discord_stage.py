@@ -6,12 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User, complaints, fake_discord
 
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
+from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User, complaints, fake_discord
 from tests.fakes.discord_bot import Running, bot_in_discord, settings
 from tests.fakes.origin import Origin, origin
 from tests.fakes.slack_bot import Hands
