@@ -49,6 +49,7 @@ def quote(part: str, kind: QuoteKind = QuoteKind.DIRECT, **changes: object) -> S
 
 
 LINK = SourceLink("lamps", "Harbour goes dark", "Quay Courier", "https://example.org/lamps", None)
+POST = SourceLink("post", "Lamps return", "Harbour Post", "https://post.example/l", datetime(2026, 11, 2, tzinfo=UTC))
 
 
 def passage(part: str = FIRST, link: SourceLink = LINK) -> Passage:

@@ -64,6 +64,8 @@ _WINTER = {
     "pst": "America/Los_Angeles",
     "wet": "Europe/Lisbon",
 }
+_DISTANCE = re.compile(r"(?:utc|gmt)? ?[+-]? ?\d{1,2}(?::?\d\d)?")
+_ZONE = re.compile(r"[A-Z]\w+(?:/\w+)+")
 _SUMMER = {
     "acdt": "Australia/Adelaide",
     "aedt": "Australia/Sydney",
@@ -114,7 +116,7 @@ def read_zone(said: str) -> str:
             raise InputError(f"{key.upper()} {why}: {known[key]}?")
     if key in _SEVERAL:
         raise InputError(f"{label} is no name of one time zone: {_SEVERAL[key]}?")
-    if re.fullmatch(r"(?:utc|gmt)? ?[+-]? ?\d{1,2}(?::?\d\d)?", key):
+    if _DISTANCE.fullmatch(key):
         raise InputError(f"{label} does not change in summer: name a place, such as {EXAMPLE}")
     found = _names().get(key)
     if found is None:
@@ -122,6 +124,40 @@ def read_zone(said: str) -> str:
         asked = f"did you mean {' or '.join([*near][:2])}?" if near else f"give one such as {EXAMPLE}"
         raise InputError(f"there is no time zone {label}: {asked}")
     return found
+
+
+def zones_like(said: str, limit: int) -> list[str]:
+    """The IANA names of zones that somebody who is still typing may mean, the likeliest first, at most `limit`.
+
+    What begins so comes before what holds it, a city before its continent, a place before another name of it. For an
+    abbreviation, which means no zone by itself, what it may mean; for nothing, where many people live.
+    """
+    key = _key(said[:100])
+    if not key:
+        return [*_CITIES][:limit]
+    meant = _ZONE.findall(" ".join(known.get(key, "") for known in (_WINTER, _SUMMER, _SEVERAL)))
+    ranks = {zone: (-1, at) for at, zone in reversed([*enumerate(meant)])}
+    for name, zone in _names().items():
+        if key in name and _is_offered(zone):
+            rank = _closeness(key, name), zone.partition("/")[0] not in _CONTINENTS
+            ranks[zone] = min(rank, ranks.get(zone, rank))
+    return sorted(ranks, key=lambda zone: (ranks[zone], zone))[:limit]
+
+
+def _is_offered(zone: str) -> bool:
+    """Whether its own name is understood, and means what it seems to: Etc/GMT+2 is west of Greenwich."""
+    name = _key(zone)
+    refused = name in {*_WINTER, *_SUMMER, *_SEVERAL} or _DISTANCE.fullmatch(name)
+    return not refused and not zone.startswith("Etc/")
+
+
+def _closeness(typed: str, name: str) -> int:
+    """How well what was typed fits a name that holds it; less is closer."""
+    if name == typed:
+        return 0
+    if name.startswith(typed):
+        return 1
+    return 2 if f" {typed}" in name else 3
 
 
 def repeated(said: str) -> str:

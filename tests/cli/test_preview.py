@@ -1,4 +1,4 @@
-"""`newsbot preview slack`: what Slack would show, of one's own articles or of the samples."""
+"""`newsbot preview`: what a chat would show, of one's own articles or of the samples."""
 
 from pathlib import Path
 
@@ -29,17 +29,22 @@ def run(*args: str) -> Result:
     return done
 
 
-def test_with_nothing_loaded_the_samples_are_shown():
-    html = run("preview", "slack").stdout
+CHATS = pytest.mark.parametrize("chat", ["slack", "discord"])
+
+
+@CHATS
+def test_with_nothing_loaded_the_samples_are_shown(chat: str):
+    html = run("preview", chat).stdout
     assert html.startswith("<!DOCTYPE html>")
     assert "News briefing · " in html
     assert " · sample" in html
 
 
-def test_own_articles_are_shown_with_a_question_and_its_answer(tmp_path: Path):
+@CHATS
+def test_own_articles_are_shown_with_a_question_and_its_answer(tmp_path: Path, chat: str):
     (tmp_path / "lamps.md").write_text(ARTICLE, "utf-8")
     run("load", str(tmp_path / "lamps.md"))
-    run("preview", "slack", "--output", str(tmp_path / "page.html"))
+    run("preview", chat, "--output", str(tmp_path / "page.html"))
     html = (tmp_path / "page.html").read_text("utf-8")
     assert "Harbour goes dark" in html
     assert "what about Harbour goes dark?" in html

@@ -123,6 +123,11 @@ class Shelf:
         names = dict.fromkeys(one.quote.speaker for one in quotes if one.quote.speaker)
         return [name for name in names if any(word[:2] == token[:2] for word in name_tokens(name))][:limit]
 
+    async def names(self, beginning: str, window: Window, limit: int) -> Sequence[str]:
+        quotes = await self.quotes([ArticleRef(one.id, 1) for one in await self.window(window, 2_000)])
+        names = dict.fromkeys(one.quote.speaker for one in quotes if one.quote.speaker)
+        return [name for name in names if any(word.startswith(beginning) for word in name_tokens(name))][:limit]
+
     # --- search
 
     async def find(self, query: Query) -> Sequence[Hit]:

@@ -6,8 +6,9 @@ from string import Template
 import pytest
 
 from bot.domain.documents import Notice
-from bot.services.notices import TEMPLATES, fill, notice
+from bot.services.notices import TEMPLATES, direct, fill, in_server, notice
 from bot.services.notices.asked import ASKED
+from bot.services.notices.servers import IN_SERVERS
 
 ROOT = Path(__file__).parents[2] / "bot"
 
@@ -35,3 +36,21 @@ def test_no_text_is_left_over(name: str):
 def test_texts_have_one_name_each():
     texts = list(TEMPLATES.values())
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("name", IN_SERVERS)
+def test_what_is_said_in_a_server_has_the_values_that_it_has_elsewhere(name: str):
+    values = {one: one for one in Template(TEMPLATES[name]).get_identifiers()}
+    given = notice(name, notice(name, **values), notice("why_gone"), **values)
+    said = fill(in_server(given), str)
+    assert said.count("server") >= 2
+    assert "workspace" not in said
+    assert "companies" not in said
+    assert in_server(in_server(given)) == in_server(given)
+
+
+def test_in_a_server_too_a_direct_message_is_no_channel():
+    given = notice("chat_public_only")
+    for said in (direct(in_server(given)), in_server(direct(given))):
+        assert "people outside this server read this conversation" in fill(said, str)
+    assert in_server(notice("why_gone")) == notice("why_gone")

@@ -83,7 +83,8 @@ def _headline(number: int, story: BriefingStory) -> tuple[str, Target | None, tu
         return markdown(f"{_text(number, story, size(where))}{where}"), None, ()
     if not may_label(title, to.host) or size(to.host) > MOST_OF_HOST:
         return markdown(_text(number, story, 0)), None, (small(link(to, to.host)),)
-    return markdown(f"{_text(number, story, size(to.host) + 3)} · {to.host}"), to, ()
+    # The blank that keeps the host beside its dot is none that `markdown` leaves.
+    return f"{markdown(_text(number, story, size(to.host) + 3))} ·\u00a0{markdown(to.host)}", to, ()
 
 
 def _text(number: int, story: BriefingStory, behind: int) -> str:

@@ -16,6 +16,7 @@ from bot.domain.text import storable
 from bot.services.ports import Speaker
 
 _LAST = "\U0010ffff"
+_NEWEST = 2_000  # quoted people, of which names are offered while somebody types
 _LIKE = 0.6  # names whose lengths are further apart share too little to be a misspelling of each other
 
 
@@ -68,6 +69,25 @@ class SqlSpeech:
             return ()
         async with self.connections.reading() as connection:
             rows = await connection.execute(self._names_near(token).limit(limit))
+            return list(read(rows, shape(_NAME[:1]), itemgetter(0)))
+
+    async def names(self, beginning: str, window: Window, limit: int) -> Sequence[str]:
+        """Names of speakers with a token that begins so, empty for all; the most often quoted of late first."""
+        token, prefix = speaker_tokens.c.token, storable(beginning)
+        newest = (
+            select(speaker_tokens.c.name, speaker_tokens.c.article_id)
+            .join(articles, articles.c.id == speaker_tokens.c.article_id)
+            .where(articles.c.id >= window.low, articles.c.id < window.high, is_visible(self.asker))
+            .group_by(speaker_tokens.c.article_id, speaker_tokens.c.name)
+            .order_by(speaker_tokens.c.article_id.desc())
+            .limit(_NEWEST)
+        )
+        found = newest.where(token >= prefix, token < prefix + _LAST) if prefix else newest
+        of_late = found.subquery()
+        named = select(of_late.c.name).group_by(of_late.c.name)
+        first = named.order_by(func.count().desc(), func.max(of_late.c.article_id).desc(), of_late.c.name)
+        async with self.connections.reading() as connection:
+            rows = await connection.execute(first.limit(limit))
             return list(read(rows, shape(_NAME[:1]), itemgetter(0)))
 
     def _names_near(self, token: str) -> Select[str]:

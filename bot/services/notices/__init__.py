@@ -7,6 +7,7 @@ from string import Template
 
 from bot.domain.documents import Notice, Place
 from bot.services.notices.asked import ASKED
+from bot.services.notices.servers import IN_SERVERS
 
 TEMPLATES = {
     "welcome": "Good morning. Ask a question (“what did … say?”), or type help.",
@@ -64,6 +65,7 @@ TEMPLATES = {
     ),
     "why_gone": "The article that headed this story can no longer be shown here.",
 } | ASKED
+_SERVER = "_server"  # behind the name of a text that is said in a server
 _DIRECT = "_direct"  # behind the name of a text that is said to one person alone
 _CHANNEL = {"this channel": "this conversation", "This channel": "This conversation"}
 
@@ -74,7 +76,13 @@ def _in_conversation(text: str) -> str:
     return text
 
 
-TEMPLATES |= {name + _DIRECT: _in_conversation(text) for name, text in ASKED.items() if _in_conversation(text) != text}
+_OF_SERVERS = {name + _SERVER: text for name, text in IN_SERVERS.items()}
+TEMPLATES |= _OF_SERVERS
+TEMPLATES |= {
+    name + _DIRECT: _in_conversation(text)
+    for name, text in (ASKED | _OF_SERVERS).items()
+    if _in_conversation(text) != text
+}
 
 
 _OPTIONS = "_options"  # behind the name of a text for a chat whose commands have options
@@ -119,6 +127,13 @@ def direct(given: Notice) -> Notice:
     """The notice as it is said in a direct message, which is no channel; its values are as they were."""
     name = given.name + _DIRECT
     return replace(given, name=name if name in TEMPLATES else given.name, rows=tuple(map(direct, given.rows)))
+
+
+def in_server(given: Notice) -> Notice:
+    """The notice as it is said in a server, which is no workspace; its values are as they were."""
+    bare = given.name.removesuffix(_DIRECT)
+    name = bare + _SERVER + given.name[len(bare) :] if bare in IN_SERVERS else given.name
+    return replace(given, name=name, rows=tuple(map(in_server, given.rows)))
 
 
 def fill(given: Notice, escape: Callable[[str], str]) -> str:

@@ -175,6 +175,13 @@ class Speech(Protocol):
         """Names of speakers with a token that begins like this folded one: candidates for "did you mean"."""
         ...
 
+    async def names(self, beginning: str, window: Window, limit: int) -> Sequence[str]:
+        """Names of speakers with a token that begins so, empty for all; the most often quoted of late first.
+
+        Only the newest few thousand quotes of the window count.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -11,8 +11,10 @@ from bot.services.commands import outcome_of
 from bot.services.notices import notice
 from bot.services.requests import feeds
 from bot.services.requests.asking import answer, ask_about, brief
+from bot.services.requests.completing import complete_people, complete_sources, complete_topics, complete_zones
 from bot.services.requests.desk import Asking, RequestDesk, Room, attempt
 from bot.services.requests.feeds import add_source, check_source, import_list, tell_verdict
+from bot.services.requests.place_words import OF_SERVERS, OF_WORKSPACES, PlaceWords
 from bot.services.requests.status import DeliveryRow, Home, ScheduleRow, SourceHealth, home, status
 from bot.services.requests.stories import StoryHandle, gone, story_of, why
 from bot.services.requests.talking import Talker
@@ -22,9 +24,12 @@ from bot.services.sources import Verdict
 
 __all__ = [
     "CHANGES",
+    "OF_SERVERS",
+    "OF_WORKSPACES",
     "Asking",
     "DeliveryRow",
     "Home",
+    "PlaceWords",
     "RequestDesk",
     "Room",
     "ScheduleRow",
@@ -35,6 +40,10 @@ __all__ = [
     "add_source",
     "ask_about",
     "check_source",
+    "complete_people",
+    "complete_sources",
+    "complete_topics",
+    "complete_zones",
     "gone",
     "home",
     "import_list",

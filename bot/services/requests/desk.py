@@ -17,7 +17,7 @@ from bot.domain.rights import Person, Policy, Rule, may_change
 from bot.services.commands import Conversation, OpenWeb
 from bot.services.deliver.terms import Terms
 from bot.services.discovery import Web
-from bot.services.notices import direct, notice
+from bot.services.notices import direct, in_server, notice
 from bot.services.polling import Intake
 from bot.services.ports import (
     Agenda,
@@ -31,6 +31,7 @@ from bot.services.ports import (
     Talks,
     Votes,
 )
+from bot.services.requests.place_words import OF_WORKSPACES, PlaceWords
 from bot.services.schedules import ScheduleDesk
 
 Result = TypeVar("Result")
@@ -107,9 +108,9 @@ class Asking:
 class RequestDesk:
     """What serving one request works with. `reader` is bound to the workspace and the channel that asks.
 
-    `command` is what people type before a command, as examples show it. `wait` gives the seconds until the person may
-    ask again, and counts (`limits.Limits.of`). `policy` counts where the workspace has set none, `zone` where nobody
-    names one. `counted` is told what became of each request.
+    `command` is what people type before a command, as examples show it, `place_words` what they call where they are.
+    `wait` gives the seconds until the person may ask again, and counts (`limits.Limits.of`). `policy` counts where the
+    workspace has set none, `zone` where nobody names one. `counted` is told what became of each request.
     """
 
     reader: Room
@@ -127,6 +128,7 @@ class RequestDesk:
     policy: Policy = DEFAULT_POLICY
     counted: Callable[[QuestionOutcome], None] = lambda _: None
     link: LinkTo = lambda _channel, _message: None
+    place_words: PlaceWords = OF_WORKSPACES
 
     def schedules(self, workspace: str) -> ScheduleDesk:
         """What managing the workspace's schedules works with."""
@@ -142,22 +144,17 @@ class RequestDesk:
 
 # --- rights and faults -------------------------------------------------------------------------------
 
-_WHO = {
-    Rule.EVERYONE: "everyone of this workspace, guests excepted",
-    Rule.MEMBERS: "members of {}, guests excepted",
-    Rule.ADMINS: "admins of this workspace",
-}
-
 
 async def policy_of(desk: RequestDesk) -> Policy:
     """The workspace's rule as it is now."""
     return await desk.reader.policies.policy() or desk.policy
 
 
-def say_policy(policy: Policy, channel: str = "this channel") -> str:
+def say_policy(policy: Policy, channel: str = "this channel", words: PlaceWords = OF_WORKSPACES) -> str:
     """Who may change sources and schedules, in words; `channel` is the one of whose members it may tell."""
+    who = {Rule.EVERYONE: words.everyone, Rule.MEMBERS: words.members.format(channel), Rule.ADMINS: words.admins}
     listed = number_of(len(policy.allowed), "person", "people")
-    return _WHO[policy.rule].format(channel) + (f", and {listed} on a list" if policy.allowed else "")
+    return who[policy.rule] + (f", and {listed} on a list" if policy.allowed else "")
 
 
 async def may(asking: Asking, desk: RequestDesk) -> bool:
@@ -178,7 +175,10 @@ async def attempt(
     It `counts` as a question unless it costs next to nothing; what `changes` something needs the right.
     """
     found = await _attempt(work, asking, desk, changes=changes, counts=counts)
-    return direct(found) if asking.direct and isinstance(found, Notice) else found
+    if not isinstance(found, Notice):
+        return found
+    said = in_server(found) if desk.place_words.servers else found
+    return direct(said) if asking.direct else said
 
 
 async def _attempt(
@@ -189,7 +189,7 @@ async def _attempt(
         return notice("too_many", seconds=str(ceil(seconds)))
     try:
         if changes and not await may(asking, desk):
-            return notice("chat_no_right", rule=say_policy(await policy_of(desk), asking.place))
+            return notice("chat_no_right", rule=say_policy(await policy_of(desk), asking.place, desk.place_words))
         return await work()
     except StoreError as error:
         return notice("store_failed", error=str(error))
@@ -208,7 +208,8 @@ _ELSEWHERE = ("newsbot sources list", "{} sources"), ("newsbot sources add", "{}
 
 
 def in_chat_words(error: str, desk: RequestDesk) -> str:
-    """A fault's line, naming the chat's commands in place of those of the terminal."""
+    """A fault's line, naming the chat's commands and places in place of those of the terminal."""
+    error = desk.place_words.said(error)
     for typed, here in _ELSEWHERE:
         error = error.replace(typed, here.format(desk.command))
     return error

@@ -43,7 +43,10 @@ async def status(asking: Asking, desk: RequestDesk) -> Notice:
     failing = [one.name for one in followed if is_failing(one)]
     rows = [_failing(failing)] if followed else []
     rows += [await _next(asking, desk), *await _last(asking, desk), notice("status_model")]
-    rows += [notice("status_policy", rule=say_policy(await policy_of(desk), asking.place)), await _place(asking, desk)]
+    rows += [
+        notice("status_policy", rule=say_policy(await policy_of(desk), asking.place, desk.place_words)),
+        await _place(asking, desk),
+    ]
     return replace(await _head(len(followed), holdings, asking, desk), rows=tuple(rows))
 
 
@@ -96,7 +99,7 @@ def say_state(edition: Edition) -> str:
 
 async def _place(asking: Asking, desk: RequestDesk) -> Notice:
     facts = await desk.reader.channels.known(asking.channel)
-    place = "private" if asking.private else "open to this workspace"
+    place = "private" if asking.private else f"open to {desk.place_words.here}"
     if facts and facts.shared:
         place += ", and shared with others: only public sources are shown here"
     return notice("status_place", place=place)
@@ -171,7 +174,7 @@ async def home(asking: Asking, desk: RequestDesk, member_of: Collection[str] = (
 
 async def _home(asking: Asking, desk: RequestDesk, member_of: frozenset[str]) -> Home:
     policy = await policy_of(desk)
-    words, allowed = say_policy(policy, "the channel that it concerns"), await may(asking, desk)
+    words, allowed = say_policy(policy, "the channel that it concerns", desk.place_words), await may(asking, desk)
     if asking.person.foreign or asking.person.bot:
         return Home((), (), (), policy, words, allowed)
     followed = [one for one in await desk.reader.sources.followed() if one.source.visibility is not Visibility.CHANNEL]

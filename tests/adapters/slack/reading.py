@@ -1,7 +1,6 @@
 """What people see of messages: their words, and where their links lead."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -41,8 +40,3 @@ def texts(given: object) -> Iterator[str]:
     elif isinstance(given, list):
         for one in given:
             yield from texts(one)
-
-
-def bare(text: str) -> str:
-    """A text without white space and without the marks of what is cut or left out."""
-    return re.sub(r"\[…\]|[…“”\s]", "", text)

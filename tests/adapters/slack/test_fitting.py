@@ -7,7 +7,8 @@ from bot.adapters.slack.elements import MOST_OF_BLOCK, Block, Run, context, rich
 from bot.adapters.slack.escaping import literal, size
 from bot.adapters.slack.fitting import MOST_BLOCKS, MOST_OF_MESSAGE, Group, packed, pieces, size_of
 from bot.domain.text import grapheme_start
-from tests.adapters.slack.reading import bare, texts
+from tests.adapters.slack.reading import texts
+from tests.generated import bare
 
 LONG = "Nobody sells lamps. The city agreed with <the> harbour & said so! " * 400
 

@@ -12,7 +12,7 @@ from bot.domain.addresses import host
 from bot.domain.documents import Document
 from bot.domain.labels import may_label
 from bot.domain.text import clean
-from tests.adapters.slack import hostile
+from tests import hostile
 from tests.adapters.slack.reading import Payload, elements, texts
 from tests.fakes.slack.links import autolinks_in, links_in, mentions_in
 from tests.fakes.slack.validation import complaints_of

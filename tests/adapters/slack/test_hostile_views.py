@@ -21,10 +21,10 @@ from bot.domain.rights import Policy
 from bot.domain.text import clean
 from bot.services.notices import TEMPLATES, notice
 from bot.services.requests import DeliveryRow, Home, ScheduleRow, SourceHealth
-from tests.adapters.slack import hostile
-from tests.adapters.slack.hostile import NOW, Hostile
+from tests import hostile
 from tests.adapters.slack.reading import texts
 from tests.fakes.slack import autolinks_in, complaints_of, links_in, mentions_in
+from tests.hostile import NOW, Hostile
 
 Payload = dict[str, Any]
 ENOUGH = 10_000

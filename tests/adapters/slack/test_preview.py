@@ -8,7 +8,7 @@ from bot.adapters.slack.escaping import mrkdwn
 from bot.adapters.slack.preview import page
 from bot.adapters.slack.rendering import keyed, render
 from bot.domain.documents import Document
-from tests.adapters.slack import hostile
+from tests import hostile
 from tests.samples import LINK, answer, briefing, line
 
 KNOWN = set("html head meta title style body main h1 h2 article section div p b i span time a blockquote hr".split())

@@ -2,39 +2,34 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from string import Template
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.adapters.slack.escaping import literal
 from bot.adapters.slack.rendering import MOST_OF_PLAIN, keyed, plain, render, with_share
 from bot.domain.documents import (
     Answer,
-    AnswerGroup,
     Briefing,
-    BriefingStory,
     Change,
     Correction,
     Document,
     Line,
     Notice,
     NotShown,
-    Passage,
     Searched,
-    SourceLink,
 )
 from bot.domain.drafts import ChangeKind, LineKind, Note
-from bot.domain.models import ArticleNote, Confidence, Span
+from bot.domain.models import ArticleNote, Confidence
 from bot.services.notices import TEMPLATES, notice
 from bot.services.wording import NOTES
-from tests.adapters.slack.reading import Payload, bare, elements, payloads, words
+from tests.adapters.slack.reading import Payload, elements, payloads, words
 from tests.fakes.slack.validation import complaints_of
-from tests.samples import FIRST, LINK, NOW, REPORTED, SECOND, answer, briefing, line, passage
+from tests.generated import ANSWERS, BRIEFINGS, bare
+from tests.samples import FIRST, LINK, NOW, POST, REPORTED, SECOND, answer, briefing, line, passage
 
-POST = SourceLink("post", "Lamps return", "Harbour Post", "https://post.example/l", datetime(2026, 11, 2, tzinfo=UTC))
 SENTENCE = line("She did not blame the city.", LineKind.SENTENCE)
 KEY = "0123456789abcdef01234567"
 
@@ -290,34 +285,6 @@ def test_a_text_that_is_too_long_says_that_it_is_cut():
 
 # --- nothing goes missing ----------------------------------------------------------------------------
 
-TEXTS = st.one_of(
-    st.text(min_size=1, max_size=60),
-    st.builds(
-        lambda text, times: f"{text} " * times,
-        st.text("ab é<&.!👩\u200d👧", min_size=1, max_size=9),
-        st.integers(1, 900),
-    ),
-)
-LINES = st.builds(
-    lambda kind, texts, speaker: Line(
-        kind,
-        tuple(Passage(text, Span(0, 1), LINK) for text in texts),
-        speaker,
-        confidence=Confidence.EXPLICIT if kind is not LineKind.SENTENCE else None,
-    ),
-    st.sampled_from(LineKind),
-    st.lists(TEXTS, min_size=1, max_size=3),
-    st.sampled_from([None, "Ines Calloway"]),
-)
-STORIES = st.builds(
-    lambda title, lines, update: BriefingStory(
-        "s", replace(LINK, title=title), tuple(lines), (LINK, POST), "x", update
-    ),
-    st.text(max_size=30),
-    st.lists(LINES, max_size=6),
-    st.booleans(),
-)
-
 
 def words_of(line_: Line) -> list[str]:
     return [bare(literal(passage_.text)) for passage_ in line_.passages]
@@ -335,23 +302,21 @@ def fits_slack(payload: Payload) -> None:
         assert len(words({"blocks": [block]})) <= 3000
 
 
-@given(st.lists(STORIES, max_size=50))
-def test_every_line_of_a_briefing_is_told_within_slacks_limits(told: list[BriefingStory]):
-    given_ = Briefing(tuple(replace(one, story_id=f"s{at}") for at, one in enumerate(told)), ("Quay Courier",), NOW)
+@given(BRIEFINGS)
+def test_every_line_of_a_briefing_is_told_within_slacks_limits(given_: Briefing):
     parts = render(given_)
     assert render(given_) == parts
     told_all = everything(given_)
-    assert all(text in told_all for one in told for line_ in one.lines for text in words_of(line_))
+    assert all(text in told_all for one in given_.stories for line_ in one.lines for text in words_of(line_))
     assert [one for part in parts for one in part.stories] == [one.story_id for one in given_.stories]
     for part in parts:
         fits_slack(keyed(part.body, KEY))
 
 
-@given(st.lists(st.tuples(st.sampled_from(["", "Ines Calloway"]), st.lists(LINES, max_size=9)), max_size=9))
-def test_every_line_of_an_answer_is_told_within_slacks_limits(groups: list[tuple[str, list[Line]]]):
-    given_ = Answer("q", tuple(AnswerGroup(tuple(lines), person) for person, lines in groups), Searched())
+@given(ANSWERS)
+def test_every_line_of_an_answer_is_told_within_slacks_limits(given_: Answer):
     told_all = everything(given_)
-    assert all(text in told_all for _, lines in groups for line_ in lines for text in words_of(line_))
+    assert all(text in told_all for group in given_.groups for line_ in group.lines for text in words_of(line_))
     for part in render(given_):
         fits_slack(keyed(part.body, ""))
 

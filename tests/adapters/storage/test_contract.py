@@ -15,11 +15,12 @@ from bot.domain.models import (
     QuoteKind,
     Source,
     Span,
+    Visibility,
     Window,
     first_id,
 )
 from bot.services.ports import Analysed, Holdings, Outcome, Query
-from tests.adapters.storage.builders import NOW, PAPER, analysed, article, said
+from tests.adapters.storage.builders import NOW, PAPER, analysed, article, kept, said
 
 
 @pytest.fixture
@@ -284,6 +285,30 @@ async def test_names_that_begin_alike_are_offered_the_nearest_in_length_first(wo
     assert list(await workspace.speech.names_like("smyth", 5)) == ["Bo Smith", "Ann Smithson"]
     assert list(await workspace.speech.names_like("smyth", 1)) == ["Bo Smith"]
     assert list(await workspace.speech.names_like("xy", 5)) == []
+
+
+async def test_names_that_begin_so_are_offered_the_most_quoted_first_then_the_newest(workspace: Workspace):
+    await workspace.store.add([analysed("a", "", "", said("Ann Smithson"), said("Bo Smith"), said("Bo Smith"))], NOW)
+    await workspace.store.add([analysed("b", "", "", said("Ann Smithson"), said("Cy Sand"))], NOW + timedelta(days=1))
+    names = workspace.speech.names
+    assert list(await names("sm", EVERYTHING, 5)) == ["Ann Smithson", "Bo Smith"]
+    assert list(await names("s", EVERYTHING, 5)) == ["Ann Smithson", "Cy Sand", "Bo Smith"]
+    assert list(await names("", EVERYTHING, 2)) == ["Ann Smithson", "Cy Sand"]
+    late = Window.between(NOW + timedelta(hours=1), NOW + timedelta(days=2))
+    assert list(await names("smith", late, 5)) == ["Ann Smithson"]
+    for nobody in ("mith", "xy", "%", "_", "s%", "\0", "'"):
+        assert list(await names(nobody, EVERYTHING, 5)) == []
+
+
+async def test_no_name_is_offered_that_stands_in_another_channels_articles_alone(database: Database):
+    own = kept("own", Visibility.CHANNEL)
+    for workspace, channel, name in [("red", "c1", "Ann Lee"), ("red", "c2", "Amy Lee"), ("blue", "c1", "Ada Lee")]:
+        there = await database.workspace(workspace, channel)
+        await there.store.add([analysed(channel, "", f"Of {workspace}.", said(name), source=own)], NOW)
+    here = await database.workspace("red", "c1")
+    for beginning in ("", "a", "lee", "am"):
+        assert set(await here.speech.names(beginning, EVERYTHING, 9)) <= {"Ann Lee"}
+    assert list(await here.speech.names("lee", EVERYTHING, 9)) == ["Ann Lee"]
 
 
 # --- search ------------------------------------------------------------------------------------------

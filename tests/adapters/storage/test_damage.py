@@ -43,6 +43,7 @@ async def use(url: str) -> None:
         await workspace.speech.quotes(refs)
         await workspace.speech.speakers([SECRET.lower()], EVERYTHING, 9)
         await workspace.speech.names_like(SECRET.lower(), 9)
+        await workspace.speech.names(SECRET.lower(), EVERYTHING, 9)
         await workspace.search.find(Query(("harbour", SECRET)))
         await workspace.store.known([STORED.article])
         await workspace.sources.follow(PAPER, "https://example.org/feed", (), NOW)
@@ -56,9 +57,16 @@ async def use(url: str) -> None:
         await workspace.policies.policy()
         await workspace.handled.first("an event", NOW)
         await workspace.talks.of("general", "1.1")
+        await workspace.places.places()
+        await use_bot(database)
         await database.notices.pending(9)
         await database.ledger.lead("a process", NOW, NOW)
         await workspace.store.add([analysed("a", "", "New words.", said(f"{SECRET} Lee")), analysed("b")], NOW)
+
+
+async def use_bot(database: Database) -> None:
+    await database.homes("a bot").of("ann")
+    await database.memory("a bot").get("commands")
 
 
 async def told(url: str) -> str:

@@ -35,6 +35,11 @@ FRAGMENTS = (
     "slack://open tel:+1 example.org@evil.example ехample.org аррӏе.com xn--80ak6aa92e.com evil․example ｅvil.example "
     "*bold* _it_ ~gone~ `code` ```block``` **x** __x__ > >>> &gt; - • 1. # | || "
     "* _ ~ ` < > & ; :tada: :skull: :+1::100: "
+    "<@123456789012345678> <@!123456789012345678> <@&123456789012345678> <#123456789012345678> <t:1700000000:R> "
+    "<:party:123456789012345678> <a:party:123456789012345678> </news:123456789012345678> <id:customize> \\@everyone "
+    "@HERE @\u200beveryone ||spoiler|| -# # ### - 1. 12) + >>> ```js \\ \\* \\[x](https://evil.example) [ ] ]( ( ) "
+    "[x](<https://evil.example>) [a[b]](https://evil.example) discord.gg/evil steam://run "
+    "https:\u200b//evil.example ** __ ~~ "
     "10:30 {date} $topic ${topic} %7C%3C \\n \\u0000 <b>x</b> <script>alert(1)</script> </div> \"' “ ” « » ‘ — […] …"
 ).split()
 ODD = (
@@ -57,6 +62,7 @@ PLACES = (
     "HTTPS://EXAMPLE.ORG:8443/{}?x=<@U1>&y=*z*",
     "https://[2001:db8::1]/{}",
     "//evil.example/{}",
+    "https://example.org/(a)_[b]/@everyone/**{}",
     "https://example.org/\u202e{}",
     "https://example.org/\n<!here>{}",
     "data:text/html,{}",
