@@ -165,6 +165,8 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """A session has begun, and all servers are known."""
+        for channel in self.get_all_channels():
+            self._know(channel)
         await self.take(self._wiring.membership.began(self.ids()))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -177,12 +179,20 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_guild_channel_update(self, _before: object, after: discord.abc.GuildChannel) -> None:
         """What the bot may do there may be another thing now."""
+        self._know(after)
         self.front.chat("").client.refusals.forget(f"/channels/{after.id}")
 
     async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
         """As above, in all of the server."""
         for channel in after.guild.channels:
             self.front.chat("").client.refusals.forget(f"/channels/{channel.id}")
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """There is one more."""
+        self._know(channel)
+
+    def _know(self, channel: discord.abc.GuildChannel) -> None:
+        self.front.chat("").memory.knows(str(channel.id), channel.type.value)
 
     # --- servers, as known ---------------------------------------------------------------------------
 

@@ -17,7 +17,8 @@ from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear
 REMEMBERS = 90.0  # seconds for which Discord is trusted to remember a nonce; it says "the past few minutes"
 _PAGE = 100
 _PAGES = 40  # a channel in which more was written meanwhile is read no further
-_MOST = 1_000  # keys, looks, kinds of channels that are remembered
+_MOST = 1_000  # keys and looks that are remembered
+_MOST_KINDS = 100_000  # of channels
 _EARLIER = timedelta(minutes=5)  # by so much our clock may have gone fast since the bot signed in
 _EPOCH = 1_420_070_400_000  # milliseconds: ids count from there
 
@@ -55,7 +56,7 @@ class Memory:
     def knows(self, channel: str, kind: int) -> None:
         """A channel is of this kind."""
         self.kinds[channel] = kind
-        _trim(self.kinds)
+        _trim(self.kinds, _MOST_KINDS)
 
     def came(self, channel: str, key: str, look: _Look) -> None:
         """So far a look has come that was broken off."""
@@ -63,8 +64,8 @@ class Memory:
         _trim(self.looks)
 
 
-def _trim(held: OrderedDict[Any, Any]) -> None:
-    while len(held) > _MOST:
+def _trim(held: OrderedDict[Any, Any], most: int = _MOST) -> None:
+    while len(held) > most:
         held.popitem(last=False)
 
 

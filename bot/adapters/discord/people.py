@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 _FRESH = timedelta(hours=1)
 _MOST_SERVERS = 20  # that are asked whether somebody is in them
+_MOST = 20_000  # channels and people that are remembered
 MANAGES = (1 << 3) | (1 << 5)  # Administrator, Manage Server
 
 
@@ -120,6 +121,7 @@ class Directory:
     clock: Callable[[], datetime]
     servers: Servers = field(default_factory=Nowhere)
     _kept: dict[str, ChannelFacts] = field(default_factory=dict)
+    _homes: dict[str, str] = field(default_factory=dict)  # workspaces by person, as they were stored
 
     def person(self, seen: Seen) -> Person:
         """With the rights that Discord has said that they have now."""
@@ -134,7 +136,7 @@ class Directory:
         if known and is_same and timedelta(0) <= facts.checked_at - known.checked_at < _FRESH:
             return
         await (await self.channels(seen.workspace)).keep(facts)
-        if len(self._kept) > 20_000:
+        if len(self._kept) >= _MOST:
             self._kept.clear()
         self._kept[key] = facts
 
@@ -154,7 +156,12 @@ class Directory:
 
     async def was_at(self, seen: Seen) -> None:
         """Remember in which server somebody used the bot last."""
+        if self._homes.get(seen.person) == seen.workspace:
+            return
         await self.homes.keep(seen.person, seen.workspace, self.clock())
+        if len(self._homes) >= _MOST:
+            self._homes.clear()
+        self._homes[seen.person] = seen.workspace
 
     async def _in(self, seen: Seen, server: str) -> Seen | None:
         try:
