@@ -166,4 +166,5 @@ async def playing(folder: Path) -> AsyncIterator[Stage]:
             yield made
         finally:
             await made.stop()
-        assert not complaints(fake)
+        found = complaints(fake)
+        assert not found, found
