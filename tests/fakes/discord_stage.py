@@ -15,7 +15,6 @@ from tests.fakes.origin import Origin, origin
 from tests.fakes.slack_bot import Hands
 from tests.fakes.slack_stage import BRIDGE, OATS, Given, told
 
-
 NO_MEMBER = "404 10007"  # what Discord says where somebody is asked after who is not in a server
 
 
