@@ -39,7 +39,12 @@ STORIES = st.builds(
 )
 BRIEFINGS = st.builds(
     lambda told: Briefing(
-        tuple(replace(one, story_id=f"s{at:x}") for at, one in enumerate(told)), ("Quay Courier",), NOW
+        tuple(
+            replace(one, story_id=f"s{at:x}", headline=replace(one.headline, url=f"https://example.org/{at % 9}"))
+            for at, one in enumerate(told)
+        ),
+        ("Quay Courier",),
+        NOW,
     ),
     st.lists(STORIES, max_size=50),
 )

@@ -111,7 +111,9 @@ class _Membership:
             await told_of_commands(self.connection.gateway, self.bot.opened.memory(self.here.account.bot))
 
     async def joined(self, server: str, channel: str | None) -> None:
-        """The bot was added to a server."""
+        """The bot was added to a server, or one of its servers is back from an outage."""
+        if workspace_of(server) in self.outlets:
+            return
         await self._enter(server)
         await self._greet(server, channel)
 

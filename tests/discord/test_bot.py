@@ -73,7 +73,7 @@ async def test_only_who_may_manage_the_server_changes_anything(stage: Stage, bot
 
 async def test_nothing_of_a_server_is_told_in_another_or_in_a_direct_message_of_its_people(stage: Stage, bot: Running):
     """A canary of one server; people of the other ask for it in every way."""
-    other = stage.discord.add_guild("Elsewhere", stage.discord.add_user("eve"))
+    other = stage.discord.add_guild("Elsewhere", stage.discord.add_user("eve"), has_bot=False)
     channel = stage.discord.add_channel(other, "news")
     await stage.discord.join(other)
     await soon(lambda: f"discord:{other.id}" in bot.outlets)

@@ -1,5 +1,6 @@
 """The whole bot in a fake Discord, in this process: real database and scheduler, a clock that may be set forward."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from bot.services.deliver.terms import Outlet
 from bot.settings import Settings
 from tests.fakes.slack_bot import Hands
 
-QUICK = Patience(ready=20, again=0.1, longest=1)
+QUICK = Patience(ready=20, servers=0.3, again=0.1, longest=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +63,7 @@ async def bot_in_discord(fake: FakeDiscord, given: Settings, hands: Hands | None
         connection = await stack.enter_async_context(discord.listening(here, bot, chats))
         polls = await stack.enter_async_context(running(bot))
         await fake.connected()
-        await fake.until(lambda: connection.is_open)
+        async with asyncio.timeout(30):
+            while not connection.is_open:  # noqa: ASYNC110 - nobody tells of it
+                await asyncio.sleep(0.02)
         yield Running(opened, connection, chats, bot, polls)

@@ -32,9 +32,10 @@ _INTENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: of getting ready, between two tries, and at most."""
+    """Seconds: of getting ready, until no more servers are told of at the beginning, between two tries, and at most."""
 
     ready: float = 120.0
+    servers: float = 2.0
     again: float = 5.0
     longest: float = 300.0
 
@@ -106,7 +107,7 @@ class Connection:
 
     async def _connected(self) -> None:
         """Until the connection ends by itself. Raises ChatRefused where it will never be taken."""
-        gateway = Gateway(replace(self.wiring, begins=self.begins))
+        gateway = Gateway(replace(self.wiring, begins=self.begins), self.patience.servers)
         self.gateway = self.wiring.front.directory.servers = gateway
         try:
             async with gateway:

@@ -102,7 +102,7 @@ class Wiring:
 class Gateway(discord.AutoShardedClient):
     """The bot's presence in its servers."""
 
-    def __init__(self, wiring: Wiring) -> None:
+    def __init__(self, wiring: Wiring, servers: float = 2.0) -> None:
         intents = discord.Intents.none()
         intents.value = INTENTS
         super().__init__(
@@ -111,6 +111,7 @@ class Gateway(discord.AutoShardedClient):
             max_messages=None,
             proxy=wiring.proxy,
             heartbeat_timeout=wiring.heartbeat,
+            guild_ready_timeout=servers,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
@@ -172,6 +173,11 @@ class Gateway(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a server."""
         await self.take(self._wiring.membership.joined(str(guild.id), self.writable(str(guild.id))))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """As above, or a server is back from an outage; at the beginning of a session all of them are told together."""
+        if self.is_ready():
+            await self.on_guild_join(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server."""

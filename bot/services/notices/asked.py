@@ -92,6 +92,17 @@ ASKED = {
     "schedule_about": "Each: $about.",
     "schedule_role": "The role hears of it only where everyone may mention it: its own settings say so.",
     "schedule_cannot": "So far nothing can be posted there: $error.",
+    # --- where questions are answered
+    "places_elsewhere": "Questions are answered in these channels: $places. Ask there, or in a direct message.",
+    "places_are": "Questions are answered in these channels: $places; and in direct messages.",
+    "places_everywhere": "Questions are answered in every channel, and in direct messages.",
+    "places_set": "From now on questions are answered in these channels: $places; and in direct messages.",
+    "places_again": "From now on questions are answered in every channel again.",
+    "places_leave_out": (
+        "Questions are answered in every channel. To leave this one out, say in each of the others that they are "
+        "answered there."
+    ),
+    "places_no_channel": "That is set in a channel: in direct messages questions are always answered.",
     # --- more and less
     "topics_channel": "Briefings here: $about.",
     "topics_steer": "This channel gets $direction like “$title”: $reason.",

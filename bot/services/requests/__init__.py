@@ -15,6 +15,7 @@ from bot.services.requests.completing import complete_people, complete_sources, 
 from bot.services.requests.desk import Asking, RequestDesk, Room, attempt
 from bot.services.requests.feeds import add_source, check_source, import_list, tell_verdict
 from bot.services.requests.place_words import OF_SERVERS, OF_WORKSPACES, PlaceWords
+from bot.services.requests.places import PlacesKind, answers_here, set_places
 from bot.services.requests.status import DeliveryRow, Home, ScheduleRow, SourceHealth, home, status
 from bot.services.requests.stories import StoryHandle, gone, story_of, why
 from bot.services.requests.talking import Talker
@@ -30,6 +31,7 @@ __all__ = [
     "DeliveryRow",
     "Home",
     "PlaceWords",
+    "PlacesKind",
     "RequestDesk",
     "Room",
     "ScheduleRow",
@@ -38,6 +40,7 @@ __all__ = [
     "Talker",
     "Verdict",
     "add_source",
+    "answers_here",
     "ask_about",
     "check_source",
     "complete_people",
@@ -49,6 +52,7 @@ __all__ = [
     "import_list",
     "next_times",
     "serve",
+    "set_places",
     "set_schedule",
     "story_of",
     "tell_verdict",

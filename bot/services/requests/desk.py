@@ -4,7 +4,7 @@ Guards that whoever asks for a change has the right to it at that call, whatever
 foreseeable fault is one line of a notice.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -36,6 +36,7 @@ from bot.services.schedules import ScheduleDesk
 
 Result = TypeVar("Result")
 DEFAULT_POLICY = Policy()
+SayPlaces = Callable[[Sequence[str]], str]  # channels, in words, by their ids
 LinkTo = Callable[[str, str], str | None]  # the address of a channel's message, by the ids of both
 
 
@@ -111,6 +112,7 @@ class RequestDesk:
     `command` is what people type before a command, as examples show it, `place_words` what they call where they are.
     `wait` gives the seconds until the person may ask again, and counts (`limits.Limits.of`). `policy` counts where the
     workspace has set none, `zone` where nobody names one. `counted` is told what became of each request.
+    `say_places` names channels as the chat shows them.
     """
 
     reader: Room
@@ -129,6 +131,7 @@ class RequestDesk:
     counted: Callable[[QuestionOutcome], None] = lambda _: None
     link: LinkTo = lambda _channel, _message: None
     place_words: PlaceWords = OF_WORKSPACES
+    say_places: SayPlaces = ", ".join
 
     def schedules(self, workspace: str) -> ScheduleDesk:
         """What managing the workspace's schedules works with."""

@@ -77,6 +77,35 @@ class Talker:
         desk.counted(outcome_of(document))
         return document
 
+    async def again(self, thread: str, asking: Asking, desk: RequestDesk) -> Document | None:
+        """What the last question of this thread is answered here and now, as `asking` says who reads along.
+
+        What was asked before it is asked again in silence; nothing is remembered, and no page is loaded. None where
+        nothing is known of the thread. A notice that says why not is meant for whoever wanted it alone.
+        """
+
+        async def work() -> Document | None:
+            talk = await self._talk(thread, asking, desk)
+            if talk is None or not (talk.questions and (talk.questions[-1] or talk.only)):
+                return None
+            live = _Live(only=talk.only)
+            for question in filter(None, talk.questions[:-1]):
+                live.before = await self._again(question, live, desk, live.only)
+            begins = bool(talk.only) and len(talk.questions) == 1
+            document, _ = await self._asked(talk.questions[-1], live, asking, desk, begins=begins)
+            return await in_chat(document, asking, desk)
+
+        return await attempt(work, asking, desk)
+
+    async def _talk(self, thread: str, asking: Asking, desk: RequestDesk) -> Talk | None:
+        """What is known of a thread, with the question that is being answered."""
+        live = self._live.get((asking.workspace, asking.channel, thread))
+        if live is not None:
+            async with live.lock:
+                if live.begun:
+                    return Talk(asking.channel, thread, live.questions, live.only)
+        return await desk.reader.talks.of(asking.channel, thread)
+
     async def _answer(self, text: str, thread: str, asking: Asking, desk: RequestDesk, only: Sequence[int]) -> Document:
         live = self._of(asking, thread) if thread else _Live(begun=True)
         async with live.lock:

@@ -52,6 +52,7 @@ def say_about(one: Subscription) -> str:
     parts = [f"at most {number_of(one.stories, 'story')}", f"{one.length.value} length", say_choice(one.choice)]
     parts.append("a line where there is no news" if one.when_quiet == "line" else "silence where there is no news")
     parts += [f"quiet hours {say_quiet_hours(one.quiet_hours)}"] if one.quiet_hours else []
+    parts += ["and a role is told of it"] if one.ping else []
     return "; ".join(parts)
 
 

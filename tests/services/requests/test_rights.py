@@ -18,6 +18,7 @@ from bot.services.requests import (
     import_list,
     next_times,
     serve,
+    set_places,
     set_schedule,
     story_of,
     vote,
@@ -64,6 +65,9 @@ CHANGES: dict[str, Change] = {
     "form: verdict": lambda asking, desk: check_source("https://quay.example/other", asking, desk),
     "form: list": lambda asking, desk: import_list(OPML, asking, desk),
     "form: schedule": lambda asking, desk: set_schedule(Wish("daily 8"), asking, desk),
+    "places: here": lambda asking, desk: set_places("here", asking, desk),
+    "places: not here": lambda asking, desk: set_places("not_here", asking, desk),
+    "places: everywhere": lambda asking, desk: set_places("everywhere", asking, desk),
     "form: times": lambda asking, desk: next_times("daily 8", asking, desk),
 }
 
@@ -88,7 +92,8 @@ async def test_only_whoever_may_change_something_does(team: Team, rule: Rule, ch
 async def _state(team: Team) -> object:
     desk = await team.desk()
     followed = await desk.reader.sources.followed()
-    return [one.source for one in followed], await desk.reader.subscriptions.all()
+    places = await desk.reader.places.places()
+    return [one.source for one in followed], await desk.reader.subscriptions.all(), places
 
 
 ASKS = ["brief", "ask what did Mara Lind say?", "sources", "topics", "status", "help", "schedule", "remove", "undo 1"]
@@ -167,4 +172,4 @@ async def test_the_verdict_saves_nothing(team: Team):
     found = await check_source(FEED, asks(), await team.desk())
     assert isinstance(found, Verdict)
     assert (found.title, found.known) == ("Quay Courier", False)
-    assert await _state(team) == ([], [])
+    assert await _state(team) == ([], [], frozenset())

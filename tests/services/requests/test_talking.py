@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.documents import Answer, Document, Notice
 from bot.domain.rights import Person
-from bot.services.ports import QuestionOutcome
+from bot.services.ports import ChannelFacts, QuestionOutcome, Talk
 from bot.services.requests import Asking, Talker, serve
 from tests.fakes.web import html
 from tests.requesting import MEMBER, Team, asks, kept_to_channel, names, opened_team, said, told
@@ -184,3 +184,82 @@ async def test_where_there_is_no_thread_nothing_is_remembered_for_whoever_asks_n
     assert not found(await say(team, talker, THEN, ""))
     assert "Nights" in said(await say(team, talker, "what did Oda Moor say?", ""))
     assert not await talker.knows("", asks(), await team.desk())
+
+
+# --- asked again, to show it to others ---------------------------------------------------------------
+
+
+async def again(team: Team, talker: Talker, thread: str = "t1", channel: str = "C1") -> Document | None:
+    return await talker.again(thread, asks(MEMBER, channel), await team.desk(channel))
+
+
+async def test_the_last_question_of_a_thread_is_answered_again_with_what_was_asked_before_it(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    await say(team, talker, FIRST)
+    answered = await say(team, talker, THEN)
+    for one in (talker, Talker(serve)):  # after a restart, too
+        assert await again(team, one) == answered
+    assert await again(team, talker, "t2") is None
+    assert await again(team, talker, channel="C2") is None
+
+
+async def test_asking_again_is_not_remembered_and_not_counted_as_answered(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    await say(team, talker, "what did Oda Moor say?")
+    await say(team, talker, FIRST)
+    before = await (await team.desk()).reader.talks.of("C1", "t1")
+    team.counted.clear()
+    for one in (talker, Talker(serve)):
+        for _ in range(3):
+            await again(team, one)
+        assert "shorter way" in said(await say(team, one, THEN))
+        assert await (await team.desk()).reader.talks.of("C1", "t1") != before
+        await (await team.desk()).reader.talks.keep(before or Talk("", "", ()), team.now)
+    assert len(team.counted) == 2
+
+
+async def test_a_thread_about_a_story_is_answered_again_from_that_story(team: Team):
+    _, bakers, _ = await team.load()
+    talker = Talker(serve)
+    for question in ("who said what?", "what did Mara Lind say?", ""):
+        answered = await say(team, talker, question, f"of {question}", only=(bakers.id,))
+        for one in (talker, Talker(serve)):
+            assert await again(team, one, f"of {question}") == answered
+    await say(team, talker, "what did Mara Lind say?", "of who said what?")  # is answered from everything
+    assert "shorter way" in said(await again(team, talker, "of who said what?") or Notice(""))
+
+
+async def test_no_page_is_loaded_again(team: Team):
+    link = "https://quay.example/story"
+    team.addresses.there[link] = html("Halden")
+    talker = Talker(serve)
+    answered = await say(team, talker, f"what did Calloway say? {link}")
+    team.addresses.asked.clear()
+    for one in (talker, Talker(serve)):
+        assert await again(team, one) == answered
+    assert not team.addresses.asked
+
+
+async def test_what_may_no_longer_be_seen_here_is_not_shown_again(team: Team):
+    own = kept_to_channel("quibblezorf")
+    (bridge,) = await team.load("Tarn bridge opens", source=own)
+    talker = Talker(serve)
+    await say(team, talker, FIRST)
+    await say(team, talker, "who said what?", "t2", only=(bridge.id,))
+    reader = await team.database.workspace("team", "C1")
+    await reader.channels.keep(ChannelFacts("C1", "general", private=False, shared=True, checked_at=team.now))
+    for one in (talker, Talker(serve)):
+        assert names(await again(team, one)) == ["chat_public_only"]
+        shown = await again(team, one, "t2")
+        assert isinstance(shown, Answer)
+        assert (shown.groups, shown.searched.sources, shown.searched.nearest) == ((), (), ())
+
+
+async def test_asking_again_has_its_limits_and_says_why_not(team: Team):
+    await team.load()
+    talker = Talker(serve)
+    await say(team, talker, FIRST)
+    team.wait = 3
+    assert names(await again(team, talker)) == ["too_many"]

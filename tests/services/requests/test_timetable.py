@@ -87,3 +87,22 @@ async def test_a_form_shows_the_next_times_before_anything_is_saved(team: Team):
 
 async def test_a_place_that_is_no_channel_gets_no_schedule(team: Team):
     assert names(await set_schedule(Wish("daily 9"), asks(channel=""), await team.desk(""))) == ["chat_refused"]
+
+
+async def test_it_is_said_that_a_role_is_told(team: Team):
+    await team.load()
+    desk = await team.desk()
+    found = told(await set_schedule(Wish("daily 8", ping="80351110224678912"), asks(), desk))
+    assert "silence" not in found
+    assert found.endswith("; and a role is told of it.")
+    assert "; and a role is told of it." in told(await team.type("schedule stories 3"))
+    assert "80351110224678912" not in told(await team.type("schedule"))
+    assert "role" not in told(await set_schedule(Wish(ping=""), asks(), desk))
+
+
+@pytest.mark.parametrize("ping", ["@everyone", "<@&7>", "7" * 21, "x"])
+async def test_what_is_no_role_is_told_nothing(team: Team, ping: str):
+    await team.load()
+    desk = await team.desk()
+    assert names(await set_schedule(Wish("daily 8", ping=ping), asks(), desk)) == ["chat_refused"]
+    assert list(await desk.reader.subscriptions.all()) == []
