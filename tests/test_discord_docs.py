@@ -15,6 +15,7 @@ from bot.adapters.discord.commands import tree_of
 from bot.adapters.discord.elements import BUTTONS
 from bot.adapters.discord.gateway import INTENTS
 from bot.adapters.discord.history import REMEMBERS
+from bot.adapters.discord.invite import PERMISSIONS
 from bot.adapters.discord.joined import WELCOME
 from bot.adapters.discord.permissions import NEEDED, USEFUL
 from bot.adapters.discord.rendering import keyed
@@ -66,7 +67,11 @@ def test_what_is_said_to_be_completed_is(tree: app_commands.CommandTree[Any]):
 def test_the_choices_are_named(tree: app_commands.CommandTree[Any]):
     lengths = next(option for option in typed(tree)["/news schedule"].parameters if option.name == "length")
     for choice in lengths.choices:
-        assert f"`{choice.value}`" in TEXT
+        assert f"`{choice.name}`" in TEXT
+    (where,) = typed(tree)["/news questions"].parameters
+    chosen = set(re.findall(r"`/news questions where: ([^`]+)`", TEXT))
+    assert chosen
+    assert chosen <= {choice.name for choice in where.choices}
 
 
 def test_commands_that_the_text_names_exist(tree: app_commands.CommandTree[Any]):
@@ -78,9 +83,10 @@ def test_commands_that_the_text_names_exist(tree: app_commands.CommandTree[Any])
         assert option in {one.name for one in typed(tree)[name].parameters}
 
 
-def test_the_permissions_are_those_that_are_looked_for():
+def test_the_permissions_are_those_that_are_asked_for_and_looked_for():
     named = {re.findall(r"`([^`]+)`", row[0])[0]: "(optional)" in row[0] for row in table("Permissions")}
     assert named == dict.fromkeys(NEEDED.values(), False) | dict.fromkeys(USEFUL.values(), True)
+    assert sum(NEEDED | USEFUL) == PERMISSIONS
 
 
 def test_no_intent_is_privileged():
