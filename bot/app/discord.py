@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -27,8 +27,7 @@ from bot.app.running import Bot
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, InputError
 from bot.services.deliver.terms import Outlet
 from bot.services.ports import Channels, Handled, Homes
-from bot.services.requests import Asking, RequestDesk, Talker
-from bot.services.requests.desk import IN_SERVERS
+from bot.services.requests import OF_SERVERS, Asking, RequestDesk, Talker
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -178,8 +177,20 @@ def _front(here: InDiscord, bot: Bot) -> Front:
         return (await bot.opened.workspace(workspace)).handled
 
     def fitted(asking: Asking, desk: RequestDesk) -> RequestDesk:
-        link = partial(link_in, server_of(asking.workspace))
-        return replace(desk, command=COMMAND, link=link, policy=bot.given.discord_policy, place_words=IN_SERVERS)
+        server = server_of(asking.workspace)
+
+        def say_places(channels: Sequence[str]) -> str:
+            names = here.directory.servers.names(server, frozenset(channels))
+            return ", ".join(f"#{name}" for name in names) or "another channel"
+
+        return replace(
+            desk,
+            command=COMMAND,
+            link=partial(link_in, server),
+            policy=bot.given.discord_policy,
+            place_words=OF_SERVERS,
+            say_places=say_places,
+        )
 
     return Front(
         account=here.account,

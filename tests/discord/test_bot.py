@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 
 from tests.fakes.discord import Message
-
 from tests.fakes.discord_bot import Running
 from tests.fakes.discord_stage import Stage, button, custom_ids, load, soon, words
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from tests.fakes.discord import BOT_TOKEN, FakeDiscord
-
 from bot import app
 from bot.adapters.discord.connection import Connection, Patience
 from bot.adapters.storage.database import Database
@@ -18,6 +16,7 @@ from bot.app.rounds import PollRounds
 from bot.app.running import Bot, running
 from bot.services.deliver.terms import Outlet
 from bot.settings import Settings
+from tests.fakes.discord import BOT_TOKEN, FakeDiscord
 from tests.fakes.slack_bot import Hands
 
 QUICK = Patience(ready=20, servers=0.3, again=0.1, longest=1)

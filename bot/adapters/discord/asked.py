@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.adapters.discord.front import COMMAND, Front
 from bot.adapters.discord.people import Seen
-from bot.adapters.discord.serving import ASKS, follow_ups, named, with_fault
+from bot.adapters.discord.serving import ASKS, follow_ups, with_fault
 from bot.domain.command_words import read_spoken, without_name
 from bot.domain.documents import Document
 from bot.domain.text import storable
@@ -59,7 +59,7 @@ async def _spoken(front: Front, seen: Seen, root: str, text: str) -> Document:
     asking = await front.asking(seen)
     desk = await front.open_desk(asking)
     if read_spoken(text).name in ASKS and (elsewhere := await answers_here(asking, desk)):
-        return named(front, seen, elsewhere)
+        return elsewhere
     return with_fault(front, seen, await front.talker.reply(text, root, asking, desk))
 
 
@@ -68,5 +68,5 @@ async def on(front: Front, seen: Seen, root: str, text: str, only: tuple[int, ..
     asking = await front.asking(seen)
     desk = await front.open_desk(asking)
     if elsewhere := await answers_here(asking, desk):
-        return named(front, seen, elsewhere)
+        return elsewhere
     return await front.talker.reply(text, root, asking, desk, only=only)

@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -28,7 +28,7 @@ from bot.domain.errors import ChatError, InputError
 from bot.services.notices import notice
 from bot.services.ports import Memory
 from bot.services.requests import import_list, set_schedule
-from bot.services.requests.places import PlaceKind, set_places
+from bot.services.requests.places import PlacesKind, set_places
 from bot.services.requests.wishes import read_wish
 
 log = logging.getLogger(__name__)
@@ -234,7 +234,7 @@ def _telling(news: app_commands.Group) -> None:
     @app_commands.describe(where="Where they are answered")
     @app_commands.choices(where=_PLACES)
     async def questions(here: Here, where: str = "show") -> None:
-        kind: PlaceKind = where if where in {"here", "not_here", "everywhere"} else "show"
+        kind = cast("PlacesKind", where)  # Discord lets nothing else through, and what is nothing else is shown
 
         async def work(front: Front, seen: Seen) -> Document:
             asking = await front.asking(seen)

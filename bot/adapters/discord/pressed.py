@@ -112,8 +112,8 @@ async def _again(front: Front, seen: Seen, custom_id: str) -> tuple[Document | N
     """What is to be shared, what is said above it, and the conversation in which all can go on."""
     action, _, value = custom_id.partition(":")
     if action == "share_brief":
-        document = await answered(front, seen, Command(CommandName.BRIEF, value), for_all=True)
-        return document, f"{COMMAND} brief {value}".strip(), ""
+        told_all = await answered(front, seen, Command(CommandName.BRIEF, value), for_all=True)
+        return told_all, f"{COMMAND} brief {value}".strip(), ""
     asking = await front.asking(seen)
     asking = replace(asking, person=replace(asking.person, id=""))
     desk = await front.open_desk(asking)

@@ -31,7 +31,7 @@ async def answered(front: Front, seen: Seen, command: Command, *, for_all: bool 
     asking = replace(asking, person=replace(asking.person, id="")) if for_all else asking
     desk = await front.open_desk(asking)
     if command.name in ASKS and (elsewhere := await answers_here(asking, desk)):
-        return named(front, seen, elsewhere)
+        return elsewhere
     return with_fault(front, seen, await served(command, asking, desk))
 
 
@@ -41,13 +41,6 @@ def with_fault(front: Front, seen: Seen, document: Document) -> Document:
         return document
     fault = front.directory.fault(seen)
     return replace(document, rows=(*document.rows, notice("schedule_cannot", error=fault))) if fault else document
-
-
-def named(front: Front, seen: Seen, given: Notice) -> Notice:
-    """The channels that a notice tells of by their ids, by the names that everybody sees."""
-    ids = frozenset(given.values.get("places", "").split())
-    names = front.directory.servers.names(seen.server, ids)
-    return replace(given, values={**given.values, "places": ", ".join(f"#{one}" for one in names) or "another channel"})
 
 
 def follow_ups(document: Document, root: str, *, share: str = "") -> Buttons:

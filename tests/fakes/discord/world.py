@@ -11,7 +11,7 @@ from tests.fakes.discord.refusals import Json
 from tests.fakes.discord.things import DM, TEXT, Channel, Guild, Member, Message, Overwrite, Role, User
 
 BOT_ID = "1000000000000000001"
-BOT_TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.obviously.a-fake-token-for-tests-alone"
+BOT_TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.obviously.a-fake-token-for-tests-alone"  # noqa: S105 - a fake one
 APP_ID = BOT_ID
 INTENTS = 4609  # guilds, messages of guilds, direct messages: no more is granted in the portal
 
