@@ -33,6 +33,7 @@ COMMANDS = {
     "preview": ("preview", "Write what a chat would show of your articles, as a page of HTML."),
     "run": ("running", "Run the bot: a console chat while no chat token is set."),
     "slack": ("slack", "Set up the bot in Slack: print the app's manifest."),
+    "discord": ("discord", "Set up the bot in Discord: print the link that adds it to a server."),
     "policy": ("policy", "Show or set who may change sources and schedules from a chat."),
     "backup": ("backups", "Copy the database to a file, while the bot runs."),
     "restore": ("backups", "Put a backup in the database's place."),

@@ -29,6 +29,7 @@ def of_subscription(one: Upcoming) -> Row:
         "length": subscription.length.value,
         "when_quiet": subscription.when_quiet.value,
         "quiet_hours": f"{hours.start:%H:%M}-{hours.end:%H:%M}" if hours else None,
+        "ping": subscription.ping or None,
         "stopped": subscription.stopped or None,
     }
 
@@ -52,6 +53,7 @@ def _about(one: Subscription) -> str:
         "a short line where there is no news" if one.when_quiet == "line" else "silence where there is no news"
     )
     parts += [f"quiet from {hours.start:%H:%M} to {hours.end:%H:%M}"] if hours else []
+    parts += [f"role {shown(one.ping)} is told"] if one.ping else []
     return ", ".join(parts)
 
 

@@ -20,6 +20,12 @@ _WHO = {
     Rule.MEMBERS: "members of the channel that it concerns, but no guests",
     Rule.ADMINS: "admins of the workspace",
 }
+_WHO_IN_SERVER = {
+    Rule.EVERYONE: "everyone of the server",
+    Rule.MEMBERS: "whoever can read the channel that it concerns",
+    Rule.ADMINS: "whoever may manage the server",
+}
+_SERVER = "discord:"  # how the keys of servers begin
 
 
 @click.command()
@@ -36,15 +42,18 @@ def policy(rule: Rule | None, key: str, allow: tuple[str, ...], forget: tuple[st
         write({"workspace": workspace, "rule": found.rule.value, "allowed": allowed})
         return
     listed = f", and {', '.join(map(shown, allowed))}" if allowed else ""
-    click.echo(f"{shown(workspace)}: sources and schedules may be changed by {_WHO[found.rule]}{listed}.")
+    who = (_WHO_IN_SERVER if workspace.startswith(_SERVER) else _WHO)[found.rule]
+    click.echo(f"{shown(workspace)}: sources and schedules may be changed by {who}{listed}.")
 
 
 async def _changed(key: str, rule: Rule | None, allow: Sequence[str], forget: Sequence[str]) -> tuple[str, Policy]:
     """The key of the workspace, and its rule, after what was asked for."""
-    async with app.database(app.settings()) as opened:
+    given = app.settings()
+    async with app.database(given) as opened:
         key = await of_a_chat(key, opened)
         policies = (await opened.workspace(key)).policies
-        before = await policies.policy() or Policy()
+        usual = given.discord_policy if key.startswith(_SERVER) else given.policy
+        before = await policies.policy() or usual
         allowed = (before.allowed | {_id(one) for one in allow}) - {one.strip() for one in forget}
         if len(allowed) > _MOST:
             raise InputError(f"a list has {_MOST} people at most")
@@ -56,7 +65,7 @@ async def _changed(key: str, rule: Rule | None, allow: Sequence[str], forget: Se
 
 def _id(given: str) -> str:
     """An id as chats give them. Raises InputError for what is none, such as a name with blanks."""
-    said = given.strip().removeprefix("<@").removesuffix(">").removeprefix("@")
+    said = given.strip().removeprefix("<@").removesuffix(">").removeprefix("@").removeprefix("!")
     if not said.isascii() or not said.isalnum() or len(said) > _LONGEST_ID:
         raise InputError(f"{repeated(given)} is no id of a person, such as U012AB3CD: their profile shows it")
     return said

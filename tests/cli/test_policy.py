@@ -11,8 +11,8 @@ from bot.adapters.storage.database import Database
 from bot.cli import newsbot
 
 
-def run(path: Path, *args: str) -> Result:
-    return CliRunner(env={"DATABASE_URL": f"sqlite:///{path}"}).invoke(newsbot, ["policy", *args])
+def run(path: Path, *args: str, **env: str) -> Result:
+    return CliRunner(env={"DATABASE_URL": f"sqlite:///{path}", **env}).invoke(newsbot, ["policy", *args])
 
 
 def row(done: Result) -> dict[str, object]:
@@ -63,3 +63,34 @@ def test_what_is_no_id_is_refused(sqlite_path: Path, given: str):
     make(sqlite_path, "slack:T1")
     assert "is no id of a person" in str(run(sqlite_path, "--allow", given).exception)
     assert row(run(sqlite_path, "--json"))["allowed"] == []
+
+
+def test_of_a_server_it_is_said_who_is_meant_there(sqlite_path: Path):
+    make(sqlite_path, "discord:80351110224678912")
+    assert row(run(sqlite_path, "--json"))["rule"] == "admins"
+    said = {
+        "admins": "whoever may manage the server",
+        "members": "whoever can read the channel that it concerns",
+        "everyone": "everyone of the server",
+    }
+    assert said["admins"] in run(sqlite_path).stdout
+    for rule, words in said.items():
+        shown = run(sqlite_path, rule).stdout
+        assert words in shown
+        assert "workspace" not in shown
+
+
+@pytest.mark.parametrize("key", ["discord:1", "slack:T1"])
+def test_a_list_alone_gives_nobody_else_a_right(sqlite_path: Path, key: str):
+    make(sqlite_path, key)
+    setting = {} if key == "discord:1" else {"NEWSBOT_MAY_CHANGE": "admins"}
+    found = row(run(sqlite_path, "--allow", "<@!42>", "--json", NEWSBOT_MANAGERS="7", **setting))
+    assert (found["rule"], found["allowed"]) == ("admins", ["42", "7"])
+    assert row(run(sqlite_path, "--json", **setting)) == found
+
+
+def test_what_the_settings_say_counts_until_a_rule_is_set(sqlite_path: Path):
+    make(sqlite_path, "discord:1")
+    assert row(run(sqlite_path, "--json", NEWSBOT_MAY_CHANGE="members"))["rule"] == "members"
+    assert row(run(sqlite_path, "everyone", "--json"))["rule"] == "everyone"
+    assert row(run(sqlite_path, "--json", NEWSBOT_MAY_CHANGE="members"))["rule"] == "everyone"
