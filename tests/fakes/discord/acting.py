@@ -28,8 +28,16 @@ def check_offered(registered: Json, channel: Channel, user: User, *, anyway: boo
         raise LookupError(f"{registered['name']!r} is not offered to {user.name}")
 
 
+def check_seen(channel: Channel, user: User, *needed: Can) -> None:
+    """Raises LookupError where somebody could not do there what a test wants of them."""
+    can = in_channel(channel, user)
+    if not all(can & one for one in needed):
+        raise LookupError(f"{user.name} has not {needed} in {channel.name!r}")
+
+
 def envelope(world: World, kind: int, channel: Channel, user: User) -> Json:
-    """All of an interaction but its id, its token and its data."""
+    """All of an interaction but its id, its token and its data. Raises LookupError for who does not see the channel."""
+    check_seen(channel, user, Can.VIEW_CHANNEL)
     rights = str(int(in_channel(channel, user)))
     said: Json = {"application_id": APP_ID, "type": kind, "version": 1, "channel_id": channel.id}
     said |= {"channel": shapes.partial_channel(channel, user), "entitlements": [], "locale": user.locale}

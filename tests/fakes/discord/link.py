@@ -39,6 +39,7 @@ class Connection:
     is_compressed: bool
     session: Session | None = None
     close_code: int | None = None
+    is_over: bool = False
     last_beat: float = 0.0
     sends: list[float] = field(default_factory=list)
     _frames: asyncio.Queue[Json | int] = field(default_factory=asyncio.Queue)
@@ -105,7 +106,7 @@ class Gateway(World):
     def live(self) -> Connection | None:
         """The connection over which events go now."""
         for one in reversed(self.connections):
-            if one.session is not None and one.session is self.session and not one.ws.closed and one.close_code is None:
+            if one.session is not None and one.session is self.session and not one.is_over and one.close_code is None:
                 return one
         return None
 
@@ -144,6 +145,7 @@ class Gateway(World):
             one.write({"op": 10, "d": {"heartbeat_interval": int(self.heartbeat * 1000)}})
             await self._receive(one)
         finally:
+            one.is_over = True
             if ws.close_code in INVALIDATING and one.close_code is None and one.session is self.session:
                 self.session = None
             if one.close_code is not None:  # that it is closed with this code is still to be said
