@@ -16,18 +16,28 @@ def check_offered(registered: Json, channel: Channel, user: User, *, anyway: boo
     """Raises LookupError where Discord does not offer the command to somebody there."""
     where = 1 if channel.guild is None else 0
     contexts = registered.get("contexts")
-    if contexts is not None and where not in contexts:
+    is_private = channel.guild is None and registered.get("dm_permission") is False
+    if is_private or (contexts is not None and where not in contexts):
         raise LookupError(f"{registered['name']!r} is not offered in such a channel")
     if channel.guild is None or anyway:
         return
     can = in_channel(channel, user)
     needed = registered.get("default_member_permissions")
-    if not can & Can.USE_APPLICATION_COMMANDS or (needed is not None and int(needed) & ~int(can)):
+    is_closed = needed is not None and (int(needed) & ~int(can) or (needed == "0" and not can & Can.ADMINISTRATOR))
+    if not can & Can.USE_APPLICATION_COMMANDS or is_closed:
         raise LookupError(f"{registered['name']!r} is not offered to {user.name}")
 
 
+def check_seen(channel: Channel, user: User, *needed: Can) -> None:
+    """Raises LookupError where somebody could not do there what a test wants of them."""
+    can = in_channel(channel, user)
+    if not all(can & one for one in needed):
+        raise LookupError(f"{user.name} has not {needed} in {channel.name!r}")
+
+
 def envelope(world: World, kind: int, channel: Channel, user: User) -> Json:
-    """All of an interaction but its id, its token and its data."""
+    """All of an interaction but its id, its token and its data. Raises LookupError for who does not see the channel."""
+    check_seen(channel, user, Can.VIEW_CHANNEL)
     rights = str(int(in_channel(channel, user)))
     said: Json = {"application_id": APP_ID, "type": kind, "version": 1, "channel_id": channel.id}
     said |= {"channel": shapes.partial_channel(channel, user), "entitlements": [], "locale": user.locale}

@@ -17,7 +17,8 @@ def complaints(fake: World) -> list[str]:
     """Everything that was refused, calls somebody, deceives about its link, or is there twice. Empty if all is well."""
     found = [f"refused: {one}" for one in fake.refused]
     found += [f"ping: {one.whom} by message {one.message.id} in {one.message.channel.name!r}" for one in fake.pings]
-    found += [f"link: {one.label!r} leads to {one.url} ({one.where})" for one in links(fake) if one.deceives]
+    found += [_deceiving(one) for one in links(fake) if one.deceives]
+    found += [one for payload in fake.accepted for one in merged(payload)]
     return found + doubled(fake)
 
 
@@ -26,9 +27,18 @@ def complaints_of(payload: Json) -> list[str]:
     found = [str(one) for one in payloads.problems(payload, payloads.POSTED)]
     if not any(payload.get(key) for key in ("content", "embeds", "components")):
         found.append("the message is empty")
-    return found + [
-        f"link: {one.label!r} leads to {one.url} ({one.where})" for one in links_of(payload) if one.deceives
-    ]
+    found += [_deceiving(one) for one in links_of(payload) if one.deceives]
+    return found + merged(payload)
+
+
+def _deceiving(one: Link) -> str:
+    return f"link: {one.label!r} leads to {one.url} ({one.where})"
+
+
+def merged(payload: Json) -> list[str]:
+    """Embeds of one message that have one address: Discord shows them as one, and what the others say is not seen."""
+    urls = Counter(one["url"] for one in payload.get("embeds") or [] if one.get("url"))
+    return [f"merged: {count} embeds with the address {url}" for url, count in urls.items() if count > 1]
 
 
 def links(fake: World) -> list[Link]:

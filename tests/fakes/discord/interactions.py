@@ -226,8 +226,9 @@ def _fill(world: World, message: Message, payload: Json) -> None:
 def _answered(world: World, known: dict[str, Interaction], ask: Ask) -> Message:
     one = _hook(world, known, ask)
     wanted = ask.ids["message"]
-    for message in [one.original, *one.followups]:
-        if message is not None and not message.is_deleted and wanted in {message.id, "@original"}:
+    own = [one.original] if one.original is not None else []
+    for message in own if wanted == "@original" else [*own, *one.followups]:
+        if not message.is_deleted and wanted in {message.id, "@original"}:
             return message
     raise unknown("Message")
 

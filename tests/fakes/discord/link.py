@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Connection:
     is_compressed: bool
     session: Session | None = None
     close_code: int | None = None
+    is_over: bool = False
     last_beat: float = 0.0
     sends: list[float] = field(default_factory=list)
     _frames: asyncio.Queue[Json | int] = field(default_factory=asyncio.Queue)
@@ -48,6 +50,7 @@ class Connection:
 
     def close(self, code: int) -> None:
         """After what was written."""
+        self.close_code = code
         self._frames.put_nowait(code)
 
     def cut(self) -> None:
@@ -60,7 +63,6 @@ class Connection:
         while True:
             frame = await self._frames.get()
             if isinstance(frame, int):
-                self.close_code = frame
                 await self.ws.close(code=frame)
                 return
             said = json.dumps(frame)
@@ -76,7 +78,9 @@ class Connection:
 
 @dataclass(slots=True)
 class Gateway(World):
-    """`identifies` and `resumes` are what the bot sent; `lateness` is the seconds by which each heartbeat came late."""
+    """Heartbeats are timed by the real clock, whatever the test's.
+
+    `identifies` and `resumes` are what the bot sent; `lateness` is the seconds by which each heartbeat came late."""
 
     heartbeat: float = 41.25  # seconds between heartbeats
     session_total: int = 1000
@@ -88,6 +92,7 @@ class Gateway(World):
     connections: list[Connection] = field(default_factory=list)  # all there ever were
     session: Session | None = None
     token_is_dead: bool = False
+    is_gateway_down: bool = False  # new connections are refused with a 503
 
     @property
     def gateway(self) -> str:
@@ -101,7 +106,7 @@ class Gateway(World):
     def live(self) -> Connection | None:
         """The connection over which events go now."""
         for one in reversed(self.connections):
-            if one.session is not None and one.session is self.session and not one.ws.closed and one.close_code is None:
+            if one.session is not None and one.session is self.session and not one.is_over and one.close_code is None:
                 return one
         return None
 
@@ -122,10 +127,12 @@ class Gateway(World):
         return {"url": self.gateway, "shards": 1, "session_start_limit": {**limit, "reset_after": 86_400_000}}
 
     async def serve_gateway(self, request: web.Request) -> web.StreamResponse:
+        if self.is_gateway_down:
+            return web.Response(status=503)
         asked = request.query
         ws = web.WebSocketResponse(max_msg_size=4096)
         await ws.prepare(request)
-        one = Connection(ws, request, asked.get("compress") == "zlib-stream", last_beat=self.clock())
+        one = Connection(ws, request, asked.get("compress") == "zlib-stream", last_beat=time.monotonic())
         self.connections.append(one)
         sending = asyncio.create_task(one.run())
         try:
@@ -138,8 +145,11 @@ class Gateway(World):
             one.write({"op": 10, "d": {"heartbeat_interval": int(self.heartbeat * 1000)}})
             await self._receive(one)
         finally:
+            one.is_over = True
             if ws.close_code in INVALIDATING and one.close_code is None and one.session is self.session:
                 self.session = None
+            if one.close_code is not None:  # that it is closed with this code is still to be said
+                await asyncio.wait([sending], timeout=5)
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
             self.stir()
@@ -148,8 +158,9 @@ class Gateway(World):
     async def _receive(self, one: Connection) -> None:
         """Until it ends, or no heartbeat comes for an interval and a half."""
         while not one.ws.closed:
+            patience = one.last_beat + self.heartbeat * 1.5 + 1 - time.monotonic()
             try:
-                message = await one.ws.receive(timeout=self.heartbeat * 1.5 + 1)
+                message = await one.ws.receive(timeout=max(patience, 0.001))
             except TimeoutError:
                 self._close(one, 4000, "gateway: no heartbeat came")
                 return
@@ -160,7 +171,7 @@ class Gateway(World):
             self.stir()
 
     def _count(self, one: Connection) -> None:
-        now = self.clock()
+        now = time.monotonic()
         one.sends = [at for at in one.sends if at > now - SEND_WINDOW] + [now]
         if len(one.sends) > SENDS:
             self._close(one, 4008, "gateway: more than 120 frames in a minute")
@@ -178,7 +189,7 @@ class Gateway(World):
         """A presence."""
 
     def _beat(self, one: Connection) -> None:
-        now = self.clock()
+        now = time.monotonic()
         self.lateness.append(max(0.0, now - one.last_beat - self.heartbeat))
         one.last_beat = now
         one.write({"op": 11})

@@ -19,7 +19,8 @@ _ALL = re.compile(r"@(everyone|here)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MASKED = re.compile(r"\[([^\[\]]{1,1000})\]\(\s*<?([^()<>\s]{1,2048}(?:\([^()<>\s]{0,500}\))?[^()<>\s]{0,500})>?")
 _BARE = re.compile(r"https?://[^\s<>]{1,2048}", re.IGNORECASE)
-_HOST = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})(?![\w-])", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]{1,300})\)\s*$")
 _AWAY = 0xE000  # escaped characters are moved to the private area while markdown is read
 
 
@@ -33,10 +34,31 @@ class Link:
 
     @property
     def deceives(self) -> bool:
-        """Whether the label names a host that is not the link's."""
-        host = (_split(self.url) or "").removeprefix("www.").lower()
-        named = [one.removeprefix("www.").lower() for one in _HOST.findall(self.label)]
-        return any(one != host and not host.endswith(f".{one}") for one in named)
+        """Whether another host shows than the link's: in an address, as the whole label or in brackets at its end.
+
+        A host in a sentence is none that shows: "Amazon.com shares fall" is a headline.
+        """
+        host = _bare_host(self.url)
+        return "@" in _authority(self.url) or any(
+            one != host and not host.endswith(f".{one}") for one in _shown_hosts(self.label)
+        )
+
+
+def _authority(url: str) -> str:
+    return re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
+
+
+def _bare_host(url: str) -> str:
+    return (_split(url) or "").removeprefix("www.").lower()
+
+
+def _shown_hosts(label: str) -> list[str]:
+    found = [_bare_host(one) for one in label.split() if "://" in one]
+    found += [one.split("/")[0] for one in label.lower().split() if one.startswith("www.")]
+    ends = _IN_BRACKETS.search(label)
+    wholes = [label.strip(), ends.group(1).strip() if ends else ""]
+    found += [one.lower() for each in wholes if _HOST.fullmatch(one := each.split("/")[0])]
+    return [one.removeprefix("www.") for one in found]
 
 
 def _split(url: str) -> str | None:

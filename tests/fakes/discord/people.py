@@ -34,8 +34,9 @@ class People(Gateway):
     ) -> Message:
         """Somebody writes. A mention is `<@ID>` in the text, or in `mentions`, which puts it before the text.
 
-        A reply calls who is replied to, where `ping` is on.
+        A reply calls who is replied to, where `ping` is on. Raises LookupError for who may not write there.
         """
+        acting.check_seen(channel, user, Can.SEND_MESSAGES_IN_THREADS if channel.is_thread else Can.SEND_MESSAGES)
         text = " ".join([*(f"<@{one.id}>" for one in mentions), text])
         everybody = {**self.users, self.bot.id: self.bot}
         named = [one for one in everybody.values() if f"<@{one.id}>" in text or f"<@!{one.id}>" in text]

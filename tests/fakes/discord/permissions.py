@@ -69,8 +69,7 @@ def in_channel(channel: Channel, user: User) -> Can:
     if granted == ALL or user.id not in channel.guild.members:
         return Can(granted)
     roles = channel.guild.members[user.id].roles
-    ruling = {one.id: one for one in (channel.parent or channel).overwrites} if channel.is_thread else None
-    overwrites = ruling if ruling is not None else {one.id: one for one in channel.overwrites}
+    overwrites = {one.id: one for one in (channel.parent or channel).overwrites}
     if (everyone := overwrites.get(channel.guild.id)) is not None:
         granted = granted & ~everyone.deny | everyone.allow
     mine = [one for id_, one in overwrites.items() if id_ in roles and id_ != channel.guild.id]

@@ -77,6 +77,8 @@ def _writable(world: World, id_: str) -> Channel:
     if channel.kind == DM:
         if not all(one.takes_dms and not one.is_bot for one in channel.recipients):
             raise Refused(403, 50007, "Cannot send messages to this user")
+        if not any(world.shares_guild(one) for one in channel.recipients):
+            raise Refused(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
         return channel
     need(world, channel, Can.SEND_MESSAGES_IN_THREADS if channel.is_thread else Can.SEND_MESSAGES)
     if channel.is_locked and not in_channel(channel, world.bot) & Can.MANAGE_THREADS:
@@ -93,11 +95,11 @@ def post(world: World, ask: Ask) -> Json:
     before = _replied(world, channel, payload.get("message_reference"))
     if (known := _remembered(world, payload)) is not None:
         return shapes.message(known, world.bot)
-    channel.is_archived = False
+    if channel.is_archived and channel.guild is not None:
+        channel.is_archived = False
+        world.tell(channel.guild, "THREAD_UPDATE", shapes.channel(channel))
     message = Message(world.new_id(), channel, world.bot, nonce=payload.get("nonce"), reply_to=before)
     message.kind = 19 if before else 0
-    if before is not None and (payload.get("allowed_mentions") or {"replied_user": True}).get("replied_user"):
-        message.mentions.append(before.author)
     accept(world, message, payload, is_interaction=False)
     if payload.get("nonce") is not None:
         world.nonces[str(payload["nonce"])] = (world.clock(), message)
@@ -137,7 +139,10 @@ def accept(world: World, message: Message, payload: Json, *, is_interaction: boo
     message.flags |= payload.get("flags") or 0
     world.accepted.append(payload)
     if not message.is_ephemeral:
-        world.pings += pings_of(world, message, payload.get("allowed_mentions"), is_interaction=is_interaction)
+        called = pings_of(world, message, payload.get("allowed_mentions"), is_interaction=is_interaction)
+        people = {f"user:{one.id}": one for one in (*world.users.values(), world.bot)}
+        message.mentions = [people[one.whom] for one in called if one.whom in people]
+        world.pings += [one for one in called if one.whom != f"user:{world.bot.id}"]
 
 
 def numbered(rows: list[Json]) -> list[Json]:

@@ -53,6 +53,17 @@ def guild_channels(world: World, ask: Ask) -> list[Json]:
     return [shapes.channel(one) for one in world.channels.values() if one.guild is found and not one.is_thread]
 
 
+def roles(world: World, ask: Ask) -> list[Json]:
+    return [shapes.role(one) for one in _guild(world, ask.ids["guild"]).roles.values()]
+
+
+def active_threads(world: World, ask: Ask) -> Json:
+    found = _guild(world, ask.ids["guild"])
+    threads = [one for one in world.channels.values() if one.guild is found and one.is_thread and not one.is_archived]
+    seen = [one for one in threads if in_channel(one, world.bot) & Can.VIEW_CHANNEL]
+    return {"threads": [shapes.channel(one) for one in seen], "members": []}
+
+
 def member(world: World, ask: Ask) -> Json:
     found = _guild(world, ask.ids["guild"]).members.get(ask.ids["user"])
     if found is None:

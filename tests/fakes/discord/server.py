@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.discord import commands, interactions, posting, reading, threads
+from tests.fakes.discord import commands, routes
 from tests.fakes.discord.faults import ACCEPTED, DROPS, ERRORS, STATUSES, Fault, FaultPlan, no_fault
 from tests.fakes.discord.limits import Limits, Room, headers
 from tests.fakes.discord.people import People
@@ -62,7 +61,7 @@ class FakeDiscord(People):
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """A request to the REST interface."""
-        found = match(request.method, request.path.removeprefix(_PREFIX))
+        found = routes.match(request.method, request.path.removeprefix(_PREFIX))
         if found is None:
             self.refused.append(f"there is no {request.method} {request.path}")
             return reply({"message": "404: Not Found", "code": 0}, 404)
@@ -103,11 +102,11 @@ class FakeDiscord(People):
             raise Refused(401, 0, "401: Unauthorized")
 
     def _handle(self, ask: Ask) -> object:
-        if ask.route in _PLAIN:
-            return _PLAIN[ask.route](self, ask)
-        if ask.route in _ANSWERS:
-            return _ANSWERS[ask.route](self, self.interactions, ask)
-        if ask.route in _GATEWAYS:
+        if ask.route in routes.PLAIN:
+            return routes.PLAIN[ask.route](self, ask)
+        if ask.route in routes.ANSWERS:
+            return routes.ANSWERS[ask.route](self, self.interactions, ask)
+        if ask.route in routes.GATEWAYS:
             return self.bot_gateway() if ask.route.endswith("/bot") else {"url": self.gateway}
         if ask.ids["app"] != APP_ID:
             raise Refused(403, 20012, "You are not authorized to perform this action on this application")
@@ -206,58 +205,6 @@ class FakeDiscord(People):
     async def shut(self, _app: web.Application) -> None:
         self._is_open = False
         self.hang_up()
-
-
-_PLAIN: dict[str, Callable[[FakeDiscord, Ask], object]] = {
-    "GET /users/@me": reading.me,
-    "GET /users/@me/guilds": reading.guilds,
-    "GET /users/{user}": reading.user,
-    "GET /oauth2/applications/@me": reading.application,
-    "GET /applications/@me": reading.application,
-    "POST /users/@me/channels": reading.open_dm,
-    "GET /guilds/{guild}": reading.guild,
-    "GET /guilds/{guild}/channels": reading.guild_channels,
-    "GET /guilds/{guild}/members/{user}": reading.member,
-    "GET /channels/{channel}": reading.channel,
-    "GET /channels/{channel}/messages": reading.history,
-    "GET /channels/{channel}/messages/{message}": reading.message,
-    "POST /channels/{channel}/messages": posting.post,
-    "PATCH /channels/{channel}/messages/{message}": posting.edit,
-    "DELETE /channels/{channel}/messages/{message}": posting.delete,
-    "POST /channels/{channel}/messages/{message}/crosspost": posting.crosspost,
-    "POST /channels/{channel}/messages/{message}/threads": threads.from_message,
-    "POST /channels/{channel}/threads": threads.without_message,
-    "POST /channels/{channel}/typing": posting.typing,
-    "PUT /channels/{channel}/messages/{message}/reactions/{emoji}/@me": posting.react,
-}
-_ANSWERS: dict[str, Callable[[FakeDiscord, dict[str, interactions.Interaction], Ask], object]] = {
-    "POST /interactions/{interaction}/{token}/callback": interactions.call_back,
-    "POST /webhooks/{app}/{token}": interactions.follow_up,
-    "GET /webhooks/{app}/{token}/messages/{message}": interactions.get_answer,
-    "PATCH /webhooks/{app}/{token}/messages/{message}": interactions.edit_answer,
-    "DELETE /webhooks/{app}/{token}/messages/{message}": interactions.delete_answer,
-}
-_GATEWAYS = ("GET /gateway", "GET /gateway/bot")
-_COMMANDS = tuple(
-    f"{verb} /applications/{{app}}{where}/commands"
-    for verb in ("GET", "PUT", "POST")
-    for where in ("", "/guilds/{guild}")
-)
-
-
-def _pattern(route: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route))
-
-
-_ROUTES = [(route, _pattern(route)) for route in (*_PLAIN, *_ANSWERS, *_GATEWAYS, *_COMMANDS)]
-
-
-def match(method: str, path: str) -> tuple[str, dict[str, str]] | None:
-    """The route of a request, and the ids in its path."""
-    for route, pattern in _ROUTES:
-        if (found := pattern.fullmatch(f"{method} {path}")) is not None:
-            return route, found.groupdict()
-    return None
 
 
 async def _body(request: web.Request) -> object:

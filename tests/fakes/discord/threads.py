@@ -78,3 +78,31 @@ def _in_forum(world: World, channel: Channel, body: object) -> Json:
     posting.accept(world, message, payload, is_interaction=False)
     world.keep(message)
     return shapes.channel(made) | {"message": shapes.message(message, world.bot)}
+
+
+def join(world: World, ask: Ask) -> None:
+    channel = posting.visible(world, ask.ids["channel"])
+    if not channel.is_thread:
+        raise Refused(400, 50024, "Cannot execute action on this channel type")
+    channel.joined.add(world.bot.id)
+
+
+def change(world: World, ask: Ask) -> Json:
+    """A thread is archived, opened again or renamed: by who started it, or by who may manage threads."""
+    channel = posting.visible(world, ask.ids["channel"])
+    if not channel.is_thread or channel.guild is None:
+        posting.need(world, channel, Can.MANAGE_CHANNELS)
+        raise Refused(400, 50024, "Cannot execute action on this channel type")
+    keys = {"name", "archived", "locked", "auto_archive_duration"}
+    if found := list(forms.objects(ask.body, "", keys)):
+        raise invalid_form(*found)
+    assert isinstance(ask.body, dict)
+    if channel.owner is not world.bot or channel.is_locked or "locked" in ask.body:
+        posting.need(world, channel, Can.MANAGE_THREADS)
+    if channel.is_archived and ask.body.get("archived", True):
+        raise Refused(400, 50083, "Thread is archived")
+    channel.name = ask.body.get("name", channel.name)
+    channel.is_archived = ask.body.get("archived", channel.is_archived)
+    channel.is_locked = ask.body.get("locked", channel.is_locked)
+    world.tell(channel.guild, "THREAD_UPDATE", shapes.channel(channel))
+    return shapes.channel(channel)

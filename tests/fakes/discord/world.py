@@ -174,6 +174,10 @@ class World:
         """The bot's messages there that are for everybody, oldest first."""
         return [one for one in channel.messages.values() if one.author is self.bot]
 
+    def shares_guild(self, user: User) -> bool:
+        """Whether somebody is in a server in which the bot is."""
+        return any({user.id, self.bot.id} <= set(one.members) for one in self.guilds.values())
+
     def find(self, id_: str) -> Message | None:
         return next((one.messages[id_] for one in self.channels.values() if id_ in one.messages), None)
 
