@@ -37,7 +37,16 @@ _REFUSALS = 5  # of one cause, after which nothing more is sent for it
 _WHILE = 600.0  # seconds
 _CAUSES = 2_000  # that are remembered
 # What discord.py stumbles over: an answer that is no JSON object, or none at all.
-_NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, RecursionError)
+_NO_ANSWER = (
+    aiohttp.ClientError,
+    TimeoutError,
+    OSError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+)
 
 
 _HARMLESS = (Already, Malformed, MessageGone, TooLate)  # refusals that another request need not meet
@@ -48,14 +57,14 @@ class Refusals:
     """What was refused lately, by its cause; `ticks` counts seconds and never goes back."""
 
     ticks: Callable[[], float] = time.monotonic
-    _known: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
-    _last: dict[str, ChatRefused] = field(default_factory=dict)
+    _known: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict, repr=False)
+    _last: dict[str, ChatRefused] = field(default_factory=dict, repr=False)
 
     def check(self, cause: str) -> None:
         """Raises ChatRefused where it was refused so often lately that asking again would be of no use."""
         times = self._known.get(cause)
         if times and len(times) >= _REFUSALS and self.ticks() - times[0] < _WHILE:
-            raise self._last[cause]
+            raise self._last[cause].with_traceback(None)  # else it would grow each time that it is raised
 
     def note(self, cause: str, error: ChatRefused) -> None:
         """It was refused once more."""
@@ -104,7 +113,7 @@ class DiscordClient:
         Raises ChatRefused, ChatBusy or ChatUnclear, and nothing else.
         """
         if self.ended:
-            raise self.ended
+            raise self.ended.with_traceback(None)
         cause = f"{method} {_place_of(path)}"
         self.refusals.check(cause)
         body = {name: value for name, value in said.items() if value is not None}
@@ -156,9 +165,16 @@ def _route(method: str, path: str) -> Route:
     return Route(method, "/" + "/".join(made), **given)
 
 
+_DEEP = {"webhooks": 4, "guilds": 5}  # parts of a path up to one interaction, one member
+
+
 def _place_of(path: str) -> str:
-    """What a refusal is about: the channel, the person, the server."""
-    return "/".join(path.split("/")[:3])
+    """What a refusal is about: the channel, the person, the member of a server, the interaction.
+
+    Those of one never count for another: else whoever is refused a few times would keep all others away.
+    """
+    kind = path.split("/", 2)[1]
+    return "/".join(path.split("/")[: _DEEP.get(kind, 3)])
 
 
 @asynccontextmanager

@@ -15,22 +15,26 @@ NEEDED = {
 USEFUL = {1 << 35: "Create Public Threads", 1 << 38: "Send Messages in Threads"}
 _ADMINISTRATOR = 1 << 3
 _EVERYTHING = (1 << 53) - 1
+_DIGITS = 40  # of a number of bits
 Object = Mapping[str, Any]
 
 
-def held(guild: Object, member: Object, channel: Object, me: str) -> int:
-    """The permissions of a member in a channel, as bits."""
-    roles, mine = guild.get("roles"), {str(one) for one in _listed(member.get("roles"))} | {str(guild.get("id"))}
-    bits = 0
-    for one in _listed(roles):
-        bits |= _bits(one.get("permissions")) if str(one.get("id")) in mine else 0
-    if bits & _ADMINISTRATOR or str(guild.get("owner_id")) == me:
+def held(guild: object, member: object, channel: object, me: str) -> int:
+    """The permissions of the member with the id `me` in a channel, as bits, from the objects that Discord gives."""
+    server, everyone = _mapping(guild), str(_mapping(guild).get("id"))
+    given = _mapping(member).get("roles")
+    mine = {str(one) for one in given} - {everyone} if isinstance(given, list) else set()
+    if str(server.get("owner_id")) == me:
         return _EVERYTHING
-    overwrites = {str(one.get("id")): one for one in _listed(channel.get("permission_overwrites"))}
-    everyone = str(guild.get("id"))
-    bits = _changed(bits, [overwrites[everyone]] if everyone in overwrites else [])
-    bits = _changed(bits, [one for id_, one in overwrites.items() if id_ in mine - {everyone}])
-    return _changed(bits, [overwrites[me]] if me in overwrites else [])
+    bits = 0
+    for one in _objects(server.get("roles")):
+        bits |= _bits(one.get("permissions")) if str(one.get("id")) in mine | {everyone} else 0
+    if bits & _ADMINISTRATOR:
+        return _EVERYTHING
+    overwrites = [(str(one.get("id")), one) for one in _objects(_mapping(channel).get("permission_overwrites"))]
+    for ids in ({everyone}, mine, {me}):
+        bits = _changed(bits, [one for id_, one in overwrites if id_ in ids])
+    return bits
 
 
 def lacking(bits: int) -> tuple[list[str], list[str]]:
@@ -48,8 +52,12 @@ def _changed(bits: int, overwrites: Sequence[Object]) -> int:
 
 
 def _bits(given: object) -> int:
-    return int(given) if isinstance(given, str) and given.isdecimal() else 0
+    return int(given) if isinstance(given, str) and given.isdecimal() and len(given) <= _DIGITS else 0
 
 
-def _listed(given: object) -> list[Any]:
-    return given if isinstance(given, list) else []
+def _mapping(given: object) -> Object:
+    return given if isinstance(given, Mapping) else {}
+
+
+def _objects(given: object) -> list[Object]:
+    return [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []

@@ -22,6 +22,7 @@ _CHANNEL = {
     50278: "the person takes no direct messages from the bot",
     160005: "the thread is locked",
 }
+_REFUSED = frozenset({400, 401, 403, 404, 405})  # with these, nothing was done
 _MALFORMED = frozenset({50006, 50035, 200000, 200001, 240000})
 _LATE = frozenset({10015, 10062, 40060, 50027})
 ALREADY = frozenset({40033, 160004})  # published, or with a thread, already
@@ -72,19 +73,23 @@ _KINDS: dict[int, tuple[type[ChatRefused], str]] = {
 }
 
 
-def meaning_of(status: int, code: int, reach: Reach) -> ChatError:
-    """The error that a status and a code stand for."""
-    if status == 401:
-        return ChatRefused(NO_TOKEN, Reach.BOT)
+def meaning_of(status: int, said: object, reach: Reach) -> ChatError:
+    """The error that a status and a code, as Discord said it, stand for.
+
+    The token of an interaction that is over is answered with 401, too: the code tells it from the bot's own.
+    """
+    code = said if isinstance(said, int) else 0
     if status == 429:
         return ChatBusy(_BANNED, Reach.BOT)
+    if status not in _REFUSED:
+        return ChatUnclear(f"Discord answered with {status}")
     if code in _KINDS:
         kind, reason = _KINDS[code]
         return kind(reason)
     if code in _MALFORMED:
         return Malformed(f"Discord does not take the message: {code}")
-    if status not in {400, 403, 404, 405}:
-        return ChatUnclear(f"Discord answered with {status}")
+    if status == 401:
+        return ChatRefused(NO_TOKEN, Reach.BOT)
     reason = _CHANNEL.get(code, f"Discord refuses that: {status}, code {code}")
     return (MayNot if status == 403 and code not in _CHANNEL else ChatRefused)(
         reason, Reach.CHANNEL if reach is Reach.BOT else reach
