@@ -60,14 +60,17 @@ class Front:
             self._taken.popitem(last=False)
         return True
 
-    async def begins(self, reply: Reply, seen: Seen, *, press: bool = False, is_open: bool = False) -> bool:
+    async def begins(
+        self, reply: Reply, seen: Seen, *, press: bool = False, is_open: bool = False, cheap: bool = False
+    ) -> bool:
         """Whether what was typed or pressed is to be served: it is acknowledged then, else nothing is left to do.
 
-        Of a `press` on what somebody sees nothing is shown meanwhile; the answer is for all where it `is_open`.
+        Of a `press` on what somebody sees nothing is shown meanwhile; the answer is for all where it `is_open`. Who
+        must wait with questions may still do what is `cheap`.
         """
         if not self.takes(reply.id):
             return False
-        if self.turns.makes_wait(seen.person):
+        if self.turns.makes_wait(seen.person, press=cheap):
             await self.answers.turn_away(reply)
             return False
         return await self.answers.acknowledge(reply, press=press, is_open=is_open)

@@ -47,7 +47,7 @@ async def told(
     front: Front, reply: Reply, seen: Seen, work: Work, *, press: bool = False, buttons: Buttons = ()
 ) -> None:
     """Acknowledge it at once, and tell whoever asked what `work` brings; under what was found stand `buttons`."""
-    if not await front.begins(reply, seen):
+    if not await front.begins(reply, seen, cheap=press):
         return
     here = await front.at_home(seen)
     if here is None:
