@@ -94,7 +94,7 @@ class Connection:
         await self.sessions.begin(self.clock().timestamp())
 
     async def _rest(self, shards: int) -> None:
-        """Wait until one may: best before there is a connection, of which Discord expects that it begins one at once."""
+        """Wait until one may: best before there is a connection, which Discord expects to begin one at once."""
         while (seconds := pause(await self.sessions.begun(), self.clock().timestamp(), shards)) > 0:
             log.warning("Discord: so many sessions were begun lately that the next waits %.0f seconds", seconds)
             await self.sleep(seconds)
