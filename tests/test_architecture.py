@@ -114,6 +114,12 @@ SOCKET_OWNERS = {
     "bot/adapters/http.py": {"aiohttp", "create_server"},  # listens, and connects to nothing
     "bot/adapters/slack/client.py": {"aiohttp", "slack_sdk"},  # connects to Slack, with the bot's token
     "bot/adapters/slack/connection.py": {"slack_bolt", "slack_sdk"},  # the same, for what Slack sends
+    "bot/adapters/discord/client.py": {"aiohttp", "discord"},  # connects to Discord, with the bot's token
+    "bot/adapters/discord/connection.py": {"discord"},  # the same, for what Discord sends
+    "bot/adapters/discord/gateway.py": {"discord"},  # what comes over that connection
+    "bot/adapters/discord/incoming.py": {"discord"},  # reads it
+    "bot/adapters/discord/commands.py": {"discord"},  # the commands among it
+    "bot/adapters/discord/completing.py": {"discord"},  # and what is typed into them
     "bot/adapters/slack/listeners.py": {"slack_bolt", "slack_sdk"},  # what comes over that connection
 }
 

@@ -96,6 +96,12 @@ class _Membership:
     front: Front
     connection: Connection | None = None
 
+    async def expected(self) -> None:
+        """Servers that the bot was in when it ran last: they are delivered to before the gateway has told of them."""
+        for one in await self.bot.opened.operations.tenants():
+            if (server := server_of(one.key)) and one.gone_at is None:
+                self.outlets[one.key] = self.here.outlet(server)
+
     async def began(self, servers: list[str]) -> None:
         """A session has begun. Servers that the bot was removed from while it was down are delivered nothing."""
         known = {one.key for one in await self.bot.opened.operations.tenants()}
@@ -155,6 +161,7 @@ async def listening(here: InDiscord, bot: Bot, outlets: dict[str, Outlet]) -> As
     sessions = Sessions(bot.opened.memory(here.account.bot))
     connection = Connection(here.client, here.token, wiring, sessions, bot.times.clock, here.patience, member.refused)
     member.connection = connection
+    await member.expected()
     bot.signs.hear("discord", lambda: connection.is_open)
     bot.signs.count("chat_connections_replaced", lambda: connection.replaced)
     bot.signs.count("chat_plain_messages", lambda: sum(one.plain_sent for one in here.chats.values()))

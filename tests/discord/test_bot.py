@@ -89,6 +89,7 @@ async def test_nothing_of_a_server_is_told_in_another_or_in_a_direct_message_of_
 
     mine = stage.discord.dm_of(stage.reader)
     assert MARA in words(await stage.mention("what did Mara Lind say?", stage.reader, mine))
+    stage.discord.add_member(other, stage.reader)
     await stage.discord.leave(stage.server, stage.reader)
     assert MARA not in words(await stage.mention("what did Mara Lind say?", stage.reader, mine))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.drafts import BriefingDraft
-from bot.domain.editions import Edition, State
+from bot.domain.editions import Edition, Kind, State
 from bot.domain.subscriptions import Subscription
 from bot.services.ports import Told
 from tests.fakes.ledger import FakeLedger, Record
@@ -56,7 +56,8 @@ class FakeHistory:
 
     async def covered(self, channel: str) -> int | None:
         editions = [record.edition for record in self._of(channel)]
-        drafts = [one.draft for one in editions if one.parts and one.state is not State.FAILED]
+        counted = [one for one in editions if one.kind is Kind.DIGEST and one.state is not State.FAILED]
+        drafts = [one.draft for one in counted if one.parts]
         return max((draft.window.high for draft in drafts if isinstance(draft, BriefingDraft)), default=None)
 
     def _of(self, channel: str | None) -> list[Record]:

@@ -16,6 +16,7 @@ from bot.adapters.discord.rendering import keyed, plain, with_lead, with_row
 from bot.adapters.discord.replies import Malformed, TooLate
 from bot.domain.documents import Document
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, Reach
+from bot.services.notices import notice
 from bot.services.pacing import Pacer
 from bot.services.turns import quietly
 
@@ -26,6 +27,7 @@ _TRIES = 3
 _PATIENCE = 20.0  # seconds that Discord may ask to wait
 _UNTIL_SHOWN = 1.0  # seconds that an answer may take before a sign says that it is being made
 _SIGN = 8.0  # seconds between two signs: Discord shows each for ten
+_WAIT = "3"  # seconds that somebody is told to wait who was told so already
 _ALONE = "This is shown to you alone, because nothing can be posted there: {}."
 Result = TypeVar("Result")
 Payload = dict[str, Any]
@@ -61,6 +63,11 @@ class Answering:
         return await self._callback(
             reply, type=6 if press else 5, data=None if press or is_open else {"flags": EPHEMERAL}
         )
+
+    async def turn_away(self, reply: Reply) -> None:
+        """Tell somebody who was just told to wait the same at once: nothing else is done for them."""
+        payload = keyed(self.chat("").render(notice("too_many", seconds=_WAIT))[0].body, "")
+        await self._callback(reply, type=4, data={**payload, "flags": payload.get("flags", 0) | EPHEMERAL})
 
     async def open_form(self, reply: Reply, form: Payload) -> bool:
         """Show a form; False where that came too late."""

@@ -124,6 +124,7 @@ class DiscordClient:
         except ChatRefused as error:
             if error.reach is Reach.BOT:
                 self.ended = error
+                log.critical("Discord: %s", error)
             if not isinstance(error, _HARMLESS):
                 self.refusals.note(cause, error)
             raise

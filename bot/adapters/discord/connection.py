@@ -61,7 +61,8 @@ class Connection:
     @property
     def is_open(self) -> bool:
         """Whether the bot hears what people say."""
-        return self.gateway is not None and self.gateway.is_ready() and not self.gateway.is_closed()
+        is_ready = self.gateway is not None and self.gateway.is_ready() and not self.gateway.is_closed()
+        return is_ready and self.client.ended is None
 
     async def keep_open(self) -> None:
         """Until cancelled, or refused for good. Whatever happens meanwhile, it connects again."""

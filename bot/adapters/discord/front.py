@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.adapters.discord.account import Account
-from bot.adapters.discord.answering import Answering
+from bot.adapters.discord.answering import Answering, Reply
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.discord.people import Directory, Seen
 from bot.domain.documents import Document
@@ -59,6 +59,21 @@ class Front:
         while len(self._taken) > _TAKEN:
             self._taken.popitem(last=False)
         return True
+
+    async def begins(
+        self, reply: Reply, seen: Seen, *, press: bool = False, is_open: bool = False, cheap: bool = False
+    ) -> bool:
+        """Whether what was typed or pressed is to be served: it is acknowledged then, else nothing is left to do.
+
+        Of a `press` on what somebody sees nothing is shown meanwhile; the answer is for all where it `is_open`. Who
+        must wait with questions may still do what is `cheap`.
+        """
+        if not self.takes(reply.id):
+            return False
+        if self.turns.makes_wait(seen.person, press=cheap):
+            await self.answers.turn_away(reply)
+            return False
+        return await self.answers.acknowledge(reply, press=press, is_open=is_open)
 
     async def first(self, seen: Seen, key: str) -> bool:
         """Whether this event was not taken up before, by this process or another."""

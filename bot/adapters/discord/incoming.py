@@ -59,11 +59,14 @@ def _root_of(given: discord.Message, me: int) -> str:
 
 def where(guild: discord.Guild | None, channel: object, channel_id: int) -> dict[str, Any]:
     """The channel, and what it is; of one that is not known, that not everybody sees it."""
-    if isinstance(channel, discord.Thread):
-        parent = channel.parent
-        is_private = channel.is_private() or not _is_seen_by_all(guild, parent)
-        found: dict[str, Any] = {"channel": str(channel.parent_id), "thread": str(channel.id), "private": is_private}
-        channel = parent
+    found: dict[str, Any]
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        # A channel by itself: what is kept to it is not for all who read the channel that it is in.
+        found = {"channel": str(channel.id), "thread": str(channel.id), "private": True}
+    elif isinstance(channel, discord.Thread):
+        found = {"channel": str(channel.parent_id), "thread": str(channel.id)}
+        channel = channel.parent
+        found["private"] = not _is_seen_by_all(guild, channel)
     else:
         found = {"channel": str(channel_id), "private": not _is_seen_by_all(guild, channel)}
     name = getattr(channel, "name", None)

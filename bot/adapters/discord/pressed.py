@@ -47,7 +47,7 @@ async def told(
     front: Front, reply: Reply, seen: Seen, work: Work, *, press: bool = False, buttons: Buttons = ()
 ) -> None:
     """Acknowledge it at once, and tell whoever asked what `work` brings; under what was found stand `buttons`."""
-    if not front.takes(reply.id) or not await front.answers.acknowledge(reply):
+    if not await front.begins(reply, seen, cheap=press):
         return
     here = await front.at_home(seen)
     if here is None:
@@ -86,7 +86,7 @@ async def _sample(front: Front, seen: Seen) -> Document:
 
 async def _share(front: Front, reply: Reply, seen: Seen, custom_id: str, message: str) -> None:
     """Show all of the channel what somebody was told: asked again as they may read it here, and as it is now."""
-    if seen.direct or not front.takes(reply.id) or not await front.answers.acknowledge(reply, press=True):
+    if seen.direct or not await front.begins(reply, seen, press=True):
         return
     here = await front.at_home(seen)
     if here is None:

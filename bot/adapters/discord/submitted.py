@@ -37,7 +37,7 @@ async def submitted(front: Front, reply: Reply, seen: Seen, custom_id: str, valu
 async def asked(front: Front, reply: Reply, seen: Seen, question: str, *, story: str = "", root: str = "") -> None:
     """A question, by a command or a form, answered to whoever asked; in a conversation that all can read, to all."""
     is_open = bool(root) and not root.startswith("e")
-    if not front.takes(reply.id) or not await front.answers.acknowledge(reply, is_open=is_open):
+    if not await front.begins(reply, seen, is_open=is_open):
         return
     here = await front.at_home(seen)
     if here is None:

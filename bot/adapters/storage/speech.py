@@ -16,7 +16,7 @@ from bot.domain.text import storable
 from bot.services.ports import Speaker
 
 _LAST = "\U0010ffff"
-_NEWEST = 2_000  # quoted people, of which names are offered while somebody types
+_NEWEST = 5_000  # words of quoted people's names, of which names are offered while somebody types
 _LIKE = 0.6  # names whose lengths are further apart share too little to be a misspelling of each other
 
 
@@ -75,17 +75,18 @@ class SqlSpeech:
         """Names of speakers with a token that begins so, empty for all; the most often quoted of late first."""
         token, prefix = speaker_tokens.c.token, storable(beginning)
         newest = (
-            select(speaker_tokens.c.name, speaker_tokens.c.article_id)
+            select(speaker_tokens.c.name, articles.c.id)
             .join(articles, articles.c.id == speaker_tokens.c.article_id)
             .where(articles.c.id >= window.low, articles.c.id < window.high, is_visible(self.asker))
-            .group_by(speaker_tokens.c.article_id, speaker_tokens.c.name)
-            .order_by(speaker_tokens.c.article_id.desc())
+            .order_by(articles.c.id.desc())
             .limit(_NEWEST)
         )
         found = newest.where(token >= prefix, token < prefix + _LAST) if prefix else newest
         of_late = found.subquery()
         named = select(of_late.c.name).group_by(of_late.c.name)
-        first = named.order_by(func.count().desc(), func.max(of_late.c.article_id).desc(), of_late.c.name)
+        first = named.order_by(
+            func.count(of_late.c.id.distinct()).desc(), func.max(of_late.c.id).desc(), of_late.c.name
+        )
         async with self.connections.reading() as connection:
             rows = await connection.execute(first.limit(limit))
             return list(read(rows, shape(_NAME[:1]), itemgetter(0)))

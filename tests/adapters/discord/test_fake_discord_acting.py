@@ -8,9 +8,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from tests.adapters.discord.test_fake_discord import Bot, Played, playing
-from tests.adapters.discord.test_fake_discord_rest import Played as Called
-from tests.adapters.discord.test_fake_discord_rest import Time, calling
+from tests.adapters.discord.calling import Played as Called
+from tests.adapters.discord.calling import Time, calling
+from tests.adapters.discord.signed_in import Bot, Played, playing
 from tests.fakes.discord import APP_ID, DM, Can, Interaction, Overwrite
 from tests.fakes.discord.refusals import Refused
 

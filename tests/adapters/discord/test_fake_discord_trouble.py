@@ -5,8 +5,8 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.adapters.discord.test_fake_discord import playing
-from tests.adapters.discord.test_fake_discord_rest import calling
+from tests.adapters.discord.calling import calling
+from tests.adapters.discord.signed_in import playing
 from tests.fakes.discord import POST, Can, Fault, complaints, in_turn
 from tests.fakes.discord.pointing import pointed_at_fake
 

@@ -24,7 +24,8 @@ def complaints(fake: World) -> list[str]:
 
 def complaints_of(payload: Json) -> list[str]:
     """Everything for which Discord would refuse a message as the body of a post, and its links that deceive."""
-    found = [str(one) for one in payloads.problems(payload, payloads.POSTED)]
+    if found := [str(one) for one in payloads.problems(payload, payloads.POSTED)]:
+        return found
     if not any(payload.get(key) for key in ("content", "embeds", "components")):
         found.append("the message is empty")
     found += [_deceiving(one) for one in links_of(payload) if one.deceives]

@@ -31,7 +31,7 @@ def problems(commands: object) -> Iterator[Problem]:
     for nr, one in found:
         yield from _command(one, str(nr))
     for kind, most in MOST.items():
-        names = [one.get("name") for _, one in found if one.get("type", SLASH) == kind]
+        names = [str(one.get("name")) for _, one in found if one.get("type", SLASH) == kind]
         if len(names) > most:
             yield Problem("commands", "APPLICATION_COMMAND_TOO_MANY", f"At most {most} of type {kind}.")
         if len(set(names)) < len(names):
@@ -55,7 +55,7 @@ def _command(one: Json, path: str) -> Iterator[Problem]:
 def characters(one: Json) -> int:
     """Names, descriptions and values of a command, its options and choices."""
     own = [one.get("name"), one.get("description"), one.get("value")]
-    inner = [*(one.get("options") or []), *(one.get("choices") or [])]
+    inner = [each for key in ("options", "choices") for _, each in forms.dicts(one.get(key))]
     return sum(forms.length(str(each)) for each in own if each is not None) + sum(map(characters, inner))
 
 
@@ -73,10 +73,10 @@ def _options(given: object, path: str, depth: int) -> Iterator[Problem]:
     for nr, one in enumerate(given if isinstance(given, list) else ()):
         yield from forms.objects(one, f"{path}.options.{nr}", _OPTION_KEYS, {"type", "name", "description"})
     found = forms.dicts(given)
-    kinds = [one.get("type") in {SUBCOMMAND, GROUP} for _, one in found]
+    kinds = [forms.kind(one) in {SUBCOMMAND, GROUP} for _, one in found]
     if any(kinds) and not all(kinds):
         yield Problem(f"{path}.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Subcommands and options mixed.")
-    names = [one.get("name") for _, one in found]
+    names = [str(one.get("name")) for _, one in found]
     if len(set(names)) < len(names):
         yield Problem(f"{path}.options", "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "A name comes twice.")
     needed = [bool(one.get("required")) for _, one in found]
@@ -87,7 +87,7 @@ def _options(given: object, path: str, depth: int) -> Iterator[Problem]:
 
 
 def _option(one: Json, path: str, depth: int) -> Iterator[Problem]:
-    kind = one.get("type")
+    kind = forms.kind(one)
     yield from forms.choices(kind, f"{path}.type", set(range(1, 12)))
     yield from _named(one, path)
     if (kind == GROUP and depth > 0) or (kind == SUBCOMMAND and depth > 1):

@@ -48,13 +48,13 @@ def _row(row: object, path: str) -> Iterator[Problem]:
     inner = row.get("components")
     yield from forms.lists(inner, f"{path}.components", MOST_BUTTONS, 1)
     found = forms.dicts(inner)
-    if any(one.get("type") in MENUS for _, one in found) and len(found) > 1:
+    if any(forms.kind(one) in MENUS for _, one in found) and len(found) > 1:
         yield Problem(path, "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "A menu is alone in its row.")
     for nr, one in found:
         where = f"{path}.components.{nr}"
-        if one.get("type") == BUTTON:
+        if forms.kind(one) == BUTTON:
             yield from _button(one, where)
-        elif one.get("type") in MENUS:
+        elif forms.kind(one) in MENUS:
             yield from _menu(one, where)
         else:
             yield Problem(f"{where}.type", "UNION_TYPE_CHOICES", "Neither a button nor a menu.")
@@ -91,7 +91,7 @@ def _menu(one: Json, path: str) -> Iterator[Problem]:
         yield from forms.texts(one["placeholder"], f"{path}.placeholder", 150)
     for key in {"min_values", "max_values"} & set(one):
         yield from forms.numbers(one[key], f"{path}.{key}", 0 if key == "min_values" else 1, 25)
-    if one.get("type") == MENU:
+    if forms.kind(one) == MENU:
         yield from _options(one.get("options"), f"{path}.options")
 
 
@@ -124,15 +124,15 @@ def modal_problems(data: object) -> Iterator[Problem]:
 
 
 def _field(one: Json, path: str) -> Iterator[Problem]:
-    if one.get("type") == TEXT_DISPLAY:
+    if forms.kind(one) == TEXT_DISPLAY:
         yield from forms.objects(one, path, {"type", "id", "content"}, {"content"})
         yield from forms.texts(one.get("content"), f"{path}.content", 4000)
-    elif one.get("type") == ROW:
+    elif forms.kind(one) == ROW:
         inner = one.get("components")
         yield from forms.lists(inner, f"{path}.components", 1, 1)
         for nr, each in forms.dicts(inner):
             yield from _input(each, f"{path}.components.{nr}", is_labelled=False)
-    elif one.get("type") == LABEL:
+    elif forms.kind(one) == LABEL:
         yield from _label(one, path)
     else:
         yield Problem(f"{path}.type", "UNION_TYPE_CHOICES", "Neither a row, a label nor a text.")
@@ -145,7 +145,7 @@ def _label(one: Json, path: str) -> Iterator[Problem]:
     if one.get("description") is not None:
         yield from forms.texts(one["description"], f"{path}.description", 100)
     inner = one.get("component")
-    if isinstance(inner, dict) and inner.get("type") in MENUS:
+    if isinstance(inner, dict) and forms.kind(inner) in MENUS:
         yield from _menu(inner, f"{path}.component")
     elif isinstance(inner, dict):
         yield from _input(inner, f"{path}.component", is_labelled=True)
@@ -166,5 +166,6 @@ def _input(one: Json, path: str, *, is_labelled: bool) -> Iterator[Problem]:
     for key, most in (("value", 4000), ("placeholder", 100)):
         if one.get(key) is not None:
             yield from forms.texts(one[key], f"{path}.{key}", most, least=0)
-    if isinstance(one.get("value"), str) and forms.length(one["value"]) > one.get("max_length", 4000):
+    text, longest = one.get("value"), one.get("max_length")
+    if isinstance(text, str) and isinstance(longest, int) and forms.length(text) > longest:
         yield Problem(f"{path}.value", "BASE_TYPE_MAX_LENGTH", "Longer than its max_length.")

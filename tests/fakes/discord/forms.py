@@ -77,6 +77,12 @@ def lists(value: object, path: str, most: int, least: int = 0) -> Iterator[Probl
         yield Problem(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length, not {len(value)}.")
 
 
+def kind(value: object) -> int:
+    """The type of a component or an option; 0 where it has none, which `choices` complains of."""
+    found = value.get("type") if isinstance(value, dict) else None
+    return found if isinstance(found, int) else 0
+
+
 def dicts(value: object) -> list[tuple[int, Json]]:
     """The objects of a list, numbered; what else is in it was complained of by `objects`."""
     return [(nr, one) for nr, one in enumerate(value) if isinstance(one, dict)] if isinstance(value, list) else []
