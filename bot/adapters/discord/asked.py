@@ -28,8 +28,11 @@ class Said:
 
 
 def typed(text: str) -> str:
-    """The text as it was typed, without mentions, and with links as plain addresses."""
-    made = _TOKEN.sub(lambda found: found.group(1) or "", storable(text[:_LONGEST]))
+    """The text as it was typed, without mentions, and with links as plain addresses.
+
+    What stood on either side of a mention stays apart: together it could be another one.
+    """
+    made = _TOKEN.sub(lambda found: f" {found.group(1) or ''} ", storable(text[:_LONGEST]))
     return " ".join(_LINK.sub(r"\1", made).split())
 
 

@@ -20,11 +20,11 @@ from bot.adapters.discord.gateway import Gateway, Tree
 from bot.adapters.discord.incoming import of_interaction, reply_of
 from bot.adapters.discord.people import Seen
 from bot.adapters.discord.pressed import told
-from bot.adapters.discord.serving import answered, share_of_briefing, with_fault
+from bot.adapters.discord.serving import SCHEDULED, answered, quoted, share_of_briefing, with_fault
 from bot.adapters.discord.submitted import asked
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Document, Notice
-from bot.domain.errors import ChatError, InputError
+from bot.domain.errors import InputError, NewsbotError
 from bot.services.notices import notice
 from bot.services.ports import Memory
 from bot.services.requests import import_list, set_schedule
@@ -192,8 +192,7 @@ def _options(given: dict[str, Any]) -> list[str]:
     for name, value in given.items():
         if not value:
             continue
-        words = [one.strip(' "“”„') for one in str(value).split(",")] if name in _LISTS else []
-        made.append(f"{name} " + (", ".join(f'"{one}"' for one in words if one) if name in _LISTS else str(value)))
+        made.append(f"{name} {quoted(str(value)) if name in _LISTS else value}")
     return made
 
 
@@ -207,9 +206,14 @@ async def _set(front: Front, seen: Seen, wished: str, role: str | None, *, can_t
     except InputError as error:
         return notice("chat_refused", error=str(error))
     made = with_fault(front, seen, await set_schedule(wish, asking, desk))
-    if can_tell or not isinstance(made, Notice):
-        return made
-    return replace(made, rows=(*made.rows, notice("schedule_role")))
+    return made if can_tell else _with_role(made)
+
+
+def _with_role(document: Document) -> Document:
+    """A schedule that was set, and that its role may not hear of it."""
+    if not isinstance(document, Notice) or document.name not in SCHEDULED:
+        return document
+    return replace(document, rows=(*document.rows, notice("schedule_role")))
 
 
 def _telling(news: app_commands.Group) -> None:
@@ -262,5 +266,5 @@ async def told_of_commands(gateway: Gateway, memory: Memory) -> None:
     try:
         if await synchronise(gateway.tree, memory):
             log.info("Discord: the commands were sent")
-    except (discord.HTTPException, app_commands.AppCommandError, ChatError, OSError) as error:
+    except (discord.HTTPException, app_commands.AppCommandError, NewsbotError, OSError) as error:
         log.warning("Discord: the commands could not be sent: %s", type(error).__name__)

@@ -33,6 +33,11 @@ def offered(kind: str) -> Callable[[discord.Interaction[Any], str], Coroutine[An
     return complete
 
 
+def _last_word(typed: str) -> str:
+    """Of what was typed so far; empty where there is none."""
+    return (typed.rstrip("? ").split() or [""])[-1]
+
+
 async def _found(front: Front, here: discord.Interaction[Any], kind: str, typed: str) -> list[str]:
     if kind == "zones":
         return complete_zones(typed)
@@ -50,5 +55,5 @@ async def _found(front: Front, here: discord.Interaction[Any], kind: str, typed:
         case "topics":
             return await complete_topics(typed, asking, desk)
         case _:
-            names = await complete_people(typed.rstrip("?").rsplit(None, 1)[-1] if typed.split() else "", desk)
+            names = await complete_people(_last_word(typed), desk)
             return [_ASKED.format(name) for name in names]

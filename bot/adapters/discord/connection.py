@@ -70,7 +70,7 @@ class Connection:
         while True:
             begun = time.monotonic()
             try:
-                await self._room()
+                await self._rest(await self._room())
                 await self._connected()
                 log.warning("Discord: the connection has ended; it is replaced")
             except ChatRefused as error:
@@ -91,20 +91,27 @@ class Connection:
 
     async def begins(self, shards: int) -> None:
         """Return when one more session may begin; it is on record then."""
+        await self._rest(shards)
+        await self.sessions.begin(self.clock().timestamp())
+
+    async def _rest(self, shards: int) -> None:
+        """Wait until one may: best before there is a connection, which Discord expects to begin one at once."""
         while (seconds := pause(await self.sessions.begun(), self.clock().timestamp(), shards)) > 0:
             log.warning("Discord: so many sessions were begun lately that the next waits %.0f seconds", seconds)
             await self.sleep(seconds)
-        await self.sessions.begin(self.clock().timestamp())
 
-    async def _room(self) -> None:
-        """Wait where Discord says that hardly a session is left for today."""
+    async def _room(self) -> int:
+        """Wait where Discord says that hardly a session is left for today; how many connections it says to open."""
         said = await self.client.call("GET", "/gateway/bot", Reach.BOT)
         limit = said.get("session_start_limit") if isinstance(said, dict) else None
         left = limit.get("remaining") if isinstance(limit, dict) else None
         if isinstance(left, int) and left < _RESERVE:
-            seconds = float(limit.get("reset_after") or 0) / 1000 if isinstance(limit, dict) else 0.0
+            after = limit.get("reset_after") if isinstance(limit, dict) else None
+            seconds = after / 1000 if isinstance(after, int | float) else 0.0
             log.critical("Discord: %d sessions are left for today: the next waits %.0f seconds", left, seconds)
             await self.sleep(min(max(seconds, 60.0), 86_400.0))
+        shards = said.get("shards") if isinstance(said, dict) else None
+        return shards if isinstance(shards, int) and shards > 0 else 1
 
     async def _connected(self) -> None:
         """Until the connection ends by itself. Raises ChatRefused where it will never be taken."""

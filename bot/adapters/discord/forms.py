@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.domain.command_words import LONGEST
+from bot.domain.text import storable
 
 Form = dict[str, Any]
 _LONGEST_ID = 100
@@ -78,9 +79,9 @@ def _text(name: str, label: str, example: str, *, optional: bool = False, long: 
     return {"type": 18, "label": label, "component": field | ({"value": value} if value else {})}
 
 
-def filled(data: Mapping[str, Any]) -> dict[str, str]:
+def filled(data: object) -> dict[str, str]:
     """What was filled in, by the names of the fields; what is of another shape counts as not there."""
-    return dict(_fields(data.get("components"), depth=0))
+    return dict(_fields(data.get("components") if isinstance(data, Mapping) else None, depth=0))
 
 
 def _fields(given: object, depth: int) -> Iterator[tuple[str, str]]:
@@ -91,4 +92,4 @@ def _fields(given: object, depth: int) -> Iterator[tuple[str, str]]:
         yield from _fields([inner] if inner else one.get("components"), depth + 1)
         name, value = one.get("custom_id"), one.get("value")
         if isinstance(name, str) and isinstance(value, str):
-            yield name, value.strip()
+            yield name, storable(value).strip()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.adapters.discord.answering import Buttons
+from bot.adapters.discord.escaping import units
 from bot.adapters.discord.front import Front
 from bot.adapters.discord.people import Seen
 from bot.domain.command_words import Command, CommandName
@@ -14,6 +15,8 @@ from bot.services.requests.places import answers_here
 FOLLOW = "Follow up"
 SHARE = "Share"
 _TOPIC = 80  # characters of a topic that a button can carry
+SCHEDULED = frozenset({"schedule_set", "schedule_would"})  # notices of a schedule that holds from now on, or would
+_NO_QUOTES = str.maketrans(dict.fromkeys('"“”„', " "))
 ASKS = frozenset({CommandName.ASK, CommandName.BRIEF})
 
 
@@ -37,10 +40,16 @@ async def answered(front: Front, seen: Seen, command: Command, *, for_all: bool 
 
 def with_fault(front: Front, seen: Seen, document: Document) -> Document:
     """A schedule that was set, and why nothing can be posted there, if so: at its time nobody might be looking."""
-    if not isinstance(document, Notice) or document.name not in {"schedule_set", "schedule_would"}:
+    if not isinstance(document, Notice) or document.name not in SCHEDULED:
         return document
     fault = front.directory.fault(seen)
     return replace(document, rows=(*document.rows, notice("schedule_cannot", error=fault))) if fault else document
+
+
+def quoted(words: str) -> str:
+    """What stands between commas, each in quotes of its own, so that no word of it is an option of a schedule."""
+    parts = (" ".join(one.translate(_NO_QUOTES).split()) for one in words.split(","))
+    return ", ".join(f'"{one}"' for one in parts if one)
 
 
 def follow_ups(document: Document, root: str, *, share: str = "") -> Buttons:
@@ -53,4 +62,4 @@ def follow_ups(document: Document, root: str, *, share: str = "") -> Buttons:
 
 def share_of_briefing(topic: str) -> str:
     """The custom id that shows a briefing on a topic to all; empty where it is too long for one."""
-    return f"share_brief:{topic}" if len(topic) <= _TOPIC else ""
+    return f"share_brief:{topic}" if units(topic) <= _TOPIC else ""

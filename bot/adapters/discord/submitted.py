@@ -5,7 +5,7 @@ from bot.adapters.discord.asked import on
 from bot.adapters.discord.front import COMMAND, Front
 from bot.adapters.discord.people import Seen
 from bot.adapters.discord.pressed import conversation, told
-from bot.adapters.discord.serving import follow_ups, with_fault
+from bot.adapters.discord.serving import follow_ups, quoted, with_fault
 from bot.domain.documents import Document
 from bot.domain.errors import InputError
 from bot.services.notices import notice
@@ -13,7 +13,6 @@ from bot.services.requests import add_source, gone, set_schedule, story_of
 from bot.services.requests.wishes import read_wish
 from bot.services.turns import Send
 
-_QUOTES = ' \t\n"“”„'
 Values = dict[str, str]
 
 
@@ -70,9 +69,9 @@ async def _source(front: Front, seen: Seen, values: Values) -> Document:
 
 
 async def _schedule(front: Front, seen: Seen, values: Values) -> Document:
-    topics = [topic.strip(_QUOTES) for topic in values.get("topics", "").split(",") if topic.strip(_QUOTES)]
+    topics = quoted(values.get("topics", ""))
     wished = f"{values.get('days', '')} {values.get('time', '')} {values.get('zone', '')}"
-    wished += " topics " + ", ".join(f'"{topic}"' for topic in topics) if topics else ""  # no word of them is an option
+    wished += f" topics {topics}" if topics else ""
     wished += f" stories {values['stories']}" if values.get("stories") else ""
     asking = await front.asking(seen)
     try:
