@@ -44,6 +44,7 @@ class Memory:
     sent: OrderedDict[str, float] = field(default_factory=OrderedDict)
     looks: OrderedDict[tuple[str, str], _Look] = field(default_factory=OrderedDict)
     kinds: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    trusted: OrderedDict[str, None] = field(default_factory=OrderedDict)  # keys that are sent again for their nonce
 
     def sends(self, key: str) -> None:
         """It is about to be sent."""
@@ -51,9 +52,25 @@ class Memory:
         _trim(self.sent)
 
     def has_just_sent(self, key: str) -> bool:
-        """Whether this process has sent it so lately that Discord still knows its nonce."""
+        """Whether this process has sent it so lately that Discord still knows its nonce.
+
+        Where that is so, it counts on it from now on: see `is_too_late`.
+        """
         first = self.sent.get(key)
-        return first is not None and self.ticks() - first < REMEMBERS
+        if first is None or self.ticks() - first >= REMEMBERS:
+            return False
+        self.trusted[key] = None
+        _trim(self.trusted)
+        return True
+
+    def is_too_late(self, key: str) -> bool:
+        """Whether it counted on the nonce to send again, and has waited since, so that it may be forgotten by now."""
+        return key in self.trusted and self.ticks() - self.sent.get(key, float("-inf")) >= REMEMBERS
+
+    def looked(self, key: str) -> None:
+        """It was looked for and is not there: sending it begins anew."""
+        self.sent.pop(key, None)
+        self.trusted.pop(key, None)
 
     def knows(self, channel: str, kind: int) -> None:
         """A channel is of this kind."""
@@ -91,7 +108,7 @@ class History:
         try:
             while look.pages < _PAGES:
                 page = await self._page(channel, look)
-                if not page and look.pages == 1:
+                if not page and not look.before:
                     await self._check_seen(channel)
                 if found := self._among(page, key):
                     return found
