@@ -10,6 +10,7 @@ from bot.domain.models import Span
 from bot.domain.text import clean, cut, each_sentence, grapheme_start, one_line, storable
 
 Measure = Callable[[str], int]
+_MARK = "…"
 
 
 def units(text: str) -> int:
@@ -38,7 +39,11 @@ def room(text: str, limit: int, size: Measure = units) -> int:
 
 def short(text: str, limit: int, size: Measure = units) -> str:
     """A text cut to a limit, with an ellipsis in place of its end."""
-    return text if size(text) <= limit else cut(text, max(1, min(room(text, limit - 1, size) + 1, len(text) - 1)))
+    return (
+        text
+        if size(text) <= limit
+        else cut(text, max(1, min(room(text, limit - size(_MARK), size) + 1, len(text) - 1)))
+    )
 
 
 def pieces(text: str, limit: int, size: Measure = units, *, mark: str = "") -> list[str]:
@@ -66,7 +71,7 @@ def pieces(text: str, limit: int, size: Measure = units, *, mark: str = "") -> l
 def _cuts(sentence: str, limit: int, size: Measure) -> list[str]:
     made: list[str] = []
     while size(sentence) > limit:
-        at = max(1, room(sentence, limit - 2, size))
+        at = max(1, room(sentence, limit - 2 * size(_MARK), size))
         blank = sentence.rfind(" ", max(0, at - 40), at)
         at = blank if blank > 0 else at
         made.append(f"{sentence[:at].rstrip()}…")
