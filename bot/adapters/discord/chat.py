@@ -70,6 +70,8 @@ class DiscordChat:
         said = dict(payload)
         if key:
             said |= {"nonce": nonce_of(key), "enforce_nonce": True}
+            if self.memory.is_too_late(key):
+                raise ChatUnclear("it is too late to send it again under its nonce")
             self.memory.sends(key)
         if answers:
             said["message_reference"] = {"message_id": answers, "fail_if_not_exists": False}
@@ -174,8 +176,11 @@ class DiscordChat:
         except CannotLook:
             if self.memory.has_just_sent(key):
                 return None
+            self.memory.looked(key)  # if it is sent again now, then because a person wants that
             raise
-        if found and thread is None:
+        if found is None:
+            self.memory.looked(key)
+        elif thread is None:
             await self._published(channel, found)
         return found
 

@@ -23,6 +23,7 @@ from bot.adapters.discord.replies import (
     Malformed,
     MessageGone,
     NoConnection,
+    NoReply,
     TooLate,
     meaning_of,
 )
@@ -49,7 +50,7 @@ _NO_ANSWER = (
 )
 
 
-_HARMLESS = (Already, Malformed, MessageGone, TooLate)  # refusals that another request need not meet
+_HARMLESS = (Already, Malformed, MessageGone, NoReply, TooLate)  # refusals that another request need not meet
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ class Refusals:
 
     def forget(self, place: str) -> None:
         """Permissions have changed there, such as in "/channels/ID": what was refused may be taken now."""
-        for cause in [one for one in self._known if one.endswith(f" {place}")]:
+        for cause in [one for one in self._known if f"{one}/".partition(" ")[2].startswith(f"{place}/")]:
             self.clear(cause)
 
 
@@ -165,16 +166,18 @@ def _route(method: str, path: str) -> Route:
     return Route(method, "/" + "/".join(made), **given)
 
 
-_DEEP = {"webhooks": 4, "guilds": 5}  # parts of a path up to one interaction, one member
+_DEEP = {"webhooks": 3, "guilds": 4}  # parts of a path up to one interaction, one member
 
 
 def _place_of(path: str) -> str:
-    """What a refusal is about: the channel, the person, the member of a server, the interaction.
+    """What a refusal is about: the channel and what is done there, the member of a server, the interaction.
 
-    Those of one never count for another: else whoever is refused a few times would keep all others away.
+    Those of one never count for another: else whoever is refused a few times would keep all others away, and a channel
+    in which no thread may be made would take no message.
     """
-    kind = path.split("/", 2)[1]
-    return "/".join(path.split("/")[: _DEEP.get(kind, 3)])
+    _, kind, *parts = path.split("/")
+    deep = _DEEP.get(kind, 2)
+    return "/".join(["", kind, *parts[: deep - 1], *(one for one in parts[deep - 1 :] if not one.isdecimal())])
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.adapters.discord.account import Account
 from bot.adapters.discord.client import DiscordClient
+from bot.adapters.discord.permissions import READ_HISTORY, held
 from bot.adapters.discord.rendering import keys_in
 from bot.adapters.discord.replies import ChannelGone, MayNot
 from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear
@@ -20,6 +21,7 @@ _PAGES = 40  # a channel in which more was written meanwhile is read no further
 _MOST = 1_000  # keys and looks that are remembered
 _MOST_KINDS = 100_000  # of channels
 _EARLIER = timedelta(minutes=5)  # by so much our clock may have gone fast since the bot signed in
+_THREADS = frozenset({10, 11, 12})
 _EPOCH = 1_420_070_400_000  # milliseconds: ids count from there
 
 
@@ -42,6 +44,7 @@ class Memory:
     sent: OrderedDict[str, float] = field(default_factory=OrderedDict)
     looks: OrderedDict[tuple[str, str], _Look] = field(default_factory=OrderedDict)
     kinds: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    trusted: OrderedDict[str, None] = field(default_factory=OrderedDict)  # keys that are sent again for their nonce
 
     def sends(self, key: str) -> None:
         """It is about to be sent."""
@@ -49,9 +52,25 @@ class Memory:
         _trim(self.sent)
 
     def has_just_sent(self, key: str) -> bool:
-        """Whether this process has sent it so lately that Discord still knows its nonce."""
+        """Whether this process has sent it so lately that Discord still knows its nonce.
+
+        Where that is so, it counts on it from now on: see `is_too_late`.
+        """
         first = self.sent.get(key)
-        return first is not None and self.ticks() - first < REMEMBERS
+        if first is None or self.ticks() - first >= REMEMBERS:
+            return False
+        self.trusted[key] = None
+        _trim(self.trusted)
+        return True
+
+    def is_too_late(self, key: str) -> bool:
+        """Whether it counted on the nonce to send again, and has waited since, so that it may be forgotten by now."""
+        return key in self.trusted and self.ticks() - self.sent.get(key, float("-inf")) >= REMEMBERS
+
+    def looked(self, key: str) -> None:
+        """It was looked for and is not there: sending it begins anew."""
+        self.sent.pop(key, None)
+        self.trusted.pop(key, None)
 
     def knows(self, channel: str, kind: int) -> None:
         """A channel is of this kind."""
@@ -89,6 +108,8 @@ class History:
         try:
             while look.pages < _PAGES:
                 page = await self._page(channel, look)
+                if not page and not look.before:
+                    await self._check_seen(channel)
                 if found := self._among(page, key):
                     return found
                 look.before = min((int(one["id"]) for one in page), default=0)
@@ -110,6 +131,25 @@ class History:
             raise ChatUnclear("Discord does not show what was posted")
         look.pages += 1
         return page
+
+    async def _check_seen(self, channel: str) -> None:
+        """Raises CannotLook where nothing is shown because the bot may not read: Discord shows an empty page then."""
+        said = await self._object(f"/channels/{channel}")
+        server = said.get("guild_id")
+        if not server:
+            return  # direct messages
+        if said.get("type") in _THREADS:
+            said = await self._object(f"/channels/{said.get('parent_id')}")
+        guild = await self._object(f"/guilds/{server}")
+        member = await self._object(f"/guilds/{server}/members/{self.account.user}")
+        if not held(guild, member, said, self.account.user) & READ_HISTORY:
+            raise CannotLook("the bot may not read there: give it Read Message History")
+
+    async def _object(self, path: str) -> dict[str, Any]:
+        said = await self.client.call("GET", path)
+        if not isinstance(said, dict):
+            raise ChatUnclear("Discord does not say what the bot may do there")
+        return said
 
     def _oldest(self, since: datetime | None) -> int:
         """The id that a message of that time has at least, by Discord's clock; from the newest it is read back."""

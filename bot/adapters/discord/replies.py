@@ -58,6 +58,10 @@ class NoConnection(ChatBusy):
         return "Discord cannot be reached from here: check the network, and NEWSBOT_PROXY where there is a proxy"
 
 
+class NoReply(MayNot):
+    """The bot may not answer a message there, but may post by itself."""
+
+
 class ChannelGone(ChatRefused):
     """There is no such channel, or thread."""
 
@@ -67,7 +71,7 @@ _KINDS: dict[int, tuple[type[ChatRefused], str]] = {
     10008: (MessageGone, "the message is not there any more"),
     50001: (MayNot, _CHANNEL[50001]),
     50013: (MayNot, _CHANNEL[50013]),
-    160002: (MayNot, "the bot may not answer a message there: give it Read Message History"),
+    160002: (NoReply, "the bot may not answer a message there: give it Read Message History"),
     **dict.fromkeys(ALREADY, (Already, "that was done before")),
     **dict.fromkeys(_LATE, (TooLate, "the answer came too late, or was one too many")),
 }

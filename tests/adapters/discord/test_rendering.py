@@ -225,6 +225,14 @@ def test_an_answer_has_a_heading_for_the_person_and_the_source_linked():
     assert links(payload) == [("Harbour goes dark", "https://example.org/lamps")]
 
 
+@pytest.mark.parametrize("title", ["Amazon.com fell", "[Video] Lamps", "Lamps ]", ""])
+def test_a_title_that_may_be_no_label_is_shown_beside_the_linked_host(title: str):
+    source = replace(LINK, title=title)
+    (payload,) = payloads(render(answer(replace(line(), passages=(passage(FIRST, source),)))))
+    assert f"Quay Courier · undated · {title or '(no title)'} · example.org" in words(payload)
+    assert links(payload) == [("example.org", "https://example.org/lamps")]
+
+
 @pytest.mark.parametrize("note", Note)
 def test_every_note_is_told_before_the_answer(note: Note):
     assert shown(replace(answer(), note=note)).startswith(NOTES[note])

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.replies import Already, ChannelGone, Malformed, MayNot, MessageGone, TooLate, meaning_of
+from bot.adapters.discord.replies import (
+    Already,
+    ChannelGone,
+    Malformed,
+    MayNot,
+    MessageGone,
+    NoReply,
+    TooLate,
+    meaning_of,
+)
 from bot.domain.errors import ChatBusy, ChatRefused, ChatUnclear, Reach
 
 # Status and code as documented under "Opcodes and Status Codes", and what becomes of it.
@@ -23,7 +32,7 @@ KNOWN = [
     (400, 160004, Already, Reach.CHANNEL),
     (403, 50001, MayNot, Reach.CHANNEL),
     (403, 50013, MayNot, Reach.CHANNEL),
-    (403, 160002, MayNot, Reach.CHANNEL),
+    (403, 160002, NoReply, Reach.CHANNEL),
     (403, 50007, ChatRefused, Reach.CHANNEL),
     (403, 0, MayNot, Reach.CHANNEL),
     (400, 50006, Malformed, Reach.CHANNEL),
