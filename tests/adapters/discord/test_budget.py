@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord.budget import DAY, Sessions, pause
@@ -96,6 +96,7 @@ async def test_all_connections_of_a_bot_begin_at_once_after_a_start(shards: int)
         assert await loop.tries() == 0.0
 
 
+@settings(max_examples=20)  # each is days of a crash loop
 @given(
     st.lists(
         st.tuples(st.sampled_from([0.0, -3_600.0, 3_600.0, 90_000.0, -90_000.0]), st.floats(1, 40_000)),

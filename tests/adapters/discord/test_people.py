@@ -121,7 +121,6 @@ async def test_it_is_the_one_where_they_used_the_bot_last():
     assert here.members.asked == ["/guilds/2/members/31"]
     await here.directory.was_at(Seen("3", "30", "31"))
     assert await here.directory.at_home(ANN) == replace(ANN, server="3")
-    assert (await here.directory.at_home(ANN) or ANN).workspace == "discord:3"
 
 
 async def test_it_is_looked_up_each_time_whether_they_are_still_in_it():
@@ -298,10 +297,3 @@ def test_who_may_change_what(manages: bool, bot: bool, may: bool):  # noqa: FBT0
     person = here.directory.person(replace(CHANNEL, manages=manages, bot=bot))
     assert may_change(Policy(Rule.ADMINS), person) is may
     assert may_change(Policy(Rule.EVERYONE), person) is not bot
-
-
-def test_before_the_gateway_has_told_of_servers_there_are_none():
-    nowhere = Nowhere()
-    assert nowhere.ids() == nowhere.names("1", frozenset({"2"})) == []
-    assert nowhere.manages("1", "31", ["boss"]) is False
-    assert (nowhere.name("1"), nowhere.fault("1", "2"), nowhere.seen("1", "2")) == ("", "", None)

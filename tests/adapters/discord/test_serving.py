@@ -1,5 +1,6 @@
 """What stands under answers fits on a button, and what one person was shown stays theirs."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.adapters.discord.completing import _last_word
+from bot.adapters.discord.gateway import BUTTONS
+from bot.adapters.discord.joined import WELCOME
 from bot.adapters.discord.people import Seen
 from bot.adapters.discord.pressed import conversation
-from bot.adapters.discord.serving import follow_ups, share_of_briefing
+from bot.adapters.discord.serving import follow_ups, quoted, share_of_briefing
 from bot.domain.cutting import units
 from bot.domain.documents import Answer, AnswerGroup, Briefing, Document, Searched
 from bot.services.notices import notice
@@ -82,3 +85,46 @@ def test_no_two_people_meet_in_a_conversation_that_only_one_was_shown(ann: str, 
 )
 def test_people_are_looked_for_by_the_word_that_is_being_typed(typed: str, expected: str):
     assert _last_word(typed) == expected
+
+
+# --- buttons -----------------------------------------------------------------------------------------
+
+OURS = ["story_ask:ed:4", "story_more::4", "story_less:ed:4", "story_why:ed:4", f"follow:{LONGEST_ROOT}", "edition:ed"]
+OTHERS = [
+    "",
+    "follow",
+    "story_ask",
+    "story_other:1",
+    "sample:1",
+    "xsample",
+    "samples",
+    "open_",
+    "share_briefs:x",
+    "Edition:x",
+]
+
+
+@pytest.mark.parametrize(
+    "custom_id", [*OURS, f"share:{LONGEST_ROOT}", share_of_briefing("x" * 80), share_of_briefing(""), *dict(WELCOME)]
+)
+def test_each_button_that_is_posted_is_heard_when_it_is_pressed(custom_id: str):
+    assert re.fullmatch(BUTTONS, custom_id)
+
+
+@pytest.mark.parametrize("custom_id", OTHERS)
+def test_what_is_no_button_of_ours_is_not_heard(custom_id: str):
+    assert not re.fullmatch(BUTTONS, custom_id)
+
+
+# --- options in quotes -------------------------------------------------------------------------------
+
+
+@given(st.text() | st.text('"“”„, stories 20', max_size=60))
+@example('a" stories 20 "b')
+@example("„a“ stories 20 „b“")
+def test_what_is_quoted_is_one_word_for_each_comma_and_none_is_an_option(words: str):
+    made = quoted(words)
+    parts = made.split(", ") if made else []
+    assert made.count('"') == 2 * len(parts)
+    assert all(one.startswith('"') and one.endswith('"') and len(one) > 2 for one in parts)
+    assert not set(made) & set("“”„")
