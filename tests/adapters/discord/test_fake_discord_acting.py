@@ -11,7 +11,7 @@ from discord import app_commands
 from tests.adapters.discord.calling import Played as Called
 from tests.adapters.discord.calling import Time, calling
 from tests.adapters.discord.signed_in import Bot, Played, playing
-from tests.fakes.discord import APP_ID, DM, Can, Interaction, Overwrite
+from tests.fakes.discord import APP_ID, BOT_TOKEN, DM, Can, Interaction, Overwrite
 from tests.fakes.discord.refusals import Refused
 
 COMMANDS: list[dict[str, Any]] = [
@@ -319,7 +319,7 @@ async def test_who_sends_no_heartbeat_is_cut_off():
 async def test_a_session_that_is_not_to_be_had(given: dict[str, Any], code: int):
     async with calling() as at, at.session.ws_connect(f"{at.fake.gateway}?v=10&encoding=json") as ws:
         await ws.receive_json()
-        identify = {"token": "fake.bot.token", "properties": {}, **given}
+        identify = {"token": BOT_TOKEN, "properties": {}, **given}
         await ws.send_str(json.dumps({"op": 2, "d": identify}))
         await ws.receive(timeout=20)
         assert (ws.close_code, at.fake.session) == (code, None)
@@ -331,7 +331,7 @@ async def test_sessions_run_out():
         address = f"{at.fake.gateway}?v=10&encoding=json"
         async with aiohttp.ClientSession() as session, session.ws_connect(address) as ws:
             await ws.receive_json()
-            await ws.send_str(json.dumps({"op": 2, "d": {"token": "fake.bot.token", "intents": 1}}))
+            await ws.send_str(json.dumps({"op": 2, "d": {"token": BOT_TOKEN, "intents": 1}}))
             await ws.receive(timeout=20)
             assert (ws.close_code, at.fake.token_is_dead) == (4004, True)
 

@@ -7,7 +7,7 @@ from discord.http import Route
 
 from tests.adapters.discord.calling import calling
 from tests.adapters.discord.signed_in import playing
-from tests.fakes.discord import POST, Can, Fault, complaints, in_turn
+from tests.fakes.discord import BOT_TOKEN, POST, Can, Fault, complaints, in_turn
 from tests.fakes.discord.pointing import pointed_at_fake
 
 
@@ -63,7 +63,7 @@ async def test_a_token_that_is_revoked_ends_the_bot():
             async with discord.Client(intents=discord.Intents(guilds=True)) as client:
                 at.fake.revoke()
                 with pytest.raises(discord.LoginFailure):
-                    await client.login("fake.bot.token")
+                    await client.login(BOT_TOKEN)
 
 
 async def test_intents_that_are_not_granted_end_the_bot():
@@ -71,7 +71,7 @@ async def test_intents_that_are_not_granted_end_the_bot():
         with pointed_at_fake(at.fake):
             client = discord.Client(intents=discord.Intents.all())
             with pytest.raises(discord.PrivilegedIntentsRequired):
-                await client.start("fake.bot.token")
+                await client.start(BOT_TOKEN)
             await client.close()
         assert complaints(at.fake) == [f"refused: gateway: intents {discord.Intents.all().value}"]
 
