@@ -87,11 +87,10 @@ def draw_in_discord(seed: int) -> InDiscord:
     chance = Random(f"discord/{seed}")  # noqa: S311 - a history that can be told again, not a secret
     drawn = draw(seed)
     is_ahead = chance.random() < 0.25 and drawn.set_back is None
-    # What may not be read is sent again while its nonce is known: so that this must hold for as long as the bot thinks.
     return InDiscord(
         drawn,
         hides=chance.random() < 0.5,
-        remembers=chance.choice([5.0, 120.0, 3600.0]) if drawn.readable else 120.0,
+        remembers=chance.choice([5.0, 120.0, 3600.0]),
         chatter=chance.choice([0, 0, 4, 40]),
         ahead=chance.uniform(0, 1200) if is_ahead else 0.0,
         threads=chance.random() < 0.8,
@@ -160,9 +159,7 @@ async def play(seed: int, chat: type[OneByOne] = OneByOne) -> tuple[Verdict, InD
         async with client(BOT_TOKEN, None, fake.api, PATIENCE) as made:
             fake.fault = weather = Weather(fake, given)
             account, flights = replace(ACCOUNT, ahead=given.ahead), Flights()
-            world.new_chat = lambda _: chat(
-                made, account, memory=Memory(lambda: world.seconds), flights=flights, admins=()
-            )
+            world.new_chat = lambda _: chat(made, account, memory=Memory(), flights=flights, admins=())
             world.still = flights.over
             await play_out(world, drawn)
             world.elapsed += 3600

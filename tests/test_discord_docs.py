@@ -14,7 +14,6 @@ from bot.adapters.discord.budget import FREE, LONGEST
 from bot.adapters.discord.commands import tree_of
 from bot.adapters.discord.elements import BUTTONS
 from bot.adapters.discord.gateway import INTENTS
-from bot.adapters.discord.history import REMEMBERS
 from bot.adapters.discord.invite import PERMISSIONS
 from bot.adapters.discord.joined import WELCOME
 from bot.adapters.discord.permissions import NEEDED, USEFUL
@@ -114,8 +113,8 @@ def test_the_rules_are_named():
 
 
 def test_the_figures_are_those_of_the_program():
-    assert (FREE, LONGEST, REMEMBERS) == (10, 300.0, 90.0)
-    for said in ("After ten in a day", "up to five minutes", "For a minute and a half"):
+    assert (FREE, LONGEST) == (10, 300.0)
+    for said in ("After ten in a day", "up to five minutes"):
         assert said in TEXT
 
 

@@ -1,6 +1,7 @@
 """The `Chat` port on Discord; guards that a message is sent once, and looked for under its key before it is again.
 
-    nonce of the key: Discord answers with the same message for some minutes ─► later: looked for in the history
+    nonce of the key: a request that is sent again at once meets the same message ─► a minute later: looked for in the
+    history ─► where that cannot be read: nobody knows, and it is held
 
 A thread is made from an edition's first message and has its id; where none may be made, what belongs in it is posted
 under the message, as an answer to it.
@@ -19,7 +20,7 @@ from bot.adapters.discord.history import History, Memory
 from bot.adapters.discord.rendering import keyed, plain, render
 from bot.adapters.discord.replies import Already, Malformed, MayNot, MessageGone
 from bot.domain.documents import Document, Notice
-from bot.domain.errors import CannotLook, ChatError, ChatRefused, ChatUnclear, Reach
+from bot.domain.errors import ChatError, ChatRefused, ChatUnclear, Reach
 from bot.services.ports import Part
 
 log = logging.getLogger(__name__)
@@ -70,9 +71,6 @@ class DiscordChat:
         said = dict(payload)
         if key:
             said |= {"nonce": nonce_of(key), "enforce_nonce": True}
-            if self.memory.is_too_late(key):
-                raise ChatUnclear("it is too late to send it again under its nonce")
-            self.memory.sends(key)
         if answers:
             said["message_reference"] = {"message_id": answers, "fail_if_not_exists": False}
             said["allowed_mentions"] = said.get("allowed_mentions", {"parse": []}) | {"replied_user": False}
@@ -164,23 +162,12 @@ class DiscordChat:
     async def find(
         self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
     ) -> str | None:
-        """Look for a message of the bot's with the key, page by page. Raises CannotLook where it may not read.
-
-        While Discord remembers the nonce, posting it again is harmless: then what cannot be read does not matter.
-        """
+        """Look for a message of the bot's with the key, page by page. Raises CannotLook where it may not read."""
         look = History(self.client, self.account, self.memory)
-        try:
-            if thread is not None and (found := await look.found(thread, key, since)):
-                return found
-            found = await look.found(channel, key, since)
-        except CannotLook:
-            if self.memory.has_just_sent(key):
-                return None
-            self.memory.looked(key)  # if it is sent again now, then because a person wants that
-            raise
-        if found is None:
-            self.memory.looked(key)
-        elif thread is None:
+        if thread is not None and (found := await look.found(thread, key, since)):
+            return found
+        found = await look.found(channel, key, since)
+        if found and thread is None:
             await self._published(channel, found)
         return found
 

@@ -1,9 +1,7 @@
 """What was posted in Discord, looked through for a key; guards that what was not read does not count as missing."""
 
 import asyncio
-import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +13,9 @@ from bot.adapters.discord.rendering import keys_in
 from bot.adapters.discord.replies import ChannelGone, MayNot
 from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear
 
-REMEMBERS = 90.0  # seconds for which Discord is trusted to remember a nonce; it says "the past few minutes"
 _PAGE = 100
 _PAGES = 40  # a channel in which more was written meanwhile is read no further
-_MOST = 1_000  # keys and looks that are remembered
+_MOST = 1_000  # looks that are remembered
 _MOST_KINDS = 100_000  # of channels
 _EARLIER = timedelta(minutes=5)  # by so much our clock may have gone fast since the bot signed in
 _THREADS = frozenset({10, 11, 12})
@@ -36,41 +33,10 @@ class _Look:
 
 @dataclass(slots=True)
 class Memory:
-    """What the chats of one bot remember while it runs: when a key was sent first, how far looks came, kinds of
-    channels. `ticks` counts seconds and never goes back.
-    """
+    """What the chats of one bot remember while it runs: how far looks came, and the kinds of channels."""
 
-    ticks: Callable[[], float] = time.monotonic
-    sent: OrderedDict[str, float] = field(default_factory=OrderedDict)
     looks: OrderedDict[tuple[str, str], _Look] = field(default_factory=OrderedDict)
     kinds: OrderedDict[str, int] = field(default_factory=OrderedDict)
-    trusted: OrderedDict[str, None] = field(default_factory=OrderedDict)  # keys that are sent again for their nonce
-
-    def sends(self, key: str) -> None:
-        """It is about to be sent."""
-        self.sent.setdefault(key, self.ticks())
-        _trim(self.sent)
-
-    def has_just_sent(self, key: str) -> bool:
-        """Whether this process has sent it so lately that Discord still knows its nonce.
-
-        Where that is so, it counts on it from now on: see `is_too_late`.
-        """
-        first = self.sent.get(key)
-        if first is None or self.ticks() - first >= REMEMBERS:
-            return False
-        self.trusted[key] = None
-        _trim(self.trusted)
-        return True
-
-    def is_too_late(self, key: str) -> bool:
-        """Whether it counted on the nonce to send again, and has waited since, so that it may be forgotten by now."""
-        return key in self.trusted and self.ticks() - self.sent.get(key, float("-inf")) >= REMEMBERS
-
-    def looked(self, key: str) -> None:
-        """It was looked for and is not there: sending it begins anew."""
-        self.sent.pop(key, None)
-        self.trusted.pop(key, None)
 
     def knows(self, channel: str, kind: int) -> None:
         """A channel is of this kind."""
