@@ -48,7 +48,18 @@ def messages(town: Stage) -> Iterator[tuple[str, Json]]:
     for one in broken(event, "author", "mentions"):
         yield "MESSAGE_CREATE", one
     by_bot = event | {"author": event["author"] | {"bot": True}}  # what of it can be read is not meant for the bot
-    keys = ("id", "author.id", "channel_id", "guild_id", "type", "member", "member.roles", "content", "components", "embeds")
+    keys = (
+        "id",
+        "author.id",
+        "channel_id",
+        "guild_id",
+        "type",
+        "member",
+        "member.roles",
+        "content",
+        "components",
+        "embeds",
+    )
     for one in broken(by_bot, *keys, "message_reference", "referenced_message", "timestamp", "flags"):
         yield "MESSAGE_CREATE", one
 
@@ -58,7 +69,9 @@ def interactions(town: Stage, given: list[Json]) -> Iterator[tuple[str, Json]]:
     for payload in given:
         whole = payload | {"token": CANARY, "id": str(int(payload["id"]) + 1)}
         keys = ["type", "data", "member", "guild_id", "channel", "channel_id", "token", "id", "data.custom_id"]
-        keys += [key for key in ("data.name", "data.options", "data.components", "data.resolved") if key[5:] in whole["data"]]
+        keys += [
+            key for key in ("data.name", "data.options", "data.components", "data.resolved") if key[5:] in whole["data"]
+        ]
         keys += ["message", "message.components"] if "message" in whole else []
         for one in broken(whole, *keys, "member.permissions", "member.user", odd=FEW):
             yield "INTERACTION_CREATE", one
@@ -152,7 +165,9 @@ def hostile_feed(town: Stage, role: str) -> None:
     articles = []
     for number, mark in enumerate(marks):
         said = f"“The {mark} price of barrels number {number} will rise,” said Una {mark} Brook, {mark} head of {mark}."
-        text = f"Barrels {mark} of lot {number} were sold in Elm{number} on Tuesday {mark}. {said} {RLO}{mark} was sold."
+        text = (
+            f"Barrels {mark} of lot {number} were sold in Elm{number} on Tuesday {mark}. {said} {RLO}{mark} was sold."
+        )
         articles.append((f"{mark} barrels of lot {number} {mark} sold in Elm{number}", text))
     made = feed(town.site, *articles)
     town.site.routes["/hostile"] = body(made, [("Content-Type", "application/rss+xml")])
@@ -194,7 +209,7 @@ async def test_hostile_feeds_and_questions_call_nobody_and_hide_no_link(town: St
     for number, mark in enumerate(MARKS):
         mark = mark.format(me=town.discord.bot.id, role=role.id, channel=channel.id)  # noqa: PLW2901 - filled in
         question = f"what did {mark} Una Brook say about barrels of lot {number}? {mark}"
-        found += await everything_said(town, channel, digest, question) if number % 5 == 0 else []
+        found += await everything_said(town, channel, digest, question) if number in {0, 3, 7} else []
         found += await town.slash("news ask", town.reader, channel, question=question)
     assert any("Una" in words(one) for one in found)
     assert any(one.content or one.embeds for one in digest)
