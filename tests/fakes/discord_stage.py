@@ -16,6 +16,7 @@ from tests.fakes.slack_bot import Hands
 from tests.fakes.slack_stage import BRIDGE, OATS, Given, told
 
 NO_MEMBER = "404 10007"  # what Discord says where somebody is asked after who is not in a server
+NO_RIGHT = "You may not change that here"
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Stage:
     # --- what people see -----------------------------------------------------------------------------
 
     async def slash(
-        self, name: str, user: User | None = None, channel: Channel | None = None, **options: object
+        self, name: str, /, user: User | None = None, channel: Channel | None = None, **options: object
     ) -> list[Message]:
         """The answers to a command that only its asker sees, when they are there."""
         made = await self.discord.slash(channel or self.news, user or self.admin, name, options)

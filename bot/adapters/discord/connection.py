@@ -157,7 +157,8 @@ def quiet_logs() -> None:
     """discord.py's own loggers tell addresses with tokens in them, and what people wrote: only errors, a line each."""
     made = logging.getLogger("discord")
     made.setLevel(max(made.level, logging.ERROR))
-    for name in ("discord.shard", "discord.client", "discord.gateway", "discord.ui.view", "discord.app_commands.tree"):
+    logging.getLogger("discord.app_commands.tree").setLevel(logging.CRITICAL)  # of completions that came too late
+    for name in ("discord.shard", "discord.client", "discord.gateway", "discord.ui.view"):
         one = logging.getLogger(name)
         if not one.filters:
             one.addFilter(_OneLine())

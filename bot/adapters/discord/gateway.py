@@ -77,11 +77,38 @@ class Pressed(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTTONS):
 class Tree(app_commands.CommandTree["Gateway"]):
     """The commands; what goes wrong is told by the type of the error alone."""
 
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        """One of them: what is of another shape than Discord sends ends here, too, and the end waits for the rest."""
+        try:
+            with interaction.client.front.turns.at_work():
+                await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, asyncio would show all of it
+            _unread("a command", error)
+
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """In the log."""
         del interaction
-        cause = getattr(error, "original", error)
-        log.warning("Discord: a command could not be read: %s", type(cause).__name__)
+        _unread("a command", getattr(error, "original", error))
+
+
+def _unread(what: str, error: BaseException) -> None:
+    log.warning("Discord: %s could not be read: %s", what, type(error).__name__)
+
+
+def _guarded(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
+    """What reads events of that name: with one that it cannot read, discord.py would end the connection."""
+
+    def guarded(data: Any) -> None:  # noqa: ANN401 - whatever was sent
+        try:
+            if isinstance(message := data.get("message"), dict):
+                message.setdefault("components", [])  # of a pressed button; discord.py trips over its absence later
+            read(data)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the events after it are heard
+            _unread(f"an event {name}", error)
+
+    return guarded
 
 
 Begins = Callable[[int], Awaitable[None]]
@@ -115,6 +142,8 @@ class Gateway(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
+        state = self._connection
+        state.parsers = {name: _guarded(name, read) for name, read in state.parsers.items()}
         self.front = wiring.front
         self._wiring = wiring
         self.tree = wiring.commands(self)

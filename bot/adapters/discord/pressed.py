@@ -3,6 +3,7 @@
 A button says what it is about; whether that is here, and of this channel, is looked up in storage.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from bot.services.requests import gone, story_of, vote, why
 from bot.services.turns import Send
 
 Work = Callable[[Seen], Awaitable[Document]]
+_ROOT = re.compile(r"e?[0-9]{1,20}")
 _VOTES = {"story_more": 1, "story_less": -1}
 
 
@@ -125,5 +127,10 @@ async def _again(front: Front, seen: Seen, custom_id: str) -> tuple[Document | N
 
 
 def conversation(seen: Seen, root: str) -> str:
-    """The conversation that a root names: what one person alone was shown is theirs alone."""
+    """The conversation that a root names: what one person alone was shown is theirs alone.
+
+    A root of another shape, by which one could name a conversation of somebody else, names none.
+    """
+    if not _ROOT.fullmatch(root):
+        return ""
     return f"{seen.person}:{root}" if root.startswith("e") else root
