@@ -8,10 +8,12 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from tests.slack_killing import Ended, kill_and_count, ready
+from tests.chat_killing import Ended
+from tests.slack_killing import kill_and_count, ready
 
 BOTS, CHANNELS, KILLS = 4, 100, 2  # channels of each bot, and kills
 
@@ -27,18 +29,15 @@ async def side_by_side(folder: Path, bots: int, channels: int, kills: int) -> li
         return await asyncio.gather(*ends)
 
 
-def run(bots: int = BOTS, channels: int = CHANNELS, kills: int = KILLS) -> None:
-    """Prints the figures. Raises AssertionError where a message was lost or doubled."""
-    started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(side_by_side(Path(folder), bots, channels, kills))
+def show(chat: str, found: Sequence[Ended], seconds: float) -> None:
+    """Prints the figures of all bots together. Raises AssertionError where a message was lost or doubled."""
 
     def total(name: str) -> int:
         return sum(int(getattr(one, name)) for one in found)
 
     print(
-        f"{bots} bots, {total('channels')} channels, {total('messages')} messages, {total('faults')} faults of Slack, "
-        f"{total('kills')} kills with {total('under_way')} editions under way, in {time.perf_counter() - started:.0f} s"
+        f"{len(found)} bots, {total('channels')} channels, {total('messages')} messages, {total('faults')} faults of "
+        f"{chat}, {total('kills')} kills with {total('under_way')} editions under way, in {seconds:.0f} s"
     )
     print(
         f"{total('lost')} lost, {total('doubled')} doubled, {total('outside')} where none belongs, {total('untold')} "
@@ -46,6 +45,14 @@ def run(bots: int = BOTS, channels: int = CHANNELS, kills: int = KILLS) -> None:
     )
     if not all(one.is_clean for one in found):
         raise AssertionError(found)
+
+
+def run(bots: int = BOTS, channels: int = CHANNELS, kills: int = KILLS) -> None:
+    """Prints the figures. Raises AssertionError where a message was lost or doubled."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(side_by_side(Path(folder), bots, channels, kills))
+    show("Slack", found, time.perf_counter() - started)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ the ids of messages, and for what arrives late. Of a request that is never answe
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -44,6 +44,7 @@ FAULTS = [one for one in Fault if one not in NEVER]
 LOOKS = 4  # that fail for one message: with as many crashes they are fewer than those after which a person is asked
 PATIENCE = 1.0  # seconds of one request: discord.py sends again, after a second, what a server's error met
 ACCOUNT = Account(APP_ID, BOT_ID)
+SERVER = "1999999999999999999"
 FIRST_CHANNEL = 2_000_000_000_000_000_000
 
 
@@ -139,9 +140,8 @@ async def play(seed: int, chat: type[OneByOne] = OneByOne) -> tuple[Verdict, InD
     """A history from its beginning to where all of it is settled, and what became of it."""
     given = draw_in_discord(seed)
     drawn = given.drawn
-    server = "1999999999999999999"
     ids = {channel: str(FIRST_CHANNEL + at) for at, (_, channel, _) in enumerate(drawn.channels)}
-    drawn = replace(drawn, channels=[(f"discord:{server}", ids[name], slots) for _, name, slots in drawn.channels])
+    drawn = replace(drawn, channels=[(f"discord:{SERVER}", ids[name], slots) for _, name, slots in drawn.channels])
     given = replace(given, drawn=drawn)
     world = await world_of(drawn)
     world.off += timedelta(seconds=given.ahead)
@@ -154,7 +154,7 @@ async def play(seed: int, chat: type[OneByOne] = OneByOne) -> tuple[Verdict, InD
 
     async with fake_discord(clock=lambda: world.seconds, wall=lambda: datetime.timestamp(world.true)) as fake:
         fake.nonce_memory, fake.hides_history, fake.retry_after = given.remembers, given.hides, 30.0
-        _build(fake, given, server)
+        add_server(fake, SERVER, ids.values(), rights_of(given))
         fake.nap, fake.late_by, fake.held, fake.slowness = nap, late_by, 0.0, 0.0
         async with client(BOT_TOKEN, None, fake.api, PATIENCE) as made:
             fake.fault = weather = Weather(fake, given)
@@ -171,9 +171,10 @@ async def play(seed: int, chat: type[OneByOne] = OneByOne) -> tuple[Verdict, InD
     return verdict, given, weather
 
 
-def _build(fake: FakeDiscord, given: InDiscord, server: str) -> None:
+def add_server(fake: FakeDiscord, server: str, channels: Iterable[str], rights: Can) -> None:
+    """A server and channels with these ids, in which the bot has these rights."""
     owner = fake.add_user("olga")
-    made = fake.add_guild("Harbour", owner, permissions=rights_of(given))
+    made = fake.add_guild("Harbour", owner, permissions=rights)
     fake.guilds.pop(made.id)
     roles = {server if id_ == made.id else id_: role for id_, role in made.roles.items()}
     for role in roles.values():
@@ -181,7 +182,7 @@ def _build(fake: FakeDiscord, given: InDiscord, server: str) -> None:
     guild = Guild(server, "Harbour", owner, roles=roles, members=made.members)
     guild.roles[server].permissions = Can.VIEW_CHANNEL | Can.SEND_MESSAGES
     fake.guilds[server] = guild
-    for _, channel, _ in given.drawn.channels:
+    for channel in channels:
         fake.channels[channel] = Channel(channel, guild, channel, TEXT)
 
 

@@ -8,44 +8,29 @@ settings come from the environment.
 
 import asyncio
 import sys
-import time
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bot import app
 from bot.adapters.slack.client import PATIENCE, client
-from bot.app import delivering, intake, slack
-from bot.app.running import Bot, running, stopped_by_signals
-from bot.services.deliver.terms import Outlet
-from bot.settings import Settings
+from bot.app import slack
+from bot.app.running import running, stopped_by_signals
+from tests.hurrying import hurried
 
 
 async def main(began: float, speed: float) -> None:
-    def ticks() -> float:
-        return speed * (time.time() - began)
-
-    def clock() -> datetime:
-        return datetime.fromtimestamp(began + ticks(), UTC)
-
-    given, times = Settings(), delivering.Times(clock, ticks)
-    tokens = given.slack_tokens
-    assert tokens
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stopped_by_signals())
-        opened = await stack.enter_async_context(app.database(given))
-        web = intake.SharedWeb(given)
-        stack.push_async_callback(web.aclose)
-        chats: dict[str, Outlet] = {}
-        bot = Bot(opened, web.opened, given, delivering.outlets(chats), times, timedelta(seconds=0.2))
-        here = await stack.enter_async_context(slack.signed_in(opened, given, times))
-        quick = client(*tokens, None, given.newsbot_slack_api, PATIENCE / speed)
+        made = await stack.enter_async_context(hurried(began, speed))
+        bot, given = made.bot, made.bot.given
+        assert given.slack_tokens
+        here = await stack.enter_async_context(slack.signed_in(bot.opened, given, bot.times))
+        quick = client(*given.slack_tokens, None, given.newsbot_slack_api, PATIENCE / speed)
         here.chat.client = await stack.enter_async_context(quick)
         bot = replace(bot, look=here.look)
-        await stack.enter_async_context(slack.listening(here, bot, chats))
+        await stack.enter_async_context(slack.listening(here, bot, made.outlets))
         await stack.enter_async_context(running(bot))
         await stop.wait()
 

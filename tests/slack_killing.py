@@ -1,275 +1,62 @@
-"""The running bot in Slack, ended by `kill -9` over and over; and who counts what its channels show in the end."""
+"""The running bot in a fake Slack, killed while it posts: what goes wrong with Slack meanwhile, and what it shows."""
 
-import asyncio
-import os
-import signal
-import sys
-import time
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, text
-
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.edition_tables import editions, parts, subscriptions, told
-from bot.adapters.storage.subscribing import _row
-from bot.domain.editions import SETTLED, State
-from bot.domain.models import NewArticle, Source, Visibility
-from bot.domain.subscriptions import Schedule, Slot, Subscription
-from bot.services import ingest
-from bot.services.ports import ChannelFacts
-from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER, Channel, FakeSlack, Fault, Message, fake_slack
+from tests.chat_killing import Ended, Killer, Ready, Shown, Weather, judge
+from tests.chat_killing import ready as ready_for
+from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER, Channel, FakeSlack, Fault, fake_slack
 from tests.fakes.slack_chat import ACCOUNT
-from tests.fakes.slack_stage import Given
 from tests.slack_seeded import FAULTS, key_of
 
-ROOT = Path(__file__).parent.parent
-PATIENCE = 300.0  # seconds, against hanging
-SHARE = 0.1  # of requests with a fault
-PLACES = ("Tarn", "Elm", "Corrow", "Ostby", "Wick", "Lindfield", "Marrow", "Quill", "Haddon", "Berrin")
-THINGS = ("bridge", "library", "orchard", "harbour", "tramway", "observatory", "quarry", "theatre", "bakery", "mill")
+MOST = {"chat.postMessage": 1, "conversations.history": 1, "conversations.replies": 1}  # faults of one request
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """The bot's time, `speed` times as fast as ours from `began` on, in seconds since 1970."""
+class InSlack:
+    """A Slack in which the bot runs."""
 
-    began: float
-    speed: float = 1.0
-
-    def __call__(self) -> float:
-        return self.began + self.speed * (time.time() - self.began)
+    slack: FakeSlack
+    script: str = "slack_in_a_hurry.py"
 
     @property
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self(), UTC)
+    def settings(self) -> Mapping[str, str]:
+        return {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "NEWSBOT_SLACK_API": self.slack.api}
 
+    def posted(self) -> int:
+        return len(self.slack.payloads)
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What came of a run: messages that are lost, doubled or where none belongs; editions that are not sent.
-
-    `untold` are stories of editions that no message shows.
-    """
-
-    channels: int
-    messages: int
-    lost: int
-    doubled: int
-    outside: int
-    untold: int
-    unsent: int
-    kills: int
-    under_way: int  # editions that were under way when the bot was killed
-    faults: int
-    intact: bool
-
-    @property
-    def is_clean(self) -> bool:
-        """Each message is there once, and nothing else."""
-        wrong = self.lost, self.doubled, self.outside, self.untold, self.unsent
-        return not any(wrong) and self.intact and self.messages >= self.channels
-
-
-# --- what is due -------------------------------------------------------------------------------------
-
-
-def articles() -> tuple[NewArticle, ...]:
-    """Ten that have nothing to do with each other."""
-    source = Source("https://example.org/feed", "Harbour Post", "feed", "https://example.org/", Visibility.WORKSPACE)
-    made = []
-    for number, (place, thing) in enumerate(zip(PLACES, THINGS, strict=True)):
-        body = (
-            f"The {thing} of {place} will close for repairs in spring, {place} council said. “We of the {thing} cannot "
-            f"wait another winter,” said Mara {place}son, who runs the {thing}. The works cost {number + 2} million "
-            f"euros. “The {thing} was painted last year, and everybody in {place} has forgotten it,” Jon {place}berg, "
-            f"who lives beside the {thing}, said. A vote on the {thing} is planned for the {number + 3}rd week of May."
-        )
-        title, link = f"{place}: {thing} to close", f"https://example.org/{number}"
-        made.append(NewArticle(f"a{number}", title, body, source, link))
-    return tuple(made)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A database in a file in which each of these channels has a briefing of ten stories due by that clock."""
-
-    database: Database
-    path: Path
-    channels: Sequence[str]
-    clock: Clock
-
-    async def read(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        async with self.database.connections.reading() as connection:
-            return list(await connection.execute(query))
-
-    async def count(self, *states: State) -> int:
-        """The editions that are in one of these states."""
-        found = await self.read(select(editions.c.state))
-        return sum(State(row.state) in states for row in found)
+    def shown(self) -> Sequence[Shown]:
+        found = [one for channel in self.slack.channels for one in self.slack.messages(channel)]
+        return [Shown(one.channel, key_of(one), one.ts, one.thread_ts) for one in found]
 
 
 @asynccontextmanager
 async def ready(folder: Path, channels: int, speed: float = 1.0) -> AsyncIterator[Ready]:
-    """So many channels; the clock goes `speed` times as fast as ours. Not to be entered twice at once."""
-    clock, path = Clock(time.time(), speed), folder / "bot.db"
+    """So many channels of a workspace of Slack's."""
     names = [f"C{number:04}" for number in range(channels)]
-    async with await Database.open(f"sqlite:///{path}", PATIENCE) as database:
-        await _fill(database, names, clock.now)
-        yield Ready(database, path, names, clock)
-
-
-async def _fill(database: Database, channels: Sequence[str], now: datetime) -> None:
-    due = now.replace(second=0, microsecond=0) - timedelta(minutes=2)
-    schedule = Schedule((Slot(due.time()),), "UTC")
-    workspace = await database.workspace(ACCOUNT.workspace)
-    report = await ingest.load(Given(articles()), workspace.store, now)
-    assert report.loaded == len(PLACES)
-    id_ = await database.operations.workspace_id(ACCOUNT.workspace)
-    rows: list[dict[str, Any]] = []
-    for channel in channels:
-        await workspace.channels.keep(ChannelFacts(channel, channel, private=False, shared=False, checked_at=now))
-        one = Subscription(ACCOUNT.workspace, channel, schedule, due - timedelta(hours=1), stories=len(PLACES))
-        rows.append({"workspace_id": id_, **_row(one, due)})
-    async with database.connections.writing() as connection:
-        await connection.execute(insert(subscriptions), rows)
-
-
-# --- what goes wrong ---------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Weather:
-    """Faults of Slack's, on posts and looks alone; after some, a request goes through."""
-
-    seed: int
-    faults: int = 0
-
-    def __call__(self, method: str, args: dict[str, Any], count: int) -> Fault:
-        most = {"chat.postMessage": 1, "conversations.history": 1, "conversations.replies": 1}.get(method, 0)
-        chance = Random(f"{self.seed}/{method}/{sorted(map(str, args.items()))}/{count}")  # noqa: S311 - to be told again
-        if count > most or chance.random() >= SHARE:
-            return Fault.NONE
-        self.faults += 1
-        return chance.choice(FAULTS)
-
-
-class Killer:
-    """Starts the bot, kills it while it posts, and starts it again, until all is delivered."""
-
-    def __init__(self, given: Ready, slack: FakeSlack, command: Sequence[str], chance: Random) -> None:
-        self._given, self._slack, self._command, self._chance = given, slack, command, chance
-        self.kills = self.under_way = 0
-
-    async def run(self, times: int, within: tuple[float, float]) -> None:
-        """So many kills, each within these seconds after a message has come; the last bot delivers the rest."""
-        while self.kills < times:
-            process = await self._start()
-            if not await self._posts(process):
-                break
-            await asyncio.sleep(self._chance.uniform(*within))
-            process.kill()
-            assert await asyncio.wait_for(process.wait(), PATIENCE) == -signal.SIGKILL
-            self.kills += 1
-            self.under_way += await self._given.count(State.SENDING, State.UNKNOWN)
-        else:
-            process = await self._start()
-        async with asyncio.timeout(PATIENCE):
-            while await self._open():  # noqa: ASYNC110 - another process's work has no event here
-                await asyncio.sleep(0.2)
-        process.terminate()
-        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
-
-    async def _start(self) -> asyncio.subprocess.Process:
-        here = {
-            "DATABASE_URL": f"sqlite:///{self._given.path}",
-            "SLACK_BOT_TOKEN": BOT_TOKEN,
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "NEWSBOT_SLACK_API": self._slack.api,
-        }
-        return await asyncio.create_subprocess_exec(
-            *self._command,
-            cwd=ROOT,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **here},
-        )
-
-    async def _posts(self, process: asyncio.subprocess.Process) -> bool:
-        """Whether a message came; False where all was settled before one did."""
-        seen = len(self._slack.payloads)
-        async with asyncio.timeout(PATIENCE):
-            while len(self._slack.payloads) == seen:
-                assert process.returncode is None, f"the bot has ended by itself, with {process.returncode}"
-                if self.kills and not await self._open():
-                    return False
-                await asyncio.sleep(0.05)
-        return True
-
-    async def _open(self) -> bool:
-        """Whether editions are not settled, or not planned yet."""
-        settled = await self._given.count(*SETTLED)
-        return settled < len(self._given.channels)
-
-
-async def judge(given: Ready, slack: FakeSlack, killer: Killer, faults: int) -> Ended:
-    """What Slack shows, against what the database says was sent, and what the editions were to tell."""
-    made = {row.id: row for row in await given.read(select(editions))}
-    sent = await given.read(select(parts))
-    stories = {(row.edition_id, row.story_id) for row in await given.read(select(told))}
-    shows = {(row.edition_id, story) for row in sent for story in row.stories.split("\n")}
-    due = {one.channel: one.key for one in made.values()}
-    keys = {f"{made[row.edition_id].key}{row.position}" for row in sent}
-    keys |= {f"{due.get(channel, channel)}0" for channel in given.channels}
-    shown = [one for channel in slack.channels for one in slack.messages(channel)]
-    counts = Counter(key_of(one) for one in shown)
-    (checked,) = await given.read(select(text("integrity_check")).select_from(text("pragma_integrity_check")))
-    return Ended(
-        channels=len(given.channels),
-        messages=len(keys),
-        lost=sum(key not in counts for key in keys),
-        doubled=sum(count - 1 for count in counts.values()),
-        outside=_outside(shown, keys, due),
-        untold=len(stories - shows),
-        unsent=len(given.channels) - await given.count(State.SENT),
-        kills=killer.kills,
-        under_way=killer.under_way,
-        faults=faults,
-        intact=checked[0] == "ok",
-    )
-
-
-def _outside(shown: Sequence[Message], keys: set[str], due: Mapping[str, str]) -> int:
-    """Messages without a key, in another's channel, or not under the first one of theirs."""
-    firsts = {key_of(one): one.ts for one in shown}
-
-    def belongs(one: Message) -> bool:
-        key, edition = key_of(one), due.get(one.channel)
-        thread = None if key[-1:] == "0" else firsts.get(f"{edition}0")
-        return key in keys and key[:-1] == edition and one.thread_ts == thread
-
-    return sum(not belongs(one) for one in shown)
+    async with ready_for(folder, ACCOUNT.workspace, names, speed) as given:
+        yield given
 
 
 async def kill_and_count(given: Ready, kills: int, *, within: tuple[float, float], seed: int = 1) -> Ended:
     """Deliver with so many kills in between; where the clock is fast, all times of the bot are shorter."""
-    clock = given.clock
-    real = [sys.executable, "-m", "bot", "run"]
-    hurried = [sys.executable, str(ROOT / "tests" / "slack_in_a_hurry.py"), repr(clock.began), repr(clock.speed)]
-    async with fake_slack(limits=True, wall=clock) as slack:
+    weather = Weather(seed, Fault.NONE, FAULTS, MOST)
+
+    def fault(method: str, args: dict[str, Any], count: int) -> Fault:
+        return weather.drawn(method, str(sorted(map(str, args.items()))), count)
+
+    async with fake_slack(limits=True, wall=given.clock) as slack:
         for name in given.channels:
             slack.add_channel(Channel(name, name, members={"U1", BOT_USER}))
-        slack.fault = weather = Weather(seed)
-        chance = Random(seed)  # noqa: S311 - to be told again
-        killer = Killer(given, slack, real if clock.speed == 1 else hurried, chance)
+        slack.fault = fault
+        stage = InSlack(slack)
+        killer = Killer(given, stage, Random(seed))  # noqa: S311 - to be told again
         await killer.run(kills, within)
         await slack.settle()
         assert not slack.rejected
-        return await judge(given, slack, killer, weather.faults)
+        return await judge(given, stage, killer, weather.faults)
