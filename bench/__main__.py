@@ -19,6 +19,7 @@ from bench import (
     copies,
     curve,
     deliveries,
+    discord,
     egress,
     feeds,
     idle,
@@ -94,6 +95,7 @@ BENCHES = (
     slack,
     slack_deliveries,
     slack_killing,
+    discord,
     composing,
 )
 
