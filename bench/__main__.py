@@ -19,6 +19,8 @@ from bench import (
     copies,
     curve,
     deliveries,
+    discord,
+    discord_deliveries,
     discord_killing,
     egress,
     feeds,
@@ -95,6 +97,8 @@ BENCHES = (
     slack,
     slack_deliveries,
     slack_killing,
+    discord,
+    discord_deliveries,
     discord_killing,
     composing,
 )

@@ -6,13 +6,14 @@ Beside each figure stands the same of the bot at rest, in the same run: on a sha
 """
 
 import asyncio
-import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from bench.slack_load import ARTICLES, ASKED_IN, CHANNELS, PEOPLE, Town, town
+from bench.chat_load import ARTICLES
+from bench.slack_load import ASKED_IN, CHANNELS, PEOPLE, Town, town
+from bench.waits import paced, share, told
 from tests.fakes.slack import Ephemeral
 from tests.fakes.slack.link import Envelope
 from tests.fakes.slack.people import HOOK_USES
@@ -23,30 +24,6 @@ ANSWERS = 150
 FLOOD, FLOOD_SECONDS, FLOODS = 1_000, 10, 3
 NORMAL = 5  # questions a second of the others, each of somebody else
 _LATEST = 30.0  # seconds that an answer is waited for
-
-
-def share(times: Sequence[float], part: float) -> float:
-    """The smallest of the times, in milliseconds, that such a part of them does not exceed."""
-    return sorted(times)[min(len(times) - 1, int(len(times) * part))] * 1000
-
-
-def told(times: Sequence[float]) -> str:
-    """Median and 99th percentile."""
-    return f"{statistics.median(times) * 1000:.0f} / {share(times, 0.99):.0f} ms"
-
-
-async def paced(make: Callable[[int], Awaitable[object]], rate: float, until: Callable[[int], bool]) -> None:
-    """Begins things at an even pace, however long each takes, and waits for all."""
-    began, number = time.monotonic(), 0
-    async with asyncio.TaskGroup() as group:
-        while not until(number):
-            group.create_task(_only(make(number)))
-            number += 1
-            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-
-
-async def _only(work: Awaitable[object]) -> None:
-    await work
 
 
 # --- acknowledgements --------------------------------------------------------------------------------
@@ -87,7 +64,7 @@ async def acknowledged(here: Town) -> None:
         busy = await sent(here, shown, lambda _: len(reached(here)) == CHANNELS or time.monotonic() - began > 120)
         polls, took, cpu = here.polls - polls, time.monotonic() - began, here.cpu() - cpu
     sent_out = len(here.digests())
-    await quiet(here)
+    await here.quiet()
     calm = await sent(here, shown, lambda number: number >= AT_REST * RATE)
     under, rest = ([here.slack.acks[one.id].seconds for one in some] for some in (busy, calm))
     print(
@@ -118,14 +95,6 @@ async def first_briefing(here: Town) -> Ephemeral:
     await here.slack.slash("brief", user="UP0")
     await here.slack.until(lambda: len(here.slack.ephemerals) > seen)
     return here.slack.ephemerals[seen]
-
-
-async def quiet(here: Town) -> None:
-    """Until the bot does nothing any more."""
-    used = -1.0
-    while here.cpu() - used > 0.3:
-        used = here.cpu()
-        await asyncio.sleep(3)
 
 
 # --- answers -----------------------------------------------------------------------------------------
