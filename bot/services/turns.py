@@ -94,16 +94,18 @@ class Turns:
         refuse: Refuse,
         *,
         press: bool = False,
+        shown: bool = False,
     ) -> None:
         """Do the work for this person when it is their turn; `refuse` tells them to wait, or what went wrong.
 
-        The work may give what is left to be sent: nobody else waits for the chat to take it.
+        The work may give what is left to be sent: nobody else waits for the chat to take it. `shown`: the chat shows
+        that an answer is coming, so that each time one must come.
         """
-        if self.makes_wait(person, press=press):
+        if self.makes_wait(person, press=press) and not shown:
             return
         seconds = (self.wait_press if press else self.wait)(workspace, person)
         if seconds > 0 or self._waiting >= _WAITING:
-            await self._refuse((person, press), max(seconds, 1.0), refuse)
+            await self._refuse((person, press), max(seconds, 1.0), refuse, always=shown)
             return
         self._waiting += 1
         try:
@@ -148,15 +150,15 @@ class Turns:
         known = self._refused.get((person, press))
         return known is not None and self.ticks() < min(known.until, known.told + _AGAIN)
 
-    async def _refuse(self, who: tuple[str, bool], seconds: float, refuse: Refuse) -> None:
-        """Tell somebody to wait, once: a flood of answers would be another."""
+    async def _refuse(self, who: tuple[str, bool], seconds: float, refuse: Refuse, *, always: bool) -> None:
+        """Tell somebody to wait, once unless `always`: a flood of answers would be another."""
         now, known = self.ticks(), self._refused.pop(who, None)
         is_news = known is None or now - known.told >= _AGAIN
         told = now if known is None or is_news else known.told
         self._refused[who] = _Refusal(told, now + seconds)
         while len(self._refused) > _REFUSALS:
             self._refused.popitem(last=False)
-        if is_news:
+        if is_news or always:
             await quietly(refuse(notice("too_many", seconds=str(ceil(seconds)))))
 
 

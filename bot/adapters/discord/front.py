@@ -80,7 +80,13 @@ class Front:
         return await (await self.handled(seen.workspace)).first(key, self.clock())
 
     async def serve(
-        self, seen: Seen, work: Callable[[], Awaitable[Send | None]], refuse: Refuse, *, press: bool = False
+        self,
+        seen: Seen,
+        work: Callable[[], Awaitable[Send | None]],
+        refuse: Refuse,
+        *,
+        press: bool = False,
+        shown: bool = False,
     ) -> None:
         """Do the work for this person when it is their turn, as `Turns.serve`."""
-        await self.turns.serve(seen.workspace, seen.person, work, refuse, press=press)
+        await self.turns.serve(seen.workspace, seen.person, work, refuse, press=press, shown=shown)

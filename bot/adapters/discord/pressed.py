@@ -61,7 +61,9 @@ async def told(
         shown = buttons if isinstance(document, Briefing) else ()
         return lambda: front.answers.whisper(reply, here, document, shown)
 
-    await front.serve(here, done, lambda document: front.answers.whisper(reply, here, document), press=press)
+    await front.serve(
+        here, done, lambda document: front.answers.whisper(reply, here, document), press=press, shown=True
+    )
 
 
 async def _about(front: Front, seen: Seen, action: str, value: str) -> Notice:

@@ -51,7 +51,9 @@ async def asked(front: Front, reply: Reply, seen: Seen, question: str, *, story:
         buttons = follow_ups(document, mine, share="" if is_open or here.direct else f"share:{mine}")
         return lambda: front.answers.whisper(reply, here, document, buttons, lead=lead, is_open=is_open)
 
-    await front.serve(here, work, lambda document: front.answers.whisper(reply, here, document, is_open=is_open))
+    await front.serve(
+        here, work, lambda document: front.answers.whisper(reply, here, document, is_open=is_open), shown=True
+    )
 
 
 async def _answered(front: Front, seen: Seen, question: str, thread: str, story: str) -> Document:
