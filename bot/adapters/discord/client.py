@@ -22,6 +22,7 @@ from bot.adapters.discord.replies import (
     Already,
     Malformed,
     MessageGone,
+    NobodyThere,
     NoConnection,
     TooLate,
     meaning_of,
@@ -40,7 +41,7 @@ _CAUSES = 2_000  # that are remembered
 _NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, RecursionError)
 
 
-_HARMLESS = (Already, Malformed, MessageGone, TooLate)  # refusals that another request need not meet
+_HARMLESS = (Already, Malformed, MessageGone, NobodyThere, TooLate)  # refusals that another request need not meet
 
 
 @dataclass(slots=True)
@@ -156,8 +157,9 @@ def _route(method: str, path: str) -> Route:
 
 
 def _place_of(path: str) -> str:
-    """What a refusal is about: the channel, the person, the server."""
-    return "/".join(path.split("/")[:3])
+    """What a refusal is about: the channel, the person, the server; of what is answered, that one answer."""
+    parts = path.split("/")
+    return "/".join(parts[: 4 if parts[1] == "webhooks" else 3])
 
 
 @asynccontextmanager
