@@ -15,7 +15,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bot.adapters.discord.client import PATIENCE
-from bot.adapters.discord.history import Memory
 from bot.app import discord
 from bot.app.running import running, stopped_by_signals
 from tests.hurrying import hurried
@@ -26,7 +25,7 @@ async def main(began: float, speed: float) -> None:
         stop = stack.enter_context(stopped_by_signals())
         made = await stack.enter_async_context(hurried(began, speed))
         here = await stack.enter_async_context(discord.signed_in(made.bot.opened, made.bot.given, made.bot.times))
-        here.client.patience, here.memory = PATIENCE / speed, Memory(made.ticks)
+        here.client.patience = PATIENCE / speed
         bot = replace(made.bot, look=here.look)
         await stack.enter_async_context(discord.listening(here, bot, made.outlets))
         await stack.enter_async_context(running(bot))

@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Iterator
 from copy import deepcopy
-
 from typing import Any
 
 import pytest
 
 from bot.logs import _FLOORS
-from tests.fakes.discord import Message, complaints, shapes
+from tests.fakes.discord import Channel, Message, complaints, shapes
 from tests.fakes.discord_bot import Running
 from tests.fakes.discord_stage import NO_MEMBER, Stage, button, custom_ids, soon, words
 from tests.fakes.origin import body
@@ -64,7 +63,7 @@ def messages(town: Stage) -> Iterator[tuple[str, Json]]:
         yield "MESSAGE_CREATE", one
 
 
-def interactions(town: Stage, given: list[Json]) -> Iterator[tuple[str, Json]]:
+def interactions(given: list[Json]) -> Iterator[tuple[str, Json]]:
     """Each without a token that is good for anything, so that whatever is taken up comes to nothing."""
     for payload in given:
         whole = payload | {"token": CANARY, "id": str(int(payload["id"]) + 1)}
@@ -86,8 +85,9 @@ def servers(town: Stage) -> Iterator[tuple[str, Json]]:
     for one in broken(channel, "id", "guild_id", "type", odd=FEW):
         yield "CHANNEL_UPDATE", one
     for name in ("GUILD_DELETE", "GUILD_ROLE_UPDATE", "THREAD_CREATE", "CHANNEL_DELETE", "MESSAGE_UPDATE", CANARY):
-        for data in (None, 3, CANARY, [], {}, {"id": CANARY}, DEEP):
-            yield name, data  # type: ignore[misc]  # that is what is tried
+        whatever: Any
+        for whatever in (None, 3, CANARY, [], {}, {"id": CANARY}, DEEP):
+            yield name, whatever
 
 
 async def samples(town: Stage) -> list[Json]:
@@ -119,7 +119,7 @@ async def test_what_is_malformed_is_passed_over_and_the_connection_stays(
     for name, floor in _FLOORS.items():
         caplog.set_level(floor, name)  # as it is set where the bot runs
     caplog.set_level(logging.ERROR, "discord")
-    events = [*messages(town), *interactions(town, given), *servers(town)]
+    events = [*messages(town), *interactions(given), *servers(town)]
     assert len(events) > 500
     for name, data in events:
         town.discord.emit(name, data)
@@ -137,13 +137,18 @@ async def test_what_is_malformed_is_passed_over_and_the_connection_stays(
     assert len(town.discord.ephemerals) == whispered
 
 
+async def written(stage: Stage, frame: Json) -> None:
+    """Send it, and wait for another connection."""
+    live = stage.discord.live
+    assert live is not None
+    live.write(frame)
+    await stage.discord.until(lambda: stage.discord.live not in {None, live})
+
+
 async def test_frames_that_are_no_events_end_a_connection_at_most(stage: Stage, bot: Running):
     """It is begun anew, after a pause, and the bot hears again; in the log stands a line each time."""
     for frame in ({"op": 0, "t": [CANARY], "s": 5, "d": {}}, {"op": 10, "d": CANARY}, {"op": 0, "t": "READY", "d": {}}):
-        live = stage.discord.live
-        assert live is not None
-        live.write(frame)
-        await stage.discord.until(lambda live=live: stage.discord.live not in {None, live})
+        await written(stage, frame)
         await soon(lambda: bot.connection.is_open)
     channel = stage.discord.add_channel(stage.server, "again")
     assert "long summer" in words(await stage.mention("what did Jon Berg say?", channel=channel))
@@ -173,7 +178,7 @@ def hostile_feed(town: Stage, role: str) -> None:
     town.site.routes["/hostile"] = body(made, [("Content-Type", "application/rss+xml")])
 
 
-async def everything_said(town: Stage, channel: Any, digest: list[Message], question: str) -> list[Message]:
+async def everything_said(town: Stage, channel: Channel, digest: list[Message], question: str) -> list[Message]:
     """The same story by every way on which it is told."""
     found = [*digest]
     for name in ("story_more", "story_why"):

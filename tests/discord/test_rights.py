@@ -38,7 +38,7 @@ def feed_of(town: Stage, channel: Channel) -> str:
     return town.site.url(f"/feed{channel.id}")
 
 
-def named(channel: Channel) -> dict[str, object]:
+def named(channel: Channel) -> dict[str, Any]:
     """The option that names the source that is kept to a channel."""
     return {"name": f"Elm Gazette {channel.id}"}
 

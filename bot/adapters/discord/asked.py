@@ -9,7 +9,6 @@ from bot.adapters.discord.serving import ASKS, follow_ups, with_fault
 from bot.domain.command_words import read_spoken, without_name
 from bot.domain.documents import Document
 from bot.domain.text import storable
-from bot.services.notices import notice
 from bot.services.requests.places import answers_here
 from bot.services.turns import Send
 
@@ -40,9 +39,8 @@ async def message(front: Front, seen: Seen, said: Said) -> None:
     """A message to the bot, answered under it. In a thread, or down a chain of replies, it is one conversation."""
     if seen.bot or front.turns.makes_wait(seen.person):
         return
-    here = await front.at_home(seen)
+    here = await front.found_home(seen, lambda document: front.answers.answer(seen, said.id, document))
     if here is None:
-        await front.answers.answer(seen, said.id, notice("chat_no_home", command=COMMAND))
         return
     text = without_name(typed(said.text), COMMAND)
     root = here.thread or said.root or said.id

@@ -22,6 +22,7 @@ from bot.adapters.discord.replies import (
     Already,
     Malformed,
     MessageGone,
+    NobodyThere,
     NoConnection,
     NoReply,
     TooLate,
@@ -50,7 +51,7 @@ _NO_ANSWER = (
 )
 
 
-_HARMLESS = (Already, Malformed, MessageGone, NoReply, TooLate)  # refusals that another request need not meet
+_HARMLESS = (Already, Malformed, MessageGone, NobodyThere, NoReply, TooLate)  # that another request need not meet
 
 
 @dataclass(slots=True)

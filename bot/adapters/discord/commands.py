@@ -252,7 +252,7 @@ async def _about_link(here: Here, message: discord.Message) -> None:
     texts = [message.content, *(one.url or "" for one in message.embeds[:10])]
     form = forms.link(" ".join(texts)[:8_000])
     if form:
-        await front.answers.open_form(reply_of(here), form)
+        await front.open_form(reply_of(here), form)
     else:
         await _done(here, _no_link)
 

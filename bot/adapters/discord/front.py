@@ -1,18 +1,23 @@
 """What a request in Discord goes through: who asks where, and when it is their turn. Guards that rights are fresh."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.adapters.discord.account import Account
-from bot.adapters.discord.answering import Answering, Reply
+from bot.adapters.discord.answering import Answering, Payload, Reply
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.discord.people import Directory, Seen
 from bot.domain.documents import Document
+from bot.domain.errors import ChatError, StoreError
+from bot.services.notices import notice
 from bot.services.ports import Handled
 from bot.services.requests import Asking, RequestDesk, Talker
 from bot.services.turns import Refuse, Send, Turns
+
+log = logging.getLogger(__name__)
 
 COMMAND = "/news"
 _TAKEN = 4_000  # interactions that are remembered as taken up
@@ -51,6 +56,23 @@ class Front:
             return seen
         return await self.directory.at_home(seen)
 
+    async def found_home(self, seen: Seen, refuse: Refuse) -> Seen | None:
+        """The same; where there is none, or that cannot be found out, whoever asked is told so."""
+        try:
+            home = await self.at_home(seen)
+        except StoreError as error:
+            await refuse(notice("store_failed", error=str(error)))
+        except ChatError as error:
+            log.warning("Discord: whose direct message it is cannot be found out: %s", error)
+            await refuse(
+                notice("chat_refused", error="Discord does not say in which servers you are: try again in a minute")
+            )
+        else:
+            if home is None:
+                await refuse(notice("chat_no_home", command=COMMAND))
+            return home
+        return None
+
     def takes(self, interaction: str) -> bool:
         """Whether this interaction, by its id, was not taken up before: some are delivered twice."""
         if interaction in self._taken:
@@ -74,6 +96,11 @@ class Front:
             await self.answers.turn_away(reply)
             return False
         return await self.answers.acknowledge(reply, press=press, is_open=is_open)
+
+    async def open_form(self, reply: Reply, form: Payload) -> None:
+        """Show a form, once."""
+        if self.takes(reply.id):
+            await self.answers.open_form(reply, form)
 
     async def first(self, seen: Seen, key: str) -> bool:
         """Whether this event was not taken up before, by this process or another."""

@@ -219,8 +219,15 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
         """As above, in all of the server."""
-        for channel in after.guild.channels:
-            self.front.chat("").client.refusals.forget(f"/channels/{channel.id}")
+        self._forget(after.guild)
+
+    async def on_member_update(self, _before: object, after: discord.Member) -> None:
+        """The bot has other roles now: Discord tells of nobody else."""
+        self._forget(after.guild)
+
+    def _forget(self, guild: discord.Guild) -> None:
+        for one in (*guild.channels, *guild.threads):
+            self.front.chat("").client.refusals.forget(f"/channels/{one.id}")
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """There is one more."""

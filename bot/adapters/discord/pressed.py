@@ -28,15 +28,15 @@ async def pressed(front: Front, reply: Reply, seen: Seen, custom_id: str, messag
     action, _, value = custom_id.partition(":")
     match action:
         case "story_ask":
-            await front.answers.open_form(reply, forms.question(custom_id, "Ask about this"))
+            await front.open_form(reply, forms.question(custom_id, "Ask about this"))
         case "follow":
-            await front.answers.open_form(reply, forms.question(custom_id, "Follow up"))
+            await front.open_form(reply, forms.question(custom_id, "Follow up"))
         case "edition":
-            await front.answers.open_form(reply, forms.question("ask"))
+            await front.open_form(reply, forms.question("ask"))
         case "open_source":
-            await front.answers.open_form(reply, forms.source())
+            await front.open_form(reply, forms.source())
         case "open_schedule":
-            await front.answers.open_form(reply, forms.schedule(front.zone))
+            await front.open_form(reply, forms.schedule(front.zone))
         case "story_why" | "story_more" | "story_less":
             await told(front, reply, seen, lambda here: _about(front, here, action, value), press=True)
         case "sample":
@@ -51,9 +51,8 @@ async def told(
     """Acknowledge it at once, and tell whoever asked what `work` brings; under what was found stand `buttons`."""
     if not await front.begins(reply, seen, cheap=press):
         return
-    here = await front.at_home(seen)
+    here = await front.found_home(seen, lambda document: front.answers.whisper(reply, seen, document))
     if here is None:
-        await front.answers.whisper(reply, seen, notice("chat_no_home", command=COMMAND))
         return
 
     async def done() -> Send:

@@ -25,6 +25,7 @@ _CHANNEL = {
 _REFUSED = frozenset({400, 401, 403, 404, 405})  # with these, nothing was done
 _MALFORMED = frozenset({50006, 50035, 200000, 200001, 240000})
 _LATE = frozenset({10015, 10062, 40060, 50027})
+_NOBODY = frozenset({10007, 10013, 50033})
 ALREADY = frozenset({40033, 160004})  # published, or with a thread, already
 
 
@@ -48,6 +49,10 @@ class Already(ChatRefused):
     """That was done before."""
 
 
+class NobodyThere(ChatRefused):
+    """There is no such person, or none of that server: that says nothing of others."""
+
+
 class NoConnection(ChatBusy):
     """Discord could not be connected to, so that nothing was sent."""
 
@@ -68,6 +73,7 @@ class ChannelGone(ChatRefused):
 
 _KINDS: dict[int, tuple[type[ChatRefused], str]] = {
     10003: (ChannelGone, _CHANNEL[10003]),
+    **dict.fromkeys(_NOBODY, (NobodyThere, "there is nobody of that id")),
     10008: (MessageGone, "the message is not there any more"),
     50001: (MayNot, _CHANNEL[50001]),
     50013: (MayNot, _CHANNEL[50013]),

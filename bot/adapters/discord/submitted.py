@@ -2,7 +2,7 @@
 
 from bot.adapters.discord.answering import Reply
 from bot.adapters.discord.asked import on
-from bot.adapters.discord.front import COMMAND, Front
+from bot.adapters.discord.front import Front
 from bot.adapters.discord.people import Seen
 from bot.adapters.discord.pressed import conversation, told
 from bot.adapters.discord.serving import follow_ups, quoted, with_fault
@@ -39,9 +39,8 @@ async def asked(front: Front, reply: Reply, seen: Seen, question: str, *, story:
     is_open = bool(root) and not root.startswith("e")
     if not await front.begins(reply, seen, is_open=is_open):
         return
-    here = await front.at_home(seen)
+    here = await front.found_home(seen, lambda document: front.answers.whisper(reply, seen, document, is_open=is_open))
     if here is None:
-        await front.answers.whisper(reply, seen, notice("chat_no_home", command=COMMAND))
         return
     mine = root or f"e{reply.id}"
     lead = question if is_open else ""
