@@ -31,7 +31,7 @@ from tests.fakes.slack_stage import Given
 
 ROOT = Path(__file__).parent.parent
 Fault = TypeVar("Fault")
-PATIENCE = 300.0  # seconds, against hanging
+PATIENCE = 900.0  # seconds, against hanging: what is unclear waits minutes, and may be unclear again
 PLACES = ("Tarn", "Elm", "Corrow", "Ostby", "Wick", "Lindfield", "Marrow", "Quill", "Haddon", "Berrin")
 THINGS = ("bridge", "library", "orchard", "harbour", "tramway", "observatory", "quarry", "theatre", "bakery", "mill")
 

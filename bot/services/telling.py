@@ -6,7 +6,7 @@ may be told a second time: better than never. A workspace that cannot be told ke
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.errors import ChatError
@@ -50,3 +50,20 @@ async def _tell(one: Pending, outlet: Outlet, patience: timedelta) -> bool:
         log.warning("the admin of %s could not be told: %s", one.workspace, str(error) or "no answer in time")
         return False
     return True
+
+
+async def tell_each(admins: Sequence[str], tell: Callable[[str], Awaitable[None]]) -> None:
+    """Tell all of them. Raises ChatError where none could be told.
+
+    Where one of them was told, the notice has been heard: tried again for the sake of another, it would be told to the
+    one over and over.
+    """
+    failed: list[ChatError] = []
+    for one in admins:
+        try:
+            await tell(one)
+        except ChatError as error:
+            log.warning("the admin %s could not be told: %s", one, error)
+            failed.append(error)
+    if failed and len(failed) == len(admins):
+        raise failed[-1]

@@ -22,6 +22,7 @@ from bot.adapters.discord.replies import Already, Malformed, MayNot, MessageGone
 from bot.domain.documents import Document, Notice
 from bot.domain.errors import ChatError, ChatRefused, ChatUnclear, Reach
 from bot.services.ports import Part
+from bot.services.telling import tell_each
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class DiscordChat:
             if not await self._thread_made(channel, thread):
                 return await self.say(channel, payload, key, answers=thread)
             self.memory.knows(thread, _THREAD)
+            self.client.refusals.forget(f"/channels/{thread}")  # that it was not there yet
         try:
             return await self.say(thread, payload, key)
         except Malformed:
@@ -179,8 +181,11 @@ class DiscordChat:
         payload = keyed(part.body, "")
         if not self.admins:
             log.warning("%s", plain(payload)["content"])
-        for one in self.admins or ((await self._owner(),) if self.server else ()):
+
+        async def tell(one: str) -> None:
             await self.say(await self._conversation(one), payload)
+
+        await tell_each(self.admins or ((await self._owner(),) if self.server else ()), tell)
 
     async def _owner(self) -> str:
         said = await self.client.call("GET", f"/guilds/{self.server}", Reach.WORKSPACE)

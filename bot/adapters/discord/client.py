@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 BASE = "https://discord.com/api/v10"
 PATIENCE = 14.0  # seconds of one request: less than who posts waits for it
+_BUSY = 429  # with a Via header: Discord's own; else it comes from what stands before it
 _LONGEST_WAIT = 5.0  # seconds that are waited here where Discord asks for it; longer waits are told to whoever asked
 _REFUSALS = 5  # of one cause, after which nothing more is sent for it
 _WHILE = 600.0  # seconds
@@ -116,7 +117,7 @@ class DiscordClient:
         """
         if self.ended:
             raise self.ended.with_traceback(None)
-        cause = f"{method} {_place_of(path)}"
+        cause = f"{method} {_place_of(path)}" + (f"/{said['recipient_id']}" if "recipient_id" in said else "")
         self.refusals.check(cause)
         body = {name: value for name, value in said.items() if value is not None}
         given: dict[str, Any] = {"json": body} if body or method == "POST" else {}
@@ -142,6 +143,8 @@ class DiscordClient:
         except discord.LoginFailure as error:
             raise ChatRefused(NO_TOKEN, Reach.BOT) from error
         except discord.HTTPException as error:
+            if error.status == _BUSY and "Via" in error.response.headers:
+                raise ChatBusy(_LONGEST_WAIT, reach) from error  # waited for already, time and again
             raise meaning_of(error.status, error.code, reach) from error
         except aiohttp.ClientConnectorError as error:
             raise NoConnection from error

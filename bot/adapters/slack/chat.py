@@ -20,6 +20,7 @@ from bot.adapters.slack.replies import Malformed, MayNot, PlaceLost, ThreadGone
 from bot.domain.documents import Document, Notice
 from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear, Reach
 from bot.services.ports import Part
+from bot.services.telling import tell_each
 
 log = logging.getLogger(__name__)
 
@@ -131,8 +132,11 @@ class SlackChat:
         (part, *_) = self.render(notice)
         if not self.admins:
             log.warning("%s", json.loads(part.body)["text"])
-        for one in self.admins:
+
+        async def tell(one: str) -> None:
             await self.say(one, json.loads(part.body), spare=part.body)
+
+        await tell_each(self.admins, tell)
 
 
 @dataclass(slots=True)

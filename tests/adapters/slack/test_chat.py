@@ -276,6 +276,22 @@ async def test_notices_go_to_those_who_are_named(slack: FakeSlack, chat: SlackCh
     assert [len(slack.messages(one)) for one in ("DADMIN", "C3", "C1")] == [1, 1, 0]
 
 
+async def test_who_cannot_be_told_keeps_no_other_from_being_told_nor_is_anybody_told_again_for_it(
+    slack: FakeSlack, chat: SlackChat
+):
+    """It failed, so that it was tried again in each round, and who came first was told each time."""
+    chat.admins = ("C3", "UGONE", "UADMIN")
+    await chat.notify_admin(Notice("bye"))
+    assert [len(slack.messages(one)) for one in ("C3", "DADMIN")] == [1, 1]
+
+
+async def test_where_no_admin_can_be_told_that_is_said(slack: FakeSlack, chat: SlackChat):
+    chat.admins = ("UGONE", "CNONE")
+    with pytest.raises(ChatRefused):
+        await chat.notify_admin(Notice("bye"))
+    assert len(posts(slack)) == 2
+
+
 async def test_a_post_that_is_broken_off_is_one_request(slack: FakeSlack, chat: SlackChat):
     slack.fault = lambda *_: Fault.LATE
     with suppress(TimeoutError):
