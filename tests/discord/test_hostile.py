@@ -10,12 +10,12 @@ import pytest
 from bot.logs import _FLOORS
 from tests.fakes.discord import Channel, Message, complaints, shapes
 from tests.fakes.discord_bot import Running
-from tests.fakes.discord_stage import NO_MEMBER, Stage, button, custom_ids, soon, words
+from tests.fakes.discord_stage import NO_MEMBER, Stage, button, custom_ids, words
 from tests.fakes.origin import body
 from tests.fakes.slack_stage import feed
 
 Json = dict[str, Any]
-TOWN = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 CANARY = "Quorvex"
 DEEP: Any = CANARY
 for _ in range(200):
@@ -107,7 +107,6 @@ async def samples(town: Stage) -> list[Json]:
     return [one.payload for one in (asked, typed, pressed, sent, menu)]
 
 
-@TOWN
 async def test_what_is_malformed_is_passed_over_and_the_connection_stays(
     town: Stage, resident: Running, caplog: pytest.LogCaptureFixture
 ):
@@ -135,23 +134,6 @@ async def test_what_is_malformed_is_passed_over_and_the_connection_stays(
     assert len(told) <= len(events)
     assert len(town.discord.accepted) == posted + 1
     assert len(town.discord.ephemerals) == whispered
-
-
-async def written(stage: Stage, frame: Json) -> None:
-    """Send it, and wait for another connection."""
-    live = stage.discord.live
-    assert live is not None
-    live.write(frame)
-    await stage.discord.until(lambda: stage.discord.live not in {None, live})
-
-
-async def test_frames_that_are_no_events_end_a_connection_at_most(stage: Stage, bot: Running):
-    """It is begun anew, after a pause, and the bot hears again; in the log stands a line each time."""
-    for frame in ({"op": 0, "t": [CANARY], "s": 5, "d": {}}, {"op": 10, "d": CANARY}, {"op": 0, "t": "READY", "d": {}}):
-        await written(stage, frame)
-        await soon(lambda: bot.connection.is_open)
-    channel = stage.discord.add_channel(stage.server, "again")
-    assert "long summer" in words(await stage.mention("what did Jon Berg say?", channel=channel))
 
 
 # --- hostile texts -----------------------------------------------------------------------------------
@@ -199,7 +181,6 @@ async def everything_said(town: Stage, channel: Channel, digest: list[Message], 
     return found
 
 
-@TOWN
 async def test_hostile_feeds_and_questions_call_nobody_and_hide_no_link(town: Stage, resident: Running):
     role = town.discord.add_role(town.server, "all-hands", is_mentionable=True)
     hostile_feed(town, role.id)
