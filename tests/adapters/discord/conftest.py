@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.discord.history import Memory
 from tests.adapters.discord.chatting import PATIENCE, At, Ticks
 from tests.fakes.discord import fake_discord, populate
 from tests.fakes.discord_chat import discord_chat
@@ -16,5 +15,4 @@ async def at() -> AsyncIterator[At]:
     async with fake_discord(clock=ticks) as fake:
         here = populate(fake)
         async with discord_chat(fake, PATIENCE, here.guild.id) as chat:
-            chat.memory = Memory(ticks)
             yield At(fake, chat, here, ticks)

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.discord.chat import NONCE, nonce_of
-from bot.adapters.discord.history import REMEMBERS, Memory
 from bot.domain.errors import CannotLook
 from bot.services.ports import Part
 from tests.adapters.discord.chatting import (
@@ -67,45 +66,14 @@ async def test_what_arrived_though_its_answer_did_not_is_found_and_not_sent_agai
 # --- where history may not be read -------------------------------------------------------------------
 
 
-async def test_while_its_nonce_is_known_what_cannot_be_looked_for_is_sent_again(at: At):
+async def test_what_cannot_be_looked_for_is_not_known_even_directly_after_it_was_sent(at: At):
+    """The nonce is no help: what arrives late meets one that is forgotten."""
     await at.may(INVITED & ~Can.READ_MESSAGE_HISTORY)
     at.fake.fault = in_turn([Fault.DROPPED_AFTER])
-    assert await at.failed() == UNCLEAR
-    at.ticks.now += REMEMBERS - 1
-    assert await at.chat.find(at.news.id, KEY) is None
-    assert [await at.post()] == [one.id for one in at.shown()]
-
-
-async def test_once_its_nonce_may_be_forgotten_it_is_not_sent_again_and_nobody_can_look(at: At):
-    """It was counted on the nonce, and then it took so long that sending it again would double it."""
-    await at.may(INVITED & ~Can.READ_MESSAGE_HISTORY)
-    at.fake.fault = in_turn([Fault.DROPPED_AFTER])
-    assert await at.failed() == UNCLEAR
-    assert await at.chat.find(at.news.id, KEY) is None
-    at.ticks.now += REMEMBERS
     assert await at.failed() == UNCLEAR
     with pytest.raises(CannotLook):
         await at.chat.find(at.news.id, KEY)
     assert (len(at.posts()), len(at.shown())) == (1, 1)
-
-
-async def test_what_a_person_wants_sent_again_although_nobody_could_look_is_sent(at: At):
-    await at.may(INVITED & ~Can.READ_MESSAGE_HISTORY)
-    at.fake.fault = in_turn([Fault.DROPPED_BEFORE])
-    assert await at.failed() == UNCLEAR
-    assert await at.chat.find(at.news.id, KEY) is None
-    at.ticks.now += REMEMBERS
-    with pytest.raises(CannotLook):
-        await at.chat.find(at.news.id, KEY)
-    assert [await at.post()] == [one.id for one in at.shown()]
-
-
-async def test_a_new_process_counts_on_no_nonce(at: At):
-    await at.may(INVITED & ~Can.READ_MESSAGE_HISTORY)
-    await at.post()
-    at.chat.memory = Memory(at.ticks)
-    with pytest.raises(CannotLook):
-        await at.chat.find(at.news.id, KEY)
 
 
 # --- embeds that Discord does not take ---------------------------------------------------------------

@@ -146,7 +146,7 @@ async def test_an_interaction_that_is_over_does_not_end_the_bot():
 
 async def test_what_is_refused_to_some_is_not_refused_to_others():
     members = ["5", "6", "7", "8", "9", "10", "11"]
-    wire, client = made(lambda _method, path: {} if path.endswith("/members/5") else refused(404, 10007))
+    wire, client = made(lambda _method, path: {} if path.endswith("/members/5") else refused(403, 50001))
     for _ in range(9):
         for member in members[1:]:
             await attempts(client, 1, "GET", f"/guilds/3/members/{member}")
