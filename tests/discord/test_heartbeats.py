@@ -6,24 +6,23 @@ from tests.fakes.discord_stage import Stage, load, words
 from tests.fakes.origin import body
 
 BEAT = 1.0  # seconds; the fake ends a connection that is silent for an interval and a half, and a second
-FEEDS = 20
+FEEDS, BEATS = 20, 3
 
 
-async def test_the_connection_is_the_same_after_twenty_hostile_feeds(stage: Stage):
+async def test_the_connection_is_the_same_while_twenty_hostile_feeds_are_parsed(stage: Stage):
     stage.discord.heartbeat = BEAT
     bot = await stage.start()
     await load(bot, stage.workspace)
     live, beats = stage.discord.live, len(stage.discord.lateness)
     here = await bot.opened.workspace(stage.workspace)
-    read = bot.bot.times.clock()
+    now = bot.bot.times.clock()
     for number, data in enumerate(hostile()):
         stage.site.routes[f"/{number}"] = body(data, [("Content-Type", "application/rss+xml")])
         source = Source(stage.site.url(f"/{number}"), f"Hostile {number}", "feed", None, Visibility.WORKSPACE)
-        await here.sources.follow(source, source.key, [], read)
-    for number in range(FEEDS):
-        await stage.site.until_asked(f"/{number}")
-    await bot.polls.one()  # begins when the round that reads them is over
-    await stage.discord.until(lambda: len(stage.discord.lateness) >= beats + 3)
+        await here.sources.follow(source, source.key, [], now)
+    await bot.polls.one()  # a round, in which all are read
+    assert len(stage.site.requests) >= FEEDS
+    await stage.discord.until(lambda: len(stage.discord.lateness) >= beats + BEATS)
 
     said = await stage.mention("what did Mara Lind say?")
     assert "We cannot wait another winter" in words(said)
