@@ -60,7 +60,9 @@ async def _is_hidden(town: Stage, where: Channel, kim: User) -> None:
 async def _published(town: Stage, secret: Channel, kim: User, resident: Running) -> None:
     """An admin may show it to all of the server."""
     workspace = await resident.opened.workspace(town.workspace, secret.id)
-    (name,) = [one.state.url for one in await workspace.sources.followed() if one.source.visibility is Visibility.CHANNEL]
+    (name,) = [
+        one.state.url for one in await workspace.sources.followed() if one.source.visibility is Visibility.CHANNEL
+    ]
     assert "all channels" in words(*await town.slash("news sources publish", town.admin, secret, name=name))
     channel = town.discord.add_channel(town.server, "after")
     assert TOLD in words(await town.mention(QUILL, kim, channel))
