@@ -50,7 +50,9 @@ class Stage:
     async def start(self, **more: object) -> Running:
         here = {"newsbot_intranet": f"127.0.0.1:{self.site.port}", "newsbot_ports": str(self.site.port)}
         given = settings(self.discord, self.folder, **(here | more))
-        return await self.stack.enter_async_context(bot_in_discord(self.discord, given, self.hands))
+        started = await self.stack.enter_async_context(bot_in_discord(self.discord, given, self.hands))
+        await self.discord.until(lambda: self.discord.commands.get(""))
+        return started
 
     async def stop(self) -> None:
         await self.stack.aclose()

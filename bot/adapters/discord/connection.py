@@ -61,8 +61,10 @@ class Connection:
     @property
     def is_open(self) -> bool:
         """Whether the bot hears what people say."""
-        is_ready = self.gateway is not None and self.gateway.is_ready() and not self.gateway.is_closed()
-        return is_ready and self.client.ended is None
+        gateway = self.gateway
+        if self.client.ended or gateway is None or not gateway.is_ready() or gateway.is_closed():
+            return False
+        return not any(one.is_closed() for one in gateway.shards.values())  # while it connects again, it is deaf
 
     async def keep_open(self) -> None:
         """Until cancelled, or refused for good. Whatever happens meanwhile, it connects again."""
