@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
 from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User, complaints, fake_discord
+from tests.fakes.discord.pointing import pointed_at_fake
 from tests.fakes.discord_bot import Running, bot_in_discord, settings
 from tests.fakes.origin import Origin, origin
 from tests.fakes.slack_bot import Hands
@@ -167,9 +168,10 @@ async def playing(folder: Path) -> AsyncIterator[Stage]:
     async with origin() as site, fake_discord() as fake:
         told(site)
         made = Stage(fake, site, Hands(), folder, AsyncExitStack())
-        try:
-            yield made
-        finally:
-            await made.stop()
+        with pointed_at_fake(fake):  # after a session that is forgotten, discord.py goes to the address that it knows
+            try:
+                yield made
+            finally:
+                await made.stop()
         found = [one for one in complaints(fake) if NO_MEMBER not in one]
         assert not found, found

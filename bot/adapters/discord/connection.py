@@ -5,12 +5,14 @@ discord.py reconnects and resumes by itself. What ends it altogether is seen her
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import discord
+from discord.gateway import KeepAliveHandler
 
 from bot.adapters.discord.budget import Sessions, pause
 from bot.adapters.discord.client import DiscordClient
@@ -140,11 +142,21 @@ class Connection:
             await asyncio.wait({task, ready}, timeout=self.patience.ready, return_when=asyncio.FIRST_COMPLETED)
             if not gateway.is_ready() and not task.done():
                 raise TimeoutError("it does not get ready")
+            await asyncio.wait({task})  # apart from it: to be cancelled is not passed on to what would swallow it
             await task
         finally:
+            await gateway.close()  # first: while a session is begun, discord.py takes no notice of being cancelled
             for one in (task, ready):
                 one.cancel()
             await asyncio.gather(task, ready, return_exceptions=True)
+            _stop_beating(asyncio.get_running_loop())
+
+
+def _stop_beating(loop: asyncio.AbstractEventLoop) -> None:
+    """End the threads of connections that were broken off while they began: discord.py forgets those."""
+    for one in threading.enumerate():
+        if isinstance(one, KeepAliveHandler) and one.ws.loop is loop:
+            one.stop()
 
 
 class _OneLine(logging.Filter):
