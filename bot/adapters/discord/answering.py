@@ -130,6 +130,7 @@ class Answering:
         except Malformed as error:
             log.warning("%s; it is posted as plain text", error)
             again = said | plain(payload) | {"embeds": []}
+            again["flags"] |= flags  # who sees it stays as it was
             await _patiently(lambda: client.call(method, path, Reach.BOT, **again))
 
     async def _alone(self, seen: Seen, payloads: Sequence[Payload]) -> None:

@@ -49,7 +49,7 @@ async def message(front: Front, seen: Seen, said: Said) -> None:
 
     async def work() -> Send:
         document = await front.answers.while_shown(here, _spoken(front, here, root, text))
-        buttons = follow_ups(document, "" if here.thread else root)
+        buttons = follow_ups(document, root)
         return lambda: front.answers.answer(here, said.id, document, buttons)
 
     await front.serve(here, work, lambda document: front.answers.answer(here, said.id, document))

@@ -174,6 +174,7 @@ def _timetable(news: app_commands.Group) -> None:
         no_ping: bool = False,  # noqa: FBT001, FBT002 - an option that people see
     ) -> None:
         options = {"topics": topics, "only": only, "without": without, "stories": stories, "quiet": quiet}
+        zone = "" if when.strip().casefold() == "off" else zone
         wished = " ".join([f"{when} {zone}".strip(), *_options(options), length]).strip()
         role = "" if no_ping else (str(ping.id) if ping else None)
         if not wished and role is None:
@@ -197,6 +198,8 @@ def _options(given: dict[str, Any]) -> list[str]:
 
 
 async def _set(front: Front, seen: Seen, wished: str, role: str | None, *, can_tell: bool) -> Document:
+    if role is not None and not seen.manages:
+        return notice("chat_refused", error="which role is told is for those to choose who may manage this server")
     if role and role == seen.server:
         return notice("chat_refused", error="everyone cannot be told: choose a role that people have asked for")
     asking = await front.asking(seen)

@@ -60,7 +60,7 @@ def _root_of(given: discord.Message, me: int) -> str:
 def where(guild: discord.Guild | None, channel: object, channel_id: int) -> dict[str, Any]:
     """The channel, and what it is; of one that is not known, that not everybody sees it."""
     found: dict[str, Any]
-    if isinstance(channel, discord.Thread) and channel.is_private():
+    if isinstance(channel, discord.Thread) and channel.is_private() and _is_seen_by_all(guild, channel.parent):
         # A channel by itself: what is kept to it is not for all who read the channel that it is in.
         found = {"channel": str(channel.id), "thread": str(channel.id), "private": True}
     elif isinstance(channel, discord.Thread):
