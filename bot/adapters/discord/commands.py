@@ -28,6 +28,7 @@ from bot.domain.errors import InputError, NewsbotError
 from bot.services.notices import notice
 from bot.services.ports import Memory
 from bot.services.requests import import_list, set_schedule
+from bot.services.requests.desk import may
 from bot.services.requests.places import PlacesKind, set_places
 from bot.services.requests.wishes import read_wish
 
@@ -198,12 +199,12 @@ def _options(given: dict[str, Any]) -> list[str]:
 
 
 async def _set(front: Front, seen: Seen, wished: str, role: str | None, *, can_tell: bool) -> Document:
-    if role is not None and not seen.manages:
+    asking = await front.asking(seen)
+    desk = await front.open_desk(asking)
+    if role is not None and not seen.manages and await may(asking, desk):
         return notice("chat_refused", error="which role is told is for those to choose who may manage this server")
     if role and role == seen.server:
         return notice("chat_refused", error="everyone cannot be told: choose a role that people have asked for")
-    asking = await front.asking(seen)
-    desk = await front.open_desk(asking)
     try:
         wish = replace(read_wish(wished), ping=role)
     except InputError as error:
