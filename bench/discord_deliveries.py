@@ -1,50 +1,40 @@
-"""Briefings doubled and lost in a fake Discord over real sockets, over seeded histories of crashes and faults."""
+"""Briefings doubled and lost in a fake Discord over real sockets, over seeded histories of crashes and its faults."""
 
-import asyncio
 import logging
 import sys
 import time
-from collections import Counter
 
-from tests.discord_seeded import play
-from tests.seeded import faults_of
+from tests.chat_seeded import tally
+from tests.discord_seeded import TRUSTED, InDiscord, play
+from tests.fakes.loop import run_hurrying
 
-SEEDS = 500
+SEEDS = 300
 
 
-async def seeded(seeds: range) -> tuple[Counter[str], dict[int, list[str]]]:
-    """What was counted, and the seeds that break the promise."""
-    counts: Counter[str] = Counter()
-    broken: dict[int, list[str]] = {}
-    for seed in seeds:
-        verdict, given, weather = await play(seed)
-        counts["doubled"] += verdict.doubled
-        counts["lost"] += verdict.lost
-        counts["held" if given.drawn.readable else "held unread"] += verdict.held
-        counts["unread"] += not given.drawn.readable
-        counts["forgotten"] += given.remembers < 60
-        counts["ahead"] += given.ahead > 0
-        counts["spare"] += bool(given.drawn.pauses)
-        counts["faults"] += weather.faults
-        counts["requests"] += weather.requests
-        if faults := faults_of(verdict, given.drawn):
-            broken[seed] = faults
-    return counts, broken
+def kinds(given: InDiscord) -> dict[str, bool]:
+    """What is counted of a history."""
+    return {
+        "short": given.nonce_memory < TRUSTED / 2,
+        "unthreaded": not given.has_threads,
+        "ahead": given.ahead > 0,
+        "banned": given.banned,
+    }
 
 
 def run(seeds: range = range(SEEDS)) -> None:
     """Prints the figures. Raises AssertionError, with the seeds, where the promise is broken."""
     logging.disable(logging.CRITICAL)
     started = time.perf_counter()
-    counts, broken = asyncio.run(seeded(seeds))
+    counts, broken = run_hurrying(tally(seeds, play, kinds))
     logging.disable(logging.NOTSET)
     print(
         f"{len(seeds):,} seeded histories in Discord in {time.perf_counter() - started:.0f} s: "
         f"{counts['requests']:,} requests, {counts['faults']:,} faults"
     )
     print(
-        f"of these {counts['forgotten']} with nonces soon forgotten, {counts['ahead']} with a clock that is ahead, "
-        f"{counts['spare']} with two processes, {counts['unread']} without the right to read history"
+        f"of these {counts['short']} with nonces forgotten before it is looked, {counts['unread']} without the right "
+        f"to read history, {counts['unthreaded']} without threads, {counts['ahead']} with a clock that is ahead, "
+        f"{counts['spare']} with two processes, {counts['banned']} with bans"
     )
     print(
         f"{counts['doubled']} messages doubled, {counts['lost']} lost; editions held: {counts['held']} where history "
@@ -55,4 +45,5 @@ def run(seeds: range = range(SEEDS)) -> None:
 
 
 if __name__ == "__main__":
-    run(range(*map(int, sys.argv[1:])) if sys.argv[1:] else range(SEEDS))
+    first, count = map(int, sys.argv[1:]) if sys.argv[1:] else (0, SEEDS)
+    run(range(first, first + count))

@@ -4,39 +4,23 @@ import asyncio
 import logging
 import sys
 import time
-from collections import Counter
 
-from tests.seeded import faults_of
-from tests.slack_seeded import play
+from tests.chat_seeded import tally
+from tests.slack_seeded import InSlack, play
 
 SEEDS = 500
 
 
-async def seeded(seeds: range) -> tuple[Counter[str], dict[int, list[str]]]:
-    """What was counted, and the seeds that break the promise."""
-    counts: Counter[str] = Counter()
-    broken: dict[int, list[str]] = {}
-    for seed in seeds:
-        verdict, given, weather = await play(seed)
-        counts["doubled"] += verdict.doubled
-        counts["lost"] += verdict.lost
-        counts["held" if given.drawn.readable else "held unread"] += verdict.held
-        counts["unread"] += not given.drawn.readable
-        counts["strict"] += given.is_strict
-        counts["ahead"] += given.ahead > 0
-        counts["spare"] += bool(given.drawn.pauses)
-        counts["faults"] += weather.faults
-        counts["requests"] += weather.requests
-        if faults := faults_of(verdict, given.drawn):
-            broken[seed] = faults
-    return counts, broken
+def kinds(given: InSlack) -> dict[str, bool]:
+    """What is counted of a history."""
+    return {"strict": given.is_strict, "ahead": given.ahead > 0}
 
 
 def run(seeds: range = range(SEEDS)) -> None:
     """Prints the figures. Raises AssertionError, with the seeds, where the promise is broken."""
     logging.disable(logging.CRITICAL)
     started = time.perf_counter()
-    counts, broken = asyncio.run(seeded(seeds))
+    counts, broken = asyncio.run(tally(seeds, play, kinds))
     logging.disable(logging.NOTSET)
     print(
         f"{len(seeds):,} seeded histories in Slack in {time.perf_counter() - started:.0f} s: "

@@ -14,11 +14,11 @@ from random import Random
 from bot.adapters.discord.account import workspace_of
 from tests.chat_killing import Ended, Killer, Ready, Shown, Weather, judge
 from tests.chat_killing import ready as ready_for
-from tests.discord_seeded import FAULTS, FIRST_CHANNEL, SERVER, add_server
+from tests.discord_seeded import FAULTS
 from tests.fakes.discord import BOT_TOKEN, INVITED, POST, FakeDiscord, Fault, fake_discord, keys_of
+from tests.fakes.discord_chat import FIRST_CHANNEL, SERVER, add_server
 
 MOST = {POST: 1, "GET /channels/{channel}/messages": 1, "POST /channels/{channel}/messages/{message}/threads": 1}
-BEARABLE = [one for one in FAULTS if one is not Fault.BANNED]  # after a ban all is quiet for ten minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def kill_and_count(
 
     A nonce is remembered for `remembers` seconds of the bot's clock.
     """
-    weather = Weather(seed, Fault.NONE, BEARABLE, MOST)
+    weather = Weather(seed, Fault.NONE, FAULTS, MOST)
 
     def fault(route: str, body: object, count: int) -> Fault:
         return weather.drawn(route, json.dumps(body, sort_keys=True), count)

@@ -1,29 +1,23 @@
-"""The random histories of `seeded`, in a fake Discord over real sockets: the real chat, Discord's faults and nonces.
+"""The random histories of `seeded`, in a fake Discord over real sockets: the real chat, Discord's faults and limits.
 
-Sockets and the replies on them are real, time is the history's: for the bot, for how long nonces are remembered, for
-the ids of messages, and for what arrives late. Of a request that is never answered the connection drops instead.
+They are played on a loop whose clock hurries: discord.py waits for seconds before it sends a request again.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bot.adapters.discord.account import Account
+from bot.adapters.discord.account import workspace_of
 from bot.adapters.discord.chat import DiscordChat
-from bot.adapters.discord.client import client
+from bot.adapters.discord.client import DiscordClient, client
 from bot.adapters.discord.history import Memory
-from bot.adapters.discord.rendering import render
-from bot.domain.documents import Briefing, Document
-from bot.services.ports import Part
+from tests.chat_seeded import Flights, OneByOne, Played, Weather, judged, napping
 from tests.fakes import service
 from tests.fakes.discord import (
-    APP_ID,
-    BOT_ID,
+    ANNOUNCEMENT,
     BOT_TOKEN,
-    INVITED,
     POST,
     TEXT,
     Can,
@@ -32,43 +26,21 @@ from tests.fakes.discord import (
     Fault,
     Guild,
     Message,
+    Overwrite,
     fake_discord,
     keys_of,
 )
-from tests.histories import Verdict, judge
-from tests.seeded import Drawn, draw, faults_of, play_out, world_of
-from tests.slack_seeded import Flights
+from tests.fakes.discord_chat import ACCOUNT
+from tests.histories import World
+from tests.seeded import Drawn, draw, play_out, world_of
 
-NEVER = {Fault.NONE, Fault.GONE, Fault.FORBIDDEN, Fault.REVOKED, Fault.SLOW}
+NEVER = {Fault.NONE, Fault.FORBIDDEN, Fault.GONE, Fault.REVOKED, Fault.BANNED}
 FAULTS = [one for one in Fault if one not in NEVER]
-LOOKS = 4  # that fail for one message: with as many crashes they are fewer than those after which a person is asked
-PATIENCE = 1.0  # seconds of one request: discord.py sends again, after a second, what a server's error met
-ACCOUNT = Account(APP_ID, BOT_ID)
-SERVER = "1999999999999999999"
-FIRST_CHANNEL = 2_000_000_000_000_000_000
-
-
-@dataclass
-class OneByOne(DiscordChat):
-    """Posts each story as a message of its own, so that short editions have several."""
-
-    flights: Flights = field(default_factory=Flights)
-
-    async def post(self, channel: str, part: Part, key: str, *, thread: str | None = None) -> str:
-        with self.flights.one():
-            return await super().post(channel, part, key, thread=thread)
-
-    async def find(
-        self, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
-    ) -> str | None:
-        with self.flights.one():
-            return await super().find(channel, key, thread=thread, since=since)
-
-    def render(self, document: Document) -> Sequence[Part]:
-        if not isinstance(document, Briefing):
-            return render(document, command=self.command)
-        alone = [replace(document, stories=(one,)) for one in document.stories]
-        return [part for one in alone for part in render(one, command=self.command)]
+HISTORY = "GET /channels/{channel}/messages"
+SENT_AGAIN = {Fault.HTTP_500_BEFORE, Fault.HTTP_500_AFTER, Fault.HTTP_502_BEFORE, Fault.HTTP_502_AFTER}
+MOST_TALK = 600  # messages of people's from one of the bot's on: it does not look through thousands
+TRUSTED = 120.0  # seconds: where nonces are remembered for less, what discord.py sends again at once goes through
+_FIRST_ID = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,141 +48,185 @@ class InDiscord:
     """What a seed stands for beside what is drawn for every chat."""
 
     drawn: Drawn
-    hides: bool  # who may not read is shown nothing, in place of being refused
-    remembers: float  # seconds that a nonce is remembered
-    chatter: int  # messages of people's for each of the bot's
+    nonce_memory: float  # seconds
+    retry_after: float  # seconds
+    hides_history: bool  # says "no messages" where they may not be read
+    has_threads: bool
+    kind: int  # of all channels
+    chatter: int  # messages of people's before each request for a channel
     ahead: float  # seconds by which the bot's clock is ahead of Discord's
-    threads: bool  # whether the bot may make threads
+    banned: bool  # whether what stands before Discord may refuse everything for a while
 
 
 def draw_in_discord(seed: int) -> InDiscord:
-    """The history of a seed: all of its channels are in one server."""
+    """The history of a seed: each of its workspaces is a server."""
     chance = Random(f"discord/{seed}")  # noqa: S311 - a history that can be told again, not a secret
     drawn = draw(seed)
+    servers = {one: str(_FIRST_ID + at) for at, one in enumerate(dict.fromkeys(team for team, _, _ in drawn.channels))}
+    channels = [
+        (workspace_of(servers[team]), str(_FIRST_ID + 100 + at), schedule)
+        for at, (team, _, schedule) in enumerate(drawn.channels)
+    ]
+    drawn = replace(drawn, channels=channels)
     is_ahead = chance.random() < 0.25 and drawn.set_back is None
+    memory = chance.choice([5.0, 50.0, TRUSTED, 300.0])
     return InDiscord(
         drawn,
-        hides=chance.random() < 0.5,
-        remembers=chance.choice([5.0, 120.0, 3600.0]),
-        chatter=chance.choice([0, 0, 4, 40]),
+        nonce_memory=memory,
+        retry_after=chance.choice([1.0, 37.0, 200.0]),
+        hides_history=chance.random() < 0.5,
+        has_threads=chance.random() < 0.75,
+        kind=chance.choice([TEXT, TEXT, TEXT, ANNOUNCEMENT]),
+        chatter=chance.choice([0, 0, 4, 20, 60]),
         ahead=chance.uniform(0, 1200) if is_ahead else 0.0,
-        threads=chance.random() < 0.8,
+        banned=chance.random() < 0.25,
     )
 
 
 @dataclass(slots=True)
-class Weather:
+class Conditions:
     """What becomes of requests, and who else writes meanwhile."""
 
-    fake: FakeDiscord
+    discord: FakeDiscord
     given: InDiscord
-    faults: int = 0
-    requests: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    looks: Counter[str] = field(default_factory=Counter)  # that failed since a message was posted
+    weather: Weather
+    talk: Counter[str] = field(default_factory=Counter)  # in a channel since the bot posted there
+    failed: tuple[object, float] = (None, 0.0)  # the last message, and when, that is sent again by discord.py
 
     def __call__(self, route: str, body: object, count: int) -> Fault:
-        seed = f"{self.given.drawn.seed}/{route}/{body}/{count}"
-        chance = Random(seed)  # noqa: S311 - as above
-        is_post = route == POST
-        self.requests += 1
-        if is_post:
-            self._chatter()
-        may_fail = count <= 3 if is_post else count == 1 and self.looks[route] < LOOKS
-        if not may_fail or chance.random() >= self.given.drawn.share:
-            self.looks[route] *= not is_post
+        path = self.discord.calls[-1].path
+        channel = self.discord.channels.get((path.split("/") + [""] * 5)[4])
+        if channel is None:
             return Fault.NONE
-        self.faults += 1
-        self.looks[route] += not is_post
-        return chance.choice(FAULTS)
+        self.talk[channel.id] *= route != POST
+        if route in {POST, HISTORY} and self.talk[channel.id] < MOST_TALK:
+            self._chatter(channel)
+        chance = Random(f"{self.given.drawn.seed}/{route}/{path}/{body}/{count}")  # noqa: S311 - as above
+        root, is_look = (channel.parent or channel).id, route.startswith("GET")
+        may = (is_look or count <= 3) and not self._is_sent_again(body)
+        if not self.weather.fails(chance, root, is_post=route == POST, is_look=is_look, may=may):
+            return Fault.NONE
+        if self.weather.is_outage(chance, may=self.given.banned):
+            return Fault.BANNED
+        fault = chance.choice(FAULTS)
+        if route == POST and fault in SENT_AGAIN:
+            self.failed = body, self.discord.clock()
+        return fault
 
-    def _chatter(self) -> None:
-        channel = next(iter(self.fake.channels.values()))
-        person = next(iter(self.fake.users.values()))
+    def _is_sent_again(self, body: object) -> bool:
+        """Where nonces are forgotten within a minute, what discord.py sends again at once arrives at once."""
+        return self.given.nonce_memory < TRUSTED and self.failed == (body, self.discord.clock())
+
+    def _chatter(self, channel: Channel) -> None:
+        who = next(iter(self.discord.users.values()))
         for _ in range(self.given.chatter):
-            self.fake.keep(Message(self.fake.new_id(), channel, person, "good morning"))
+            self.discord.keep(Message(self.discord.new_id(), channel, who, "good morning"))
+        self.talk[channel.id] += self.given.chatter
 
 
-def rights_of(given: InDiscord) -> Can:
-    rights = INVITED if given.drawn.readable else INVITED & ~Can.READ_MESSAGE_HISTORY
-    return rights if given.threads else rights & ~Can.CREATE_PUBLIC_THREADS
+def discord_of(world: World, given: InDiscord) -> AbstractAsyncContextManager[FakeDiscord]:
+    """The Discord of a history, in its time."""
+
+    def wall() -> float:
+        return world.true.timestamp()
+
+    return fake_discord(
+        clock=lambda: world.seconds,
+        wall=wall,
+        nonce_memory=given.nonce_memory,
+        retry_after=given.retry_after,
+        hides_history=given.hides_history,
+        late_by=world.service.late_by.total_seconds(),
+        nap=napping(world),
+        held=0.0,
+        slowness=0.0,
+    )
 
 
-async def play(seed: int, chat: type[OneByOne] = OneByOne) -> tuple[Verdict, InDiscord, Weather]:
+def populate(discord: FakeDiscord, given: InDiscord) -> None:
+    """The servers and channels of a history."""
+    denied = Can.NOTHING if given.drawn.readable else Can.READ_MESSAGE_HISTORY
+    denied |= Can.NOTHING if given.has_threads else Can.CREATE_PUBLIC_THREADS
+    servers: dict[str, Guild] = {}
+    for workspace, channel, _ in given.drawn.channels:
+        if workspace not in servers:
+            servers[workspace] = discord.add_guild(workspace)
+        server = servers[workspace]
+        refused = Overwrite(server.id, deny=denied)
+        discord.channels[channel] = Channel(channel, server, channel, given.kind, [refused])
+
+
+async def play(seed: int, chat: type[OneByOne] = OneByOne, nonce_memory: float | None = None) -> Played[InDiscord]:
     """A history from its beginning to where all of it is settled, and what became of it."""
     given = draw_in_discord(seed)
+    if nonce_memory is not None:
+        given = replace(given, nonce_memory=nonce_memory)
     drawn = given.drawn
-    ids = {channel: str(FIRST_CHANNEL + at) for at, (_, channel, _) in enumerate(drawn.channels)}
-    drawn = replace(drawn, channels=[(f"discord:{SERVER}", ids[name], slots) for _, name, slots in drawn.channels])
-    given = replace(given, drawn=drawn)
-    world = await world_of(drawn)
+    world, weather, flights = await world_of(drawn), Weather(drawn.share), Flights()
     world.off += timedelta(seconds=given.ahead)
-    late_by = world.service.late_by.total_seconds()
-
-    async def nap(seconds: float) -> None:
-        until = world.seconds + seconds
-        while world.seconds < until:  # noqa: ASYNC110 - time passes without an event
-            await asyncio.sleep(0)
-
-    async with fake_discord(clock=lambda: world.seconds, wall=lambda: datetime.timestamp(world.true)) as fake:
-        fake.nonce_memory, fake.hides_history, fake.retry_after = given.remembers, given.hides, 30.0
-        add_server(fake, SERVER, ids.values(), rights_of(given))
-        fake.nap, fake.late_by, fake.held, fake.slowness = nap, late_by, 0.0, 0.0
-        async with client(BOT_TOKEN, None, fake.api, PATIENCE) as made:
-            fake.fault = weather = Weather(fake, given)
-            account, flights = replace(ACCOUNT, ahead=given.ahead), Flights()
-            world.new_chat = lambda _: chat(made, account, memory=Memory(), flights=flights, admins=())
-            world.still = flights.over
-            await play_out(world, drawn)
-            world.elapsed += 3600
-            await fake.settle()
-        world.service.accepted = shown(fake, drawn)
-        assert not [one for one in fake.refused if "50035" in one or "50006" in one]
-    verdict = judge(world, drawn.wanted)
-    assert world.told().count("edition_held") == verdict.held  # nothing is held without a person being told
-    return verdict, given, weather
+    async with discord_of(world, given) as discord, client(BOT_TOKEN, None, discord.api) as made:
+        populate(discord, given)
+        made.refusals.ticks = lambda: world.seconds
+        discord.fault = Conditions(discord, given, weather)
+        world.new_chat = lambda _: chat(_chat(made, given), flights)
+        world.still = flights.over
+        await play_out(world, drawn)
+        world.elapsed += 3600
+        await discord.settle()
+        world.service.accepted = shown(discord, given)
+        _check(discord, given)
+    return Played(judged(world, drawn), given, weather)
 
 
-def add_server(fake: FakeDiscord, server: str, channels: Iterable[str], rights: Can) -> None:
-    """A server and channels with these ids, in which the bot has these rights."""
-    owner = fake.add_user("olga")
-    made = fake.add_guild("Harbour", owner, permissions=rights)
-    fake.guilds.pop(made.id)
-    roles = {server if id_ == made.id else id_: role for id_, role in made.roles.items()}
-    for role in roles.values():
-        role.id = server if role.id == made.id else role.id
-    guild = Guild(server, "Harbour", owner, roles=roles, members=made.members)
-    guild.roles[server].permissions = Can.VIEW_CHANNEL | Can.SEND_MESSAGES
-    fake.guilds[server] = guild
-    for channel in channels:
-        fake.channels[channel] = Channel(channel, guild, channel, TEXT)
+def _chat(made: DiscordClient, given: InDiscord) -> DiscordChat:
+    account = replace(ACCOUNT, ahead=given.ahead)
+    return DiscordChat(made, account, memory=Memory())
 
 
-def shown(fake: FakeDiscord, drawn: Drawn) -> list[service.Message]:
-    """What the channels show of the bot's; the key of what stands in the wrong place is its own."""
+def _check(discord: FakeDiscord, given: InDiscord) -> None:
+    """Nothing malformed was sent, nobody was called, and refusals were few."""
+    assert not [one for one in discord.refused if "400 50035" in one]
+    assert not discord.pings
+    refused = [one for one in discord.invalid if one[2] == 403]
+    assert len(refused) <= 20 * len(given.drawn.channels) * given.drawn.days * (1 + len(given.drawn.crashes)), refused
+
+
+def shown(discord: FakeDiscord, given: InDiscord) -> list[service.Message]:
+    """What the channels show of the bot's, in order; the key of what stands in the wrong place is its own."""
     found = []
-    for workspace, channel, _ in drawn.channels:
-        here = fake.messages(fake.channels[channel])
-        firsts = {key[:-1]: one.id for one in here for key in keys_of(one) if key[-1:] == "0"}
-        places: list[tuple[Message, str | None]] = [(one, None) for one in here]
-        for first in firsts.values():
-            places += [(one, first) for one in (fake.messages(fake.channels[first]) if first in fake.channels else ())]
-        for one, thread in places:
-            key = next(iter(keys_of(one)), "")
-            under = thread or (one.reply_to.id if one.reply_to else None)
-            belongs = None if key[-1:] == "0" else firsts.get(key[:-1])
-            is_right = under == belongs or (under is None and not drawn.readable)  # who may not read, may not answer
-            at = datetime.fromtimestamp(((int(one.id) >> 22) + 1_420_070_400_000) / 1000, UTC)
+    for workspace, channel, _ in given.drawn.channels:
+        messages = [one for place in places(discord, channel) for one in discord.messages(place)]
+        firsts = {key_of(one)[:-1]: one for one in messages if key_of(one)[-1:] == "0"}
+        for one in sorted(messages, key=lambda one: int(one.id)):
+            key = key_of(one)
+            first = firsts.get(key[:-1])
+            is_right = under_of(one) == (None if key[-1:] == "0" else expected(given, first))
+            at = datetime.fromtimestamp(discord.wall(), UTC)
             key = key if is_right else f"astray {key}"
-            found.append(service.Message(workspace, channel, key, one.content, under, at, one.id))
+            found.append(service.Message(workspace, channel, key, key, None, at, one.id))
     return found
 
 
-async def broken(seeds: Sequence[int]) -> list[tuple[int, list[str]]]:
-    """The seeds whose histories break the promise, and how."""
-    found = []
-    for seed in seeds:
-        verdict, given, _ = await play(seed)
-        if faults := faults_of(verdict, given.drawn):
-            found.append((seed, faults))
-    return found
+def places(discord: FakeDiscord, channel: str) -> list[Channel]:
+    """The channel, and its threads."""
+    return [one for one in discord.channels.values() if channel in {one.id, one.parent and one.parent.id}]
+
+
+def under_of(message: Message) -> tuple[str, str] | None:
+    """Which message it stands under: in its thread, or as an answer; None where it stands in the channel."""
+    if message.channel.is_thread:
+        return "thread", message.channel.id
+    return ("answer", message.reply_to.id) if message.reply_to else None
+
+
+def expected(given: InDiscord, first: Message | None) -> tuple[str, str] | None:
+    """Where what follows a first message belongs, by what the bot may do there."""
+    if not given.drawn.readable:
+        return None
+    return ("thread" if given.has_threads else "answer"), (first.id if first else "none")
+
+
+def key_of(message: Message) -> str:
+    """The edition's key and the message's place in it; empty where it has none."""
+    (key,) = keys_of(message) or {""}
+    return key

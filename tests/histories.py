@@ -288,6 +288,8 @@ class World:
         if self.ticks:
             await asyncio.sleep(seconds)
             return
+        if self.still:
+            await self.still()
         self.elapsed += seconds
         await asyncio.sleep(0)
 

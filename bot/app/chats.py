@@ -13,7 +13,7 @@ from bot.services.commands import briefing
 from bot.services.ingest import load
 from bot.services.limits import Limits
 from bot.services.requests import Asking, RequestDesk
-from bot.services.turns import Turns
+from bot.services.turns import AT_ONCE, Turns
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +21,10 @@ _PRESSES = 60  # of buttons a minute, by one person
 Desks = Callable[[Asking], Awaitable[RequestDesk]]
 
 
-def turns(bot: Bot) -> Turns:
-    """Whose turn it is in one chat."""
+def turns(bot: Bot, of_workspace: int = AT_ONCE) -> Turns:
+    """Whose turn it is in one chat; of one workspace so many requests are in work at a time."""
     presses = Limits(_PRESSES, 10 * _PRESSES, bot.times.ticks)
-    return Turns(limits(bot.given).wait, presses.wait, bot.times.ticks)
+    return Turns(limits(bot.given).wait, presses.wait, bot.times.ticks, of_workspace)
 
 
 def desks(bot: Bot, fitted: Callable[[Asking, RequestDesk], RequestDesk]) -> Desks:

@@ -26,12 +26,15 @@ from bot.app.chats import desks, samples, turns
 from bot.app.running import Bot
 from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, InputError
 from bot.services.deliver.terms import Outlet
+from bot.services.limits import Limits
 from bot.services.ports import Channels, Handled, Homes
 from bot.services.requests import OF_SERVERS, Asking, RequestDesk, Talker
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_OF_SERVER = 6  # requests of one server that are in work at a time
+_TYPED = 240  # times in a minute that somebody is offered something while they type
 _TRIES = 6  # at start, while Discord cannot be reached
 _PATIENCE = 3.0  # seconds that answers under way have at the end
 _WAIT = 2.0  # seconds, and each time twice as long
@@ -108,7 +111,7 @@ class _Membership:
         for server in servers:
             await self._enter(server)
             if workspace_of(server) not in known and self.connection and (gateway := self.connection.gateway):
-                await self._greet(server, gateway.writable(server))
+                await self._greet(server, gateway.servers.writable(server))
         for key in known:
             if server_of(key) and server_of(key) not in servers:
                 await self._leave(key)
@@ -126,6 +129,12 @@ class _Membership:
         """It was removed: nothing is delivered, and after the grace time its data is erased."""
         log.warning("Discord: the bot was removed from the server %s; nothing is posted there any more", server)
         await self._leave(workspace_of(server))
+
+    async def lost(self, server: str, channel: str) -> None:
+        """A channel was deleted: if it was the last one for questions, they are answered everywhere again."""
+        places = (await self.bot.opened.workspace(workspace_of(server))).places
+        if channel in (named := await places.places()):
+            await places.set(named - {channel})
 
     async def refused(self, error: ChatRefused) -> None:
         """No connection is to be had any more: what people ask does not arrive."""
@@ -161,6 +170,7 @@ async def listening(here: InDiscord, bot: Bot, outlets: dict[str, Outlet]) -> As
     sessions = Sessions(bot.opened.memory(here.account.bot))
     connection = Connection(here.client, here.token, wiring, sessions, bot.times.clock, here.patience, member.refused)
     member.connection = connection
+    here.client.pace = partial(bot.pacer.request, here.account.bot)
     await member.expected()
     bot.signs.hear("discord", lambda: connection.is_open)
     bot.signs.count("chat_connections_replaced", lambda: connection.replaced)
@@ -207,7 +217,8 @@ def _front(here: InDiscord, bot: Bot) -> Front:
         handled=handled,
         talker=Talker(served),
         answers=Answering(here.account, here.chat, bot.pacer),
-        turns=turns(bot),
+        turns=turns(bot, _OF_SERVER),
+        typing=Limits(_TYPED, _TYPED, bot.times.ticks),
         clock=bot.times.clock,
         zone=bot.given.newsbot_time_zone,
         samples=lambda: samples(bot),

@@ -44,6 +44,10 @@ class Pacer:
         queue = self._bots.setdefault(bot, _Queue(self._rates.bot, self._clock, self._sleep))
         await queue.turn(first=first)
 
+    async def request(self, bot: str) -> None:
+        """Return when a request may be sent that is no message, such as a look: before all that is posted."""
+        await self._bots.setdefault(bot, _Queue(self._rates.bot, self._clock, self._sleep)).turn(first=True)
+
     def pause(self, bot: str, workspace: str, channel: str) -> float:
         """For how many seconds no turn is handed out there; those who wait already are not counted."""
         known = max(self._next.get(f"{workspace}\x1f{channel}", 0.0), self._next.get(workspace, 0.0))

@@ -18,7 +18,7 @@ from bot.services.notices import notice
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 16  # requests in work
+AT_ONCE = 16  # requests in work
 _AT_ONCE_OF_ONE = 2  # of one person: who asks ten things in a second keeps nobody else waiting
 _WAITING = 400  # requests that wait for their turn: more are refused
 _LONGEST = 60.0  # seconds of one request
@@ -39,9 +39,9 @@ class _Refusal:
 
 @dataclass(slots=True)
 class _Line:
-    """One person's requests: `count` are in work or wait."""
+    """The requests of one person, or of one workspace: `count` are in work or wait."""
 
-    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE_OF_ONE))
+    places: asyncio.Semaphore
     count: int = 0
 
 
@@ -49,16 +49,19 @@ class _Line:
 class Turns:
     """The requests of one chat. `wait` and `wait_press` say how long a person must wait; a press costs less.
 
-    `ticks` counts seconds and never goes back.
+    `ticks` counts seconds and never goes back. Of one workspace `of_workspace` requests are in work at a time: where
+    there are several, the slow ones of one keep no other waiting.
     """
 
     wait: Wait
     wait_press: Wait
     ticks: Callable[[], float]
-    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    of_workspace: int = AT_ONCE
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _waiting: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
-    _lines: dict[str, _Line] = field(default_factory=dict)
+    _lines: dict[str, _Line] = field(default_factory=dict)  # of people
+    _rooms: dict[str, _Line] = field(default_factory=dict)  # of workspaces
     _refused: OrderedDict[tuple[str, bool], _Refusal] = field(default_factory=OrderedDict)
 
     # --- beginning and end ---------------------------------------------------------------------------
@@ -101,15 +104,11 @@ class Turns:
         The work may give what is left to be sent: nobody else waits for the chat to take it. `shown`: the chat shows
         that an answer is coming, so that each time one must come.
         """
-        if self.makes_wait(person, press=press) and not shown:
-            return
-        seconds = (self.wait_press if press else self.wait)(workspace, person)
-        if seconds > 0 or self._waiting >= _WAITING:
-            await self._refuse((person, press), max(seconds, 1.0), refuse, always=shown)
+        if not await self.admits(workspace, person, refuse, press=press, shown=shown):
             return
         self._waiting += 1
         try:
-            await self._done(person, work)
+            await self._done(workspace, person, work)
         except ChatError as error:
             log.warning("an answer did not arrive: %s", error)
             await quietly(refuse(notice("chat_unclear")))
@@ -122,8 +121,8 @@ class Turns:
         finally:
             self._waiting -= 1
 
-    async def _done(self, person: str, work: Callable[[], Awaitable[Send | None]]) -> None:
-        async with self._turn(person):
+    async def _done(self, workspace: str, person: str, work: Callable[[], Awaitable[Send | None]]) -> None:
+        async with self._turn(workspace, person):
             async with asyncio.timeout(_LONGEST):
                 send = await work()
         if send:
@@ -131,19 +130,28 @@ class Turns:
                 await send()
 
     @asynccontextmanager
-    async def _turn(self, person: str) -> AsyncIterator[None]:
-        """One of the places, of which nobody takes more than a few."""
-        line = self._lines.setdefault(person, _Line())
-        line.count += 1
-        try:
-            async with line.places, self._places:
-                yield
-        finally:
-            line.count -= 1
-            if not line.count:
-                del self._lines[person]
+    async def _turn(self, workspace: str, person: str) -> AsyncIterator[None]:
+        """One of the places, of which nobody takes more than a few, and no workspace all."""
+        async with (
+            _standing(self._lines, person, _AT_ONCE_OF_ONE),
+            _standing(self._rooms, workspace, self.of_workspace),
+            self._places,
+        ):
+            yield
 
     # --- who asks too often --------------------------------------------------------------------------
+
+    async def admits(
+        self, workspace: str, person: str, refuse: Refuse, *, press: bool = False, shown: bool = False
+    ) -> bool:
+        """Whether this person need not wait, which is then counted; else they are told."""
+        if self.makes_wait(person, press=press) and not shown:
+            return False
+        seconds = (self.wait_press if press else self.wait)(workspace, person)
+        if seconds <= 0 and self._waiting < _WAITING:
+            return True
+        await self._refuse((person, press), max(seconds, 1.0), refuse, always=shown)
+        return False
 
     def makes_wait(self, person: str, *, press: bool = False) -> bool:
         """Whether this person was just told to wait: nothing is done for them, not even a look into storage."""
@@ -168,3 +176,17 @@ async def quietly(work: Awaitable[None]) -> None:
         await work
     except ChatError as error:
         log.info("%s", error)
+
+
+@asynccontextmanager
+async def _standing(lines: dict[str, _Line], name: str, places: int) -> AsyncIterator[None]:
+    """One of the places of this line, which is there as long as anybody stands in it."""
+    line = lines.setdefault(name, _Line(asyncio.Semaphore(places)))
+    line.count += 1
+    try:
+        async with line.places:
+            yield
+    finally:
+        line.count -= 1
+        if not line.count:
+            del lines[name]

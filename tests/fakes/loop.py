@@ -1,4 +1,4 @@
-"""An event loop whose clock jumps to the next timer: hours of waiting take no time, and the order is the true one."""
+"""Event loops whose clocks jump to the next timer: hours of waiting take no time, and the order is the true one."""
 
 import asyncio
 import selectors
@@ -23,8 +23,8 @@ class _Jumping(selectors.DefaultSelector):
 class JumpingLoop(asyncio.SelectorEventLoop):
     """For what waits for timers alone: a thread or a socket would be given no time."""
 
-    def __init__(self) -> None:
-        self._jumping = _Jumping()
+    def __init__(self, selector: _Jumping | None = None) -> None:
+        self._jumping = selector or _Jumping()
         super().__init__(self._jumping)
 
     def time(self) -> float:
@@ -34,4 +34,31 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 def run_jumping(main: Coroutine[Any, Any, T]) -> T:
     """As asyncio.run, on such a loop."""
     with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        return runner.run(main)
+
+
+_MOMENT = 0.001  # seconds that sockets are really waited for before the clock jumps
+_BLINK = 0.001  # seconds by which it moves while somebody looks again and again whether something is so
+
+
+class _Hurrying(_Jumping):
+    """As above, with sockets of this process: what is on its way through loopback comes within a moment."""
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        found = selectors.DefaultSelector.select(self, timeout if timeout is None else min(timeout, _MOMENT))
+        if not found and timeout is not None:
+            self.elapsed += max(timeout, _BLINK)
+        return found
+
+
+class HurryingLoop(JumpingLoop):
+    """For servers and clients of one process: while anything arrives, the clock stands still."""
+
+    def __init__(self) -> None:
+        super().__init__(_Hurrying())
+
+
+def run_hurrying(main: Coroutine[Any, Any, T]) -> T:
+    """As asyncio.run, on such a loop."""
+    with asyncio.Runner(loop_factory=HurryingLoop) as runner:
         return runner.run(main)

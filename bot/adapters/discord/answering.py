@@ -110,7 +110,13 @@ class Answering:
                 await self._hand(reply, payload, first=at == 0, flags=0 if is_open else EPHEMERAL)
             except ChatRefused as error:
                 log.info("Discord: %s; a direct message is tried", error)
-                await self._alone(seen, payloads[at:])
+                await self._alone(seen, payloads[at:], reply.id)
+                return
+            except ChatUnclear:
+                if at == 0:  # it is the same message however often it is sent
+                    await self._hand(reply, payload, first=True, flags=0)
+                    continue
+                await quietly(self.add(reply, seen, notice("chat_unclear")))  # what is shown already stays
                 return
 
     async def add(self, reply: Reply, seen: Seen, document: Document) -> None:
@@ -133,11 +139,13 @@ class Answering:
             again["flags"] |= flags  # who sees it stays as it was
             await _patiently(lambda: client.call(method, path, Reach.BOT, **again))
 
-    async def _alone(self, seen: Seen, payloads: Sequence[Payload]) -> None:
+    async def _alone(self, seen: Seen, payloads: Sequence[Payload], asked: str) -> None:
+        """In a direct message, without buttons, which would be about another channel; `asked`: what it answers."""
         chat = self.chat(seen.server)
         channel = await chat.direct(seen.person)
-        for payload in payloads:
-            await _patiently(lambda payload=payload: chat.say(channel, payload))  # type: ignore[misc]  # bound at once
+        for at, payload in enumerate(payloads):
+            bare = payload | {"components": []}
+            await _patiently(lambda bare=bare, at=at: chat.say(channel, bare, f"{asked}:alone:{at}"))  # type: ignore[misc]  # bound at once
 
     # --- to a channel --------------------------------------------------------------------------------
 
@@ -167,7 +175,7 @@ class Answering:
                 if seen.direct or error.reach is Reach.BOT:
                     raise
                 left = payloads[at:]
-                await self._alone(seen, [with_lead(left[0], _ALONE.format(error)), *left[1:]])
+                await self._alone(seen, [with_lead(left[0], _ALONE.format(error)), *left[1:]], message)
                 return
 
     async def while_shown(self, seen: Seen, work: Awaitable[Document]) -> Document:

@@ -70,4 +70,4 @@ async def on(front: Front, seen: Seen, root: str, text: str, only: tuple[int, ..
     desk = await front.open_desk(asking)
     if elsewhere := await answers_here(asking, desk):
         return elsewhere
-    return await front.talker.reply(text, root, asking, desk, only=only)
+    return await front.talker.reply(text, root, asking, desk, only=only, asks=True)

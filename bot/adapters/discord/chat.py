@@ -124,7 +124,8 @@ class DiscordChat:
         except MessageGone:
             return False
         try:
-            await self.client.call("POST", f"/channels/{channel}/messages/{message}/threads", name=name or "Details")
+            path = f"/channels/{channel}/messages/{message}/threads"
+            made = await self.client.call("POST", path, name=name or "Details")
         except Already:
             return True
         except ChatRefused as error:
@@ -132,6 +133,8 @@ class DiscordChat:
                 raise
             log.info("Discord: no thread can be made: %s", error)
             return False
+        if not isinstance(made, dict):
+            raise ChatUnclear("Discord does not say whether the thread was made")
         return True
 
     async def _kind(self, channel: str) -> int:
@@ -183,7 +186,7 @@ class DiscordChat:
             log.warning("%s", plain(payload)["content"])
 
         async def tell(one: str) -> None:
-            await self.say(await self._conversation(one), payload)
+            await self.say(await self._conversation(one), payload, f"{one}:{part.body}")
 
         await tell_each(self.admins or ((await self._owner(),) if self.server else ()), tell)
 

@@ -1,15 +1,17 @@
 """Discord's REST API, one request a call. Guards that what is refused is not asked for again and again.
 
 Ten thousand refused requests in ten minutes ban an address: after a few for one cause, no more are sent. discord.py
-sends a request again after an error of the server: all that is posted carries a nonce, so that it is there once.
+sends a request again after an error of the server: what is posted to a channel carries a nonce, so that it is there
+once, and an answer to an interaction, which cannot, is not sent again. What is refused only then counts as unclear.
 """
 
 import asyncio
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +22,7 @@ from discord.http import HTTPClient, Route
 from bot.adapters.discord.replies import (
     NO_TOKEN,
     Already,
+    Banned,
     Malformed,
     MessageGone,
     NobodyThere,
@@ -50,8 +53,9 @@ _NO_ANSWER = (
     AttributeError,
     RuntimeError,
 )
-
-
+_ERROR = 500  # a status from here on leaves open whether the request was accepted
+_sent: ContextVar[list[int]] = ContextVar("_sent")  # what came of each request that discord.py sent for one call
+_once: ContextVar[bool] = ContextVar("_once", default=False)  # whether that call must not be sent again
 _HARMLESS = (Already, Malformed, MessageGone, NobodyThere, NoReply, TooLate)  # that another request need not meet
 
 
@@ -98,6 +102,8 @@ class DiscordClient:
     refusals: Refusals = field(default_factory=Refusals)
     date: str | None = None
     ended: ChatRefused | None = None  # the token is no good: nothing is sent any more
+    pace: Callable[[], Awaitable[None]] | None = None  # returns when a request may be sent that is no message
+    banned_until: float = float("-inf")  # by the ticks of `refusals`: nothing is sent before
 
     def __repr__(self) -> str:
         return "DiscordClient()"
@@ -115,24 +121,45 @@ class DiscordClient:
 
         Raises ChatRefused, ChatBusy or ChatUnclear, and nothing else.
         """
-        if self.ended:
-            raise self.ended.with_traceback(None)
+        self._check_open()
         cause = f"{method} {_place_of(path)}" + (f"/{said['recipient_id']}" if "recipient_id" in said else "")
         self.refusals.check(cause)
+        if self.pace and _is_paced(method, path):
+            await self.pace()
         body = {name: value for name, value in said.items() if value is not None}
         given: dict[str, Any] = {"json": body} if body or method == "POST" else {}
         given |= {"params": query} if query else {}
+        sent: list[int] = []
+        _sent.set(sent)
+        _once.set(path.startswith("/webhooks/") and method == "POST")  # these carry no nonce
         try:
             made = await self._asked(_route(method, path), given, reach)
-        except ChatRefused as error:
-            if error.reach is Reach.BOT:
-                self.ended = error
-                log.critical("Discord: %s", error)
-            if not isinstance(error, _HARMLESS):
-                self.refusals.note(cause, error)
+        except (ChatRefused, ChatBusy) as error:
+            self._note(cause, error)
+            was_open = any(status >= _ERROR for status in sent[:-1])
+            if method == "POST" and was_open and not isinstance(error, Already):
+                raise ChatUnclear(f"Discord failed, and when asked again: {error}") from error
             raise
         self.refusals.clear(cause)
         return made
+
+    def _check_open(self) -> None:
+        """Raises ChatError where nothing is sent any more, or not for now."""
+        if self.ended:
+            raise self.ended.with_traceback(None)
+        if (left := self.banned_until - self.refusals.ticks()) > 0:
+            raise Banned(left)
+
+    def _note(self, cause: str, error: ChatRefused | ChatBusy) -> None:
+        if isinstance(error, Banned):
+            self.banned_until = self.refusals.ticks() + error.retry_after
+        if not isinstance(error, ChatRefused):
+            return
+        if error.reach is Reach.BOT:
+            self.ended = error
+            log.critical("Discord: %s", error)
+        if not isinstance(error, _HARMLESS):
+            self.refusals.note(cause, error)
 
     async def _asked(self, route: Route, given: dict[str, Any], reach: Reach) -> Any:  # noqa: ANN401 - as above
         try:
@@ -170,6 +197,12 @@ def _route(method: str, path: str) -> Route:
     return Route(method, "/" + "/".join(made), **given)
 
 
+def _is_paced(method: str, path: str) -> bool:
+    """Whether it counts towards the requests of a bot and has had no turn yet, as what is posted has."""
+    kind = path.split("/")[1]
+    return kind not in {"interactions", "webhooks"} and not (method == "POST" and path.endswith("/messages"))
+
+
 _DEEP = {"webhooks": 3, "guilds": 4}  # parts of a path up to one interaction, one member
 
 
@@ -200,20 +233,32 @@ async def client(
 
     async def noted(_session: object, _context: object, given: aiohttp.TraceRequestEndParams) -> None:
         made.date = given.response.headers.get("Date", made.date)
+        _sent.get([]).append(given.response.status)
 
+    async def broken(_session: object, _context: object, _given: aiohttp.TraceRequestExceptionParams) -> None:
+        _sent.get([]).append(_ERROR)
+
+    async def begun(_session: object, _context: object, _given: aiohttp.TraceRequestStartParams) -> None:
+        if _once.get() and any(status >= _ERROR for status in _sent.get([])):
+            raise aiohttp.ClientError("it may be there already")
+
+    trace.on_request_start.append(begun)
     trace.on_request_end.append(noted)
+    trace.on_request_exception.append(broken)
     try:
-        async with asyncio.timeout(patience):
-            await http.static_login(token)
-    except (ChatError, asyncio.CancelledError):
-        raise
-    except Exception as error:
-        await http.close()
-        raise _at_sign_in(error) from error
-    try:
+        await _signed_in(http, token, patience)
         yield made
     finally:
         await http.close()
+
+
+async def _signed_in(http: HTTPClient, token: str, patience: float) -> None:
+    """Raises ChatError where the token is no good or Discord cannot be reached."""
+    try:
+        async with asyncio.timeout(patience):
+            await http.static_login(token)
+    except Exception as error:
+        raise _at_sign_in(error) from error
 
 
 def _at_sign_in(error: Exception) -> ChatError:

@@ -27,7 +27,7 @@ from bot.domain.documents import Document, Notice
 from bot.domain.errors import InputError, NewsbotError
 from bot.services.notices import notice
 from bot.services.ports import Memory
-from bot.services.requests import import_list, set_schedule
+from bot.services.requests import CHEAP, import_list, set_schedule
 from bot.services.requests.desk import may
 from bot.services.requests.places import PlacesKind, set_places
 from bot.services.requests.wishes import read_wish
@@ -79,7 +79,12 @@ async def _served(here: Here, command: Command, *, share: str = "") -> None:
     front = here.client.front
     buttons = [(share, "Share")] if share and here.guild_id else []
     await told(
-        front, reply_of(here), of_interaction(here), lambda seen: answered(front, seen, command), buttons=buttons
+        front,
+        reply_of(here),
+        of_interaction(here),
+        lambda seen: answered(front, seen, command),
+        press=command.name in CHEAP,
+        buttons=buttons,
     )
 
 

@@ -38,11 +38,19 @@ def _last_word(typed: str) -> str:
     return (typed.rstrip("? ").split() or [""])[-1]
 
 
+def questions(typed: str, names: list[str]) -> list[str]:
+    """What was typed, and the same with its last word made the name of somebody; of nothing, what each has said."""
+    head = typed.rstrip("? ")[: -len(_last_word(typed)) or None].rstrip() if typed.strip() else ""
+    if not head:
+        return [_ASKED.format(name) for name in names]
+    return [typed, *(f"{head} {name}" for name in names)]
+
+
 async def _found(front: Front, here: discord.Interaction[Any], kind: str, typed: str) -> list[str]:
     if kind == "zones":
         return complete_zones(typed)
     seen = of_interaction(here)
-    if not front.turns.wait_press(seen.workspace, seen.person) <= 0:
+    if front.typing.wait(f"typing:{seen.person}", seen.person) > 0:
         return []
     at = await front.at_home(seen)
     if at is None:
@@ -53,7 +61,9 @@ async def _found(front: Front, here: discord.Interaction[Any], kind: str, typed:
         case "sources":
             return await complete_sources(typed, desk)
         case "topics":
-            return await complete_topics(typed, asking, desk)
+            before, comma, last = typed.rpartition(",")
+            topics = await complete_topics(last.strip(), asking, desk)
+            return [f"{before}{comma} {topic}" if comma else topic for topic in topics]
         case _:
             names = await complete_people(_last_word(typed), desk)
-            return [_ASKED.format(name) for name in names]
+            return questions(typed, names)

@@ -120,7 +120,7 @@ class Connection:
     async def _connected(self) -> None:
         """Until the connection ends by itself. Raises ChatRefused where it will never be taken."""
         gateway = Gateway(replace(self.wiring, begins=self.begins), self.patience.servers)
-        self.gateway = self.wiring.front.directory.servers = gateway
+        self.gateway, self.wiring.front.directory.servers = gateway, gateway.servers
         try:
             async with gateway:
                 await gateway.login(self.token)

@@ -28,7 +28,7 @@ def question(custom_id: str, title: str = "Ask a question") -> Form:
 
 def link(text: str) -> Form | None:
     """A question about the links in a message, which stand in the form; None where there are none."""
-    found = list(dict.fromkeys(one.rstrip(").,;:!?'*_|") for one in _LINK.findall(text)))[:_MOST_LINKS]
+    found = list(dict.fromkeys(_without_end(one) for one in _LINK.findall(text)))[:_MOST_LINKS]
     while found and len(" ".join(found)) > _LONGEST_LINK:
         found.remove(max(found, key=len))
     if not found:
@@ -36,6 +36,14 @@ def link(text: str) -> Form | None:
     links = _text("links", "The page to ask about", "https://example.org/article", long=True, value=" ".join(found))
     asked = _text("question", "Your question", "what does it say about …?", optional=True, long=True)
     return _form("link", "Ask about this link", links, asked)
+
+
+def _without_end(address: str) -> str:
+    """An address without what ends a sentence or a masked link behind it; a bracket that it opens itself is its own."""
+    made = address.rstrip(".,;:!?'*_|")
+    while made.endswith(")") and made.count(")") > made.count("("):
+        made = made[:-1].rstrip(".,;:!?'*_|")
+    return made
 
 
 def source() -> Form:

@@ -12,6 +12,7 @@ from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.discord.people import Directory, Seen
 from bot.domain.documents import Document
 from bot.domain.errors import ChatError, StoreError
+from bot.services.limits import Limits
 from bot.services.notices import notice
 from bot.services.ports import Handled
 from bot.services.requests import Asking, RequestDesk, Talker
@@ -27,7 +28,8 @@ _TAKEN = 4_000  # interactions that are remembered as taken up
 class Front:
     """What serving people in Discord works with. `open_desk` binds everything to whoever asks, and where.
 
-    `chat` gives the chat of a server, by its id. `samples` makes a briefing of the sample articles.
+    `chat` gives the chat of a server, by its id. `typing` limits how often somebody is offered something while they
+    type. `samples` makes a briefing of the sample articles.
     """
 
     account: Account
@@ -38,6 +40,7 @@ class Front:
     talker: Talker
     answers: Answering
     turns: Turns
+    typing: Limits
     clock: Callable[[], datetime]
     zone: str = "UTC"
     samples: Callable[[], Awaitable[Document | None]] | None = None
@@ -56,8 +59,14 @@ class Front:
             return seen
         return await self.directory.at_home(seen)
 
-    async def found_home(self, seen: Seen, refuse: Refuse) -> Seen | None:
-        """The same; where there is none, or that cannot be found out, whoever asked is told so."""
+    async def found_home(self, seen: Seen, refuse: Refuse, *, shown: bool = False) -> Seen | None:
+        """The same; where there is none, or that cannot be found out, whoever asked is told so.
+
+        Finding out costs requests: whoever writes directly is counted before. `shown` is as in `Turns.serve`.
+        """
+        direct = f"direct:{seen.person}"
+        if not seen.server and not await self.turns.admits(direct, seen.person, refuse, shown=shown):
+            return None
         try:
             home = await self.at_home(seen)
         except StoreError as error:

@@ -14,8 +14,8 @@ from discord import app_commands
 
 from bot.adapters.discord import asked, forms, pressed, submitted
 from bot.adapters.discord.front import Front
-from bot.adapters.discord.incoming import of_interaction, of_message, reply_of, said_to, where
-from bot.adapters.discord.people import MANAGES, Seen
+from bot.adapters.discord.incoming import of_interaction, of_message, reply_of, said_to
+from bot.adapters.discord.servers import KnownServers
 from bot.domain.errors import NewsbotError
 
 log = logging.getLogger(__name__)
@@ -25,13 +25,6 @@ BUTTONS = (
     r"(?:story_ask|story_more|story_less|story_why|follow|share|share_brief|edition)(?::[^\n]{0,99})"
     r"|sample|open_source|open_schedule"
 )
-_NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "read_message_history": "Read Message History",
-}
-_WRITABLE = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 
 
 class Membership(Protocol):
@@ -47,6 +40,10 @@ class Membership(Protocol):
 
     async def left(self, server: str) -> None:
         """The bot was removed from a server."""
+        ...
+
+    async def lost(self, server: str, channel: str) -> None:
+        """A channel was deleted."""
         ...
 
 
@@ -146,6 +143,7 @@ class Gateway(discord.AutoShardedClient):
         state.parsers = {name: _guarded(name, read) for name, read in state.parsers.items()}
         self.front = wiring.front
         self._wiring = wiring
+        self.servers = KnownServers(self)
         self.tree = wiring.commands(self)
 
     async def setup_hook(self) -> None:
@@ -197,11 +195,11 @@ class Gateway(discord.AutoShardedClient):
         """A session has begun, and all servers are known."""
         for channel in self.get_all_channels():
             self._know(channel)
-        await self.take(self._wiring.membership.began(self.ids()))
+        await self.take(self._wiring.membership.began(self.servers.ids()))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a server."""
-        await self.take(self._wiring.membership.joined(str(guild.id), self.writable(str(guild.id))))
+        await self.take(self._wiring.membership.joined(str(guild.id), self.servers.writable(str(guild.id))))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """As above, or a server is back from an outage; at the beginning of a session all of them are told together."""
@@ -229,66 +227,13 @@ class Gateway(discord.AutoShardedClient):
         for one in (*guild.channels, *guild.threads):
             self.front.chat("").client.refusals.forget(f"/channels/{one.id}")
 
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """There is one less."""
+        await self.take(self._wiring.membership.lost(str(channel.guild.id), str(channel.id)))
+
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """There is one more."""
         self._know(channel)
 
     def _know(self, channel: discord.abc.GuildChannel) -> None:
         self.front.chat("").memory.knows(str(channel.id), channel.type.value)
-
-    # --- servers, as known ---------------------------------------------------------------------------
-
-    def ids(self) -> list[str]:
-        """Of the servers that the bot is in."""
-        return [str(one.id) for one in self.guilds]
-
-    def manages(self, server: str, person: str, roles: list[str]) -> bool:
-        """Whether somebody with these roles may manage it."""
-        guild = self.get_guild(int(server))
-        if guild is None:
-            return False
-        if str(guild.owner_id) == person:
-            return True
-        held = {*roles, str(guild.id)}
-        return any(one.permissions.value & MANAGES for one in guild.roles if str(one.id) in held)
-
-    def name(self, server: str) -> str:
-        """What it is called."""
-        guild = self.get_guild(int(server)) if server else None
-        return guild.name if guild else ""
-
-    def fault(self, server: str, channel: str) -> str:
-        """Why nothing can be posted in a channel, and what to do."""
-        guild = self.get_guild(int(server)) if server else None
-        found = guild.get_channel(int(channel)) if guild else None
-        if guild is None or found is None:
-            return ""
-        if found.type not in _WRITABLE:
-            return "it takes no messages by themselves: choose a text channel"
-        held = found.permissions_for(guild.me)
-        missing = [words for name, words in _NEEDED.items() if not getattr(held, name)]
-        return f"the bot lacks {', '.join(missing)} there: give it that in the channel's permissions" if missing else ""
-
-    def names(self, server: str, channels: frozenset[str]) -> list[str]:
-        """What channels are called, those that everybody sees."""
-        guild = self.get_guild(int(server)) if server else None
-        found = [one for one in guild.channels if str(one.id) in channels] if guild else []
-        return [one.name for one in found if guild and one.permissions_for(guild.default_role).view_channel]
-
-    def seen(self, server: str, channel: str) -> Seen | None:
-        """A channel as nobody in particular sees it."""
-        guild = self.get_guild(int(server))
-        found = guild.get_channel(int(channel)) if guild else None
-        return Seen(server, person="", **where(guild, found, int(channel))) if found else None
-
-    def writable(self, server: str) -> str | None:
-        """Where a newcomer says hello: the channel for that, else the first that the bot may write to."""
-        guild = self.get_guild(int(server))
-        if guild is None:
-            return None
-        first = [guild.system_channel] if guild.system_channel else []
-        for one in [*first, *sorted(guild.text_channels, key=lambda one: one.position)]:
-            held = one.permissions_for(guild.me)
-            if held.view_channel and held.send_messages and held.embed_links:
-                return str(one.id)
-        return None

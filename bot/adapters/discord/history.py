@@ -2,15 +2,15 @@
 
 import asyncio
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.discord.account import Account
 from bot.adapters.discord.client import DiscordClient
-from bot.adapters.discord.permissions import READ_HISTORY, held
 from bot.adapters.discord.rendering import keys_in
-from bot.adapters.discord.replies import ChannelGone, MayNot
+from bot.adapters.discord.replies import ChannelGone, MayNot, MessageGone
 from bot.domain.errors import CannotLook, ChatBusy, ChatUnclear
 
 _PAGE = 100
@@ -18,7 +18,6 @@ _PAGES = 40  # a channel in which more was written meanwhile is read no further
 _MOST = 1_000  # looks that are remembered
 _MOST_KINDS = 100_000  # of channels
 _EARLIER = timedelta(minutes=5)  # by so much our clock may have gone fast since the bot signed in
-_THREADS = frozenset({10, 11, 12})
 _EPOCH = 1_420_070_400_000  # milliseconds: ids count from there
 
 
@@ -74,8 +73,8 @@ class History:
         try:
             while look.pages < _PAGES:
                 page = await self._page(channel, look)
-                if not page and not look.before:
-                    await self._check_seen(channel)
+                if not page:
+                    await self._check_readable(channel)
                 if found := self._among(page, key):
                     return found
                 look.before = min((int(one["id"]) for one in page), default=0)
@@ -98,24 +97,16 @@ class History:
         look.pages += 1
         return page
 
-    async def _check_seen(self, channel: str) -> None:
-        """Raises CannotLook where nothing is shown because the bot may not read: Discord shows an empty page then."""
-        said = await self._object(f"/channels/{channel}")
-        server = said.get("guild_id")
-        if not server:
-            return  # direct messages
-        if said.get("type") in _THREADS:
-            said = await self._object(f"/channels/{said.get('parent_id')}")
-        guild = await self._object(f"/guilds/{server}")
-        member = await self._object(f"/guilds/{server}/members/{self.account.user}")
-        if not held(guild, member, said, self.account.user) & READ_HISTORY:
-            raise CannotLook("the bot may not read there: give it Read Message History")
+    async def _check_readable(self, channel: str) -> None:
+        """Raises MayNot where the bot may not read there: who may not is told, in Discord's words, "no messages".
 
-    async def _object(self, path: str) -> dict[str, Any]:
-        said = await self.client.call("GET", path)
-        if not isinstance(said, dict):
-            raise ChatUnclear("Discord does not say what the bot may do there")
-        return said
+        A single message, though, is refused to it. This one is none: no message of a channel has the channel's id, but
+        the first of a forum's post.
+        """
+        with suppress(MessageGone):
+            said = await self.client.call("GET", f"/channels/{channel}/messages/{channel}")
+            if not isinstance(said, dict):
+                raise ChatUnclear("Discord does not say what the bot may read there")
 
     def _oldest(self, since: datetime | None) -> int:
         """The id that a message of that time has at least, by Discord's clock; from the newest it is read back."""

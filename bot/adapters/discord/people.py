@@ -66,10 +66,6 @@ class Servers(Protocol):
         """Whether somebody with these roles may manage it."""
         ...
 
-    def name(self, server: str, /) -> str:
-        """What it is called; empty where that is not known."""
-        ...
-
     def fault(self, server: str, channel: str, /) -> str:
         """Why nothing can be posted in a channel, in one line; empty where it can be, or that is not known."""
         ...
@@ -93,10 +89,6 @@ class Nowhere:
     def manages(self, _server: str, _person: str, _roles: list[str]) -> bool:
         """Nobody."""
         return False
-
-    def name(self, _server: str) -> str:
-        """Not known."""
-        return ""
 
     def fault(self, _server: str, _channel: str) -> str:
         """Not known."""
@@ -152,7 +144,10 @@ class Directory:
         if len(every) > _MOST_SERVERS:
             return None
         found_in = [found for one in every if (found := await self._in(seen, one))]
-        return found_in[0] if len(found_in) == 1 else None
+        if len(found_in) != 1:
+            return None
+        await self.was_at(found_in[0])
+        return found_in[0]
 
     async def was_at(self, seen: Seen) -> None:
         """Remember in which server somebody used the bot last."""

@@ -6,12 +6,11 @@ The rules are those of Discord's documentation, "Permissions", "Permission Overw
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-READ_HISTORY = 1 << 16
 NEEDED = {
     1 << 10: "View Channel",
     1 << 11: "Send Messages",
     1 << 14: "Embed Links",
-    READ_HISTORY: "Read Message History",
+    1 << 16: "Read Message History",
 }
 USEFUL = {1 << 35: "Create Public Threads", 1 << 38: "Send Messages in Threads"}
 _ADMINISTRATOR = 1 << 3

@@ -51,7 +51,7 @@ async def told(
     """Acknowledge it at once, and tell whoever asked what `work` brings; under what was found stand `buttons`."""
     if not await front.begins(reply, seen, cheap=press):
         return
-    here = await front.found_home(seen, lambda document: front.answers.whisper(reply, seen, document))
+    here = await front.found_home(seen, lambda document: front.answers.whisper(reply, seen, document), shown=True)
     if here is None:
         return
 
@@ -99,7 +99,7 @@ async def _share(front: Front, reply: Reply, seen: Seen, custom_id: str, message
         await front.answers.add(reply, here, document)
 
     async def work() -> None:
-        document, lead, root = await _again(front, here, custom_id)
+        document, lead, root = await _again(front, here, custom_id, reply.id)
         is_found = isinstance(document, Briefing) or (isinstance(document, Answer) and document.found)
         if document is None or not is_found:
             await refuse(document or gone())
@@ -111,7 +111,7 @@ async def _share(front: Front, reply: Reply, seen: Seen, custom_id: str, message
     await front.serve(here, work, refuse)
 
 
-async def _again(front: Front, seen: Seen, custom_id: str) -> tuple[Document | None, str, str]:
+async def _again(front: Front, seen: Seen, custom_id: str, shared_as: str) -> tuple[Document | None, str, str]:
     """What is to be shared, what is said above it, and the conversation in which all can go on."""
     action, _, value = custom_id.partition(":")
     if action == "share_brief":
@@ -123,8 +123,10 @@ async def _again(front: Front, seen: Seen, custom_id: str) -> tuple[Document | N
     thread = conversation(seen, value)
     document = await front.talker.again(thread, asking, desk)
     known = await desk.reader.talks.of(seen.channel, thread)
-    asked = known.questions[-1] if known and known.questions else ""
-    return document, f"{COMMAND} ask {asked}".strip(), ""
+    if known is None or not known.questions:
+        return document, f"{COMMAND} ask", ""
+    await desk.reader.talks.keep(replace(known, thread=shared_as), desk.clock())  # from here on it is everybody's
+    return document, f"{COMMAND} ask {known.questions[-1]}", shared_as
 
 
 def conversation(seen: Seen, root: str) -> str:

@@ -67,6 +67,13 @@ class NoReply(MayNot):
     """The bot may not answer a message there, but may post by itself."""
 
 
+class Banned(ChatBusy):
+    """Not Discord but what stands before it refuses everything from this address, for `left` seconds."""
+
+    def __init__(self, left: float = _BANNED) -> None:
+        super().__init__(left, Reach.BOT)
+
+
 class ChannelGone(ChatRefused):
     """There is no such channel, or thread."""
 
@@ -90,7 +97,7 @@ def meaning_of(status: int, said: object, reach: Reach) -> ChatError:
     """
     code = said if isinstance(said, int) else 0
     if status == 429:
-        return ChatBusy(_BANNED, Reach.BOT)
+        return Banned()
     if status not in _REFUSED:
         return ChatUnclear(f"Discord answered with {status}")
     if code in _KINDS:

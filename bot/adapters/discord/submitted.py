@@ -39,7 +39,9 @@ async def asked(front: Front, reply: Reply, seen: Seen, question: str, *, story:
     is_open = bool(root) and not root.startswith("e")
     if not await front.begins(reply, seen, is_open=is_open):
         return
-    here = await front.found_home(seen, lambda document: front.answers.whisper(reply, seen, document, is_open=is_open))
+    here = await front.found_home(
+        seen, lambda document: front.answers.whisper(reply, seen, document, is_open=is_open), shown=True
+    )
     if here is None:
         return
     mine = root or f"e{reply.id}"

@@ -23,15 +23,14 @@ from bot.adapters.slack.pressed import open_form
 from bot.adapters.slack.rendering import keyed
 from bot.adapters.slack.serving import SHARED, answered, in_their_zone, with_fault
 from bot.domain.addresses import links_in
-from bot.domain.command_words import Command, CommandName, asks, read_command, read_spoken, without_name
+from bot.domain.command_words import Command, asks, read_command, read_spoken, without_name
 from bot.domain.documents import Answer, Document
-from bot.services.requests import CHANGES, welcome
+from bot.services.requests import CHANGES, CHEAP, welcome
 from bot.services.turns import Send
 
 Body = Mapping[str, Any]
 
 _MOST_LINKS = 3
-_CHEAP = {CommandName.HELP, CommandName.UNKNOWN, CommandName.SOURCES, CommandName.STATUS, CommandName.TOPICS}
 _SUBTYPES = frozenset({"thread_broadcast", "file_share"})  # of messages that people write
 
 
@@ -62,7 +61,7 @@ def _command(front: Front, body: Body) -> Command:
 
 
 def _is_cheap(command: Command) -> bool:
-    return command.name in _CHEAP
+    return command.name in CHEAP
 
 
 async def mention(front: Front, body: Body) -> None:

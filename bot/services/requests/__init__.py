@@ -25,6 +25,7 @@ from bot.services.sources import Verdict
 
 __all__ = [
     "CHANGES",
+    "CHEAP",
     "OF_SERVERS",
     "OF_WORKSPACES",
     "Asking",
@@ -61,6 +62,8 @@ __all__ = [
     "why",
 ]
 
+# What tells and looks nothing up: it counts as a press of a button where that is counted apart from questions.
+CHEAP = frozenset({CommandName.HELP, CommandName.UNKNOWN, CommandName.SOURCES, CommandName.STATUS, CommandName.TOPICS})
 _FREE = frozenset({CommandName.HELP, CommandName.UNKNOWN})
 CHANGES = frozenset({CommandName.ADD, CommandName.REMOVE, CommandName.PUBLISH, CommandName.SCHEDULE})
 

@@ -208,12 +208,13 @@ def number_of(count: int, one: str, many: str = "") -> str:
 
 # What messages say of the command line, which whoever is in a chat does not have.
 _ELSEWHERE = ("newsbot sources list", "{} sources"), ("newsbot sources add", "{} add")
+_IN_SERVERS = ("newsbot sources list", "{} sources list"), ("newsbot sources add", "{} sources add")
 
 
 def in_chat_words(error: str, desk: RequestDesk) -> str:
     """A fault's line, naming the chat's commands and places in place of those of the terminal."""
     error = desk.place_words.said(error)
-    for typed, here in _ELSEWHERE:
+    for typed, here in _IN_SERVERS if desk.place_words.servers else _ELSEWHERE:
         error = error.replace(typed, here.format(desk.command))
     return error
 

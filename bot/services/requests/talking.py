@@ -59,14 +59,23 @@ class Talker:
         return await desk.reader.talks.of(asking.channel, thread) is not None
 
     async def reply(
-        self, text: str, thread: str, asking: Asking, desk: RequestDesk, only: Sequence[int] = ()
+        self,
+        text: str,
+        thread: str,
+        asking: Asking,
+        desk: RequestDesk,
+        only: Sequence[int] = (),
+        *,
+        asks: bool = False,
     ) -> Document:
         """The document that answers what was said in a thread; with `only`, the thread is about these articles.
+
+        It may be a command, unless it `asks`, as what is typed where a question belongs does.
 
         Without a thread, as where one person alone is shown the answer, nothing is remembered. A greeting gets the
         help. A command is served as if it had been typed as one, but for what is one person's.
         """
-        command = Command(CommandName.ASK, text.strip()) if only else read_spoken(text)
+        command = Command(CommandName.ASK, text.strip()) if only or asks else read_spoken(text)
         if command.name is CommandName.HELP or is_greeting(text.strip()):
             return await self._serve(Command(CommandName.HELP), asking, desk)
         if command.name in _OF_ONE_PERSON and not asking.direct:

@@ -57,7 +57,7 @@ async def test_a_look_that_was_broken_off_before_anything_was_seen_still_asks_wh
         await fake.set_role(here.guild, fake.everyone(here.guild), 0)
         async with client(BOT_TOKEN, None, fake.api) as made:
             look = History(made, Account(APP_ID, BOT_ID), Memory())
-            fake.fault = in_turn([Fault.HTML_BEFORE], "GET /guilds/{guild}")
+            fake.fault = in_turn([Fault.HTML_BEFORE], "GET /channels/{channel}/messages/{message}")
             with pytest.raises(ChatUnclear):
                 await look.found(here.news.id, KEY, None)
             with pytest.raises(CannotLook):
