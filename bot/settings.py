@@ -1,6 +1,5 @@
 """The settings, read once from the environment and `.env`; guards that nothing else reads the environment."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -11,23 +10,23 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import InputError
 from bot.domain.rights import Policy, Rule
-from bot.domain.schedule import zone_of
-
-SLASH_COMMAND = r"/[a-z0-9_-]{1,31}"
-SLASH_COMMAND_IS = "a slash and up to 31 small letters, figures, - or _"
-_HTTPS_OR_OWN = r"(https://[a-z0-9.-]+|http://(127\.0\.0\.1|localhost)(:\d{1,5})?)"
-_DISCORD_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_SHORTEST_TOKEN, _LONGEST_TOKEN = 50, 200  # characters
+from bot.setting_values import (
+    DatabaseUrl,
+    DiscordToken,
+    Ids,
+    LogLevel,
+    Ports,
+    Proxy,
+    SlashCommand,
+    TimeZone,
+    api_like,
+    listed,
+)
 
 
 def default_folder() -> Path:
     """Where the database lies while no DATABASE_URL is set."""
     return platformdirs.user_data_path("newsbot")
-
-
-def _listed(value: str) -> tuple[str, ...]:
-    """The parts of a setting that are separated by commas."""
-    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _default_database() -> str:
@@ -41,12 +40,14 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    database_url: str = Field(
+    database_url: DatabaseUrl = Field(
         default_factory=_default_database,
         description="Where articles are stored: `sqlite:///path/to/file.db` or `postgresql://user:password@host/name`.",
         examples=["a file in your user data folder"],
     )
-    newsbot_log_level: str = Field(default="warning", description="debug, info, warning or error; logs go to stderr.")
+    newsbot_log_level: LogLevel = Field(
+        default="warning", description="debug, info, warning or error; logs go to stderr."
+    )
     newsbot_stories: int = Field(default=5, ge=1, le=20, description="At most this many stories in a briefing.")
     newsbot_answer_days: int = Field(
         default=7, ge=1, le=3650, description="Questions look at articles first seen in this many days, then further."
@@ -83,7 +84,7 @@ class Settings(BaseSettings):
         description="How publishers reach you, such as an address or e-mail: sent along with every request.",
         examples=["none"],
     )
-    newsbot_proxy: SecretStr | None = Field(
+    newsbot_proxy: Proxy = Field(
         default=None,
         description="A proxy for all requests to the web, as `http://host:port`. None is taken from the environment.",
         examples=["none"],
@@ -95,10 +96,10 @@ class Settings(BaseSettings):
         "A host whose links are to be followed is listed by its name.",
         examples=["none"],
     )
-    newsbot_ports: str = Field(
+    newsbot_ports: Ports = Field(
         default="", description="Ports that may be fetched besides 80 and 443, separated by commas.", examples=["none"]
     )
-    newsbot_time_zone: str = Field(
+    newsbot_time_zone: TimeZone = Field(
         default="UTC", description="The time zone of schedules that name none, such as `Europe/Berlin`."
     )
     newsbot_late_hours: float = Field(
@@ -127,7 +128,7 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = Field(
         default=None, description="Slack's app token for Socket Mode, which begins with `xapp-`.", examples=["none"]
     )
-    newsbot_slack_command: str = Field(
+    newsbot_slack_command: SlashCommand = Field(
         default="/news", description="The slash command in Slack, as it stands in the app's manifest."
     )
     newsbot_slack_admins: str = Field(
@@ -138,10 +139,10 @@ class Settings(BaseSettings):
     newsbot_slack_api: str = Field(
         default="https://slack.com/api/", description="Slack's address: another one for GovSlack."
     )
-    discord_bot_token: SecretStr | None = Field(
+    discord_bot_token: DiscordToken = Field(
         default=None, description="Discord's bot token: with it, the bot runs in Discord.", examples=["none"]
     )
-    newsbot_discord_admins: str = Field(
+    newsbot_discord_admins: Ids = Field(
         default="",
         description="Ids of people or channels in Discord, separated by commas, that are told what an admin must know.",
         examples=["none"],
@@ -165,42 +166,6 @@ class Settings(BaseSettings):
         examples=["the seeds folder that comes with the bot"],
     )
 
-    @field_validator("database_url")
-    @classmethod
-    def _known_database(cls, value: str) -> str:
-        if not value.startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("it must begin with sqlite:/// or postgresql://")
-        return value
-
-    @field_validator("newsbot_log_level")
-    @classmethod
-    def _known_level(cls, value: str) -> str:
-        if value.lower() not in {"debug", "info", "warning", "error"}:
-            raise ValueError("it must be debug, info, warning or error")
-        return value.lower()
-
-    @field_validator("newsbot_time_zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            return zone_of(value).key
-        except InputError as error:
-            raise ValueError(str(error)) from None
-
-    @field_validator("newsbot_ports")
-    @classmethod
-    def _known_ports(cls, value: str) -> str:
-        if any(not part.isdecimal() or not 0 < int(part) < 65_536 for part in _listed(value)):
-            raise ValueError("it must hold numbers from 1 to 65535, separated by commas")
-        return value
-
-    @field_validator("newsbot_proxy")
-    @classmethod
-    def _known_proxy(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
-            raise ValueError("it must begin with http:// or https://")
-        return value
-
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
     def _known_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -209,43 +174,10 @@ class Settings(BaseSettings):
             raise ValueError(f"it must begin with {begins}")
         return value
 
-    @field_validator("discord_bot_token", mode="before")
-    @classmethod
-    def _known_discord_token(cls, value: object) -> str | None:
-        """Without the blanks around it: it is pasted. The message never repeats it."""
-        if value is None:
-            return None
-        said = (value.get_secret_value() if isinstance(value, SecretStr) else str(value)).strip()
-        if said.lower().startswith("bot "):
-            raise ValueError("it must be the token alone, without the word Bot before it")
-        if not _SHORTEST_TOKEN <= len(said) <= _LONGEST_TOKEN or not _DISCORD_TOKEN.fullmatch(said):
-            raise ValueError(
-                "it must be the token that Discord shows once, on the page Bot: three parts with dots between"
-            )
-        return said
-
-    @field_validator("newsbot_discord_admins")
-    @classmethod
-    def _known_ids(cls, value: str) -> str:
-        if any(not re.fullmatch(r"[0-9]{1,20}", part) for part in _listed(value)):
-            raise ValueError("it must hold ids, which are figures alone, separated by commas")
-        return value
-
-    @field_validator("newsbot_slack_command")
-    @classmethod
-    def _known_command(cls, value: str) -> str:
-        if not re.fullmatch(SLASH_COMMAND, value):
-            raise ValueError(f"it must be {SLASH_COMMAND_IS}")
-        return value
-
     @field_validator("newsbot_slack_api", "newsbot_discord_api")
     @classmethod
     def _known_api(cls, value: str, info: ValidationInfo) -> str:
-        """Encrypted, or on this machine: a token goes there."""
-        usual = str(cls.model_fields[info.field_name or ""].default)
-        if not re.fullmatch(_HTTPS_OR_OWN + re.escape(usual[usual.index("/api") :]), value):
-            raise ValueError(f"it must be such as {usual}")
-        return value
+        return api_like(value, str(cls.model_fields[info.field_name or ""].default))
 
     @property
     def slack_tokens(self) -> tuple[str, str] | None:
@@ -260,17 +192,17 @@ class Settings(BaseSettings):
     @property
     def slack_admins(self) -> tuple[str, ...]:
         """Who in Slack is told what an admin must know."""
-        return _listed(self.newsbot_slack_admins)
+        return listed(self.newsbot_slack_admins)
 
     @property
     def policy(self) -> Policy:
         """Who may change sources and schedules where no rule was set."""
-        return Policy(self.newsbot_may_change, frozenset(_listed(self.newsbot_managers)))
+        return Policy(self.newsbot_may_change, frozenset(listed(self.newsbot_managers)))
 
     @property
     def discord_admins(self) -> tuple[str, ...]:
         """Who in Discord is told what an admin must know."""
-        return _listed(self.newsbot_discord_admins)
+        return listed(self.newsbot_discord_admins)
 
     @property
     def discord_policy(self) -> Policy:
@@ -281,12 +213,12 @@ class Settings(BaseSettings):
     @property
     def intranet(self) -> tuple[str, ...]:
         """What may be fetched though it is private."""
-        return _listed(self.newsbot_intranet)
+        return listed(self.newsbot_intranet)
 
     @property
     def ports(self) -> tuple[int, ...]:
         """Ports that may be fetched besides 80 and 443."""
-        return tuple(map(int, _listed(self.newsbot_ports)))
+        return tuple(map(int, listed(self.newsbot_ports)))
 
     @property
     def late_window(self) -> timedelta:

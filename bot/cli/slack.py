@@ -20,7 +20,7 @@ def slack() -> None:
 def manifest(*, command: str | None, name: str, threads: bool) -> None:
     """Print the manifest to paste at api.slack.com/apps, under "Create New App", "From a manifest"."""
     from bot.adapters.slack.manifest import manifest as made  # noqa: PLC0415 - only this command needs it
-    from bot.settings import SLASH_COMMAND, SLASH_COMMAND_IS  # noqa: PLC0415
+    from bot.setting_values import SLASH_COMMAND, SLASH_COMMAND_IS  # noqa: PLC0415
 
     if command is not None and not re.fullmatch(SLASH_COMMAND, command):
         raise click.BadParameter(f"it must be {SLASH_COMMAND_IS}", param_hint="--command")

@@ -12,18 +12,16 @@ from bot.domain import evidence, passages, spoken
 from bot.domain.allowance import WORDS
 from bot.domain.citations import Evidence, link, verify_answer
 from bot.domain.documents import Answer, Searched
-from bot.domain.drafts import AnswerDraft, DraftGroup, DraftLine, LineKind, Note
+from bot.domain.drafts import AnswerDraft, DraftGroup, Note
 from bot.domain.expected import Expects
-from bot.domain.models import EVERYTHING, Article, ArticleRef, StoredQuote, Window
+from bot.domain.models import EVERYTHING, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens
-from bot.domain.questions import Kind, Question, as_topic, parse, topic_words
-from bot.services.ports import Holdings, Query, Reader
+from bot.domain.questions import Kind, Question, as_topic, parse
+from bot.services.ports import Holdings, Reader
+from bot.services.sentences import CANDIDATES, NEWS, RANKING, Found, Scope, candidates, fact, news
 
-_CANDIDATES, _RANKING = 50, 10  # articles that are looked at, and that are named, best first
 _SPEAKERS = 400  # names looked at for one person
 _ARTICLES = 12  # articles of one person that are shown, newest first
-_SENTENCES, _NEWS = 3, 3  # of a fact; of news, one of an article each
-_ENOUGH_OF_TOPIC = 0.5  # of a topic's weight in one place, for an article to be about it
 _ENOUGH_OF_CLAIM = 0.6  # of a claim's weight, for a statement to be what "who said …" asks for
 
 
@@ -34,35 +32,6 @@ class Answered:
     answer: Answer
     question: Question
     evidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where to look: a reader, a window of first sight, and the only article ids that count, if any.
-
-    `shown` is the answer before, which "what else …?" leaves out.
-    """
-
-    reader: Reader
-    window: Window
-    only: tuple[int, ...] | None
-    now: datetime
-    shown: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A draft, and the articles and quotes that it was made from.
-
-    `quoted` says that the person asked about is quoted, be it about something else; `names` are spelt like theirs.
-    """
-
-    draft: AnswerDraft
-    articles: tuple[Article, ...] = ()
-    quotes: tuple[StoredQuote, ...] = ()
-    evidence: float | None = None
-    names: tuple[str, ...] = ()
-    quoted: bool = False
 
 
 async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that have defaults
@@ -122,56 +91,8 @@ async def _find(question: Question, scope: Scope, *, every: bool = False) -> Fou
     if question.kind is Kind.WHO_SAID:
         return await (_who_said(question, scope, every=every) if question.topic else _newest_said(question, scope))
     if question.kind in {Kind.NEWS, Kind.BRIEF}:
-        return await _news(question, scope, every=every)
-    return await _fact(question, scope, every=every)
-
-
-# --- sentences ---------------------------------------------------------------------------------------
-
-
-async def _fact(question: Question, scope: Scope, *, every: bool) -> Found:
-    is_whole = question.topic == topic_words(question.text)  # a follow-up's text lacks what it inherits
-    asked = question.text if is_whole else " ".join(question.topic)
-    sought = passages.wanted(asked, question.expects)
-    ranked = await _ranked(sought, scope, every=every)
-    weights = passages.weigh([one.scanned for one in ranked], sought)
-    known = evidence.weigh_evidence(ranked, weights, sought)
-    best = evidence.best_sentences(ranked, weights, sought, _SENTENCES) if known.enough else []
-    return replace(await _of_sentences(question, scope, ranked, best), evidence=known.score)
-
-
-async def _news(question: Question, scope: Scope, *, every: bool) -> Found:
-    """What is told of a topic, the newest first: the sentence of each article that says most of it."""
-    sought = passages.wanted(" ".join(question.topic))
-    ranked = await _ranked(sought, scope, every=every)
-    weights = passages.weigh([one.scanned for one in ranked], sought)
-    near = [one for one in ranked if one.window >= _ENOUGH_OF_TOPIC]
-    near.sort(key=lambda one: one.scanned.article.published or one.scanned.article.first_seen, reverse=True)
-    best = [sentence for one in near[:_NEWS] for sentence in evidence.best_sentences([one], weights, sought, 1)]
-    return await _of_sentences(question, scope, near or ranked, best)
-
-
-async def _of_sentences(
-    question: Question, scope: Scope, ranked: Sequence[passages.Ranked], best: Sequence[evidence.Sentence]
-) -> Found:
-    """These sentences, with the quotes of their articles: quoted words in them need their speaker."""
-    quotes = await scope.reader.speech.quotes(dict.fromkeys(one.citation.ref for one in best))
-    articles = tuple(one.scanned.article for one in ranked)
-    lines = tuple(DraftLine(LineKind.SENTENCE, (one.citation,)) for one in best)
-    ranking = tuple(article.id for article in articles[:_RANKING])
-    draft = AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking)
-    return Found(draft, articles, tuple(quotes))
-
-
-async def _ranked(sought: passages.Wanted, scope: Scope, *, every: bool) -> list[passages.Ranked]:
-    """The candidates for some words, best first."""
-    if not sought.stems:
-        return []
-    query = Query(sought.words, every, scope.window, scope.only, _CANDIDATES)
-    hits = {hit.article_id: hit.score for hit in await scope.reader.search.find(query)}
-    articles = await scope.reader.store.current(list(hits))
-    scanned = [passages.scan(article, sought.stems) for article in articles]
-    return passages.rank(scanned, [hits[article.id] for article in articles], sought)
+        return await news(question, scope, every=every)
+    return await fact(question, scope, every=every)
 
 
 # --- somebody's words ---------------------------------------------------------------------------------
@@ -202,7 +123,7 @@ async def _said(question: Question, scope: Scope) -> Found:
         unclear = spoken.unclear(told, await scope.reader.speech.quotes(shown))
         groups += (DraftGroup(spoken.lines(unclear)),) if unclear else ()
         told += unclear
-    ranking = tuple(ref.article_id for ref in shown[:_RANKING])
+    ranking = tuple(ref.article_id for ref in shown[:RANKING])
     return Found(AnswerDraft(question.text, groups, ranking, note), tuple(articles.values()), tuple(told))
 
 
@@ -212,7 +133,7 @@ async def _quotes_of(person: str, scope: Scope) -> list[StoredQuote]:
     named = spoken.said_by(person, await scope.reader.speech.quotes(refs), names) if refs else []
     if named or not name_tokens(person):
         return named
-    near = await _ranked(passages.wanted(person), scope, every=True)
+    near = await candidates(passages.wanted(person), scope, every=True)
     refs = [evidence.ref_of(one.scanned) for one in near[:_ARTICLES]]
     return spoken.said_as(person, await scope.reader.speech.quotes(refs))
 
@@ -244,19 +165,19 @@ def _of_people(
 async def _nobody(question: Question, scope: Scope, *, known: bool) -> Found:
     """Nothing of that person, or nothing about that: the nearest articles, and names that are spelt alike."""
     sought = passages.wanted(" ".join((question.person, *question.topic)))
-    ranked = await _ranked(sought, scope, every=False)
+    ranked = await candidates(sought, scope, every=False)
     names: list[str] = []
     for token in () if known else name_tokens(question.person)[:4]:
-        names += await scope.reader.speech.names_like(token, _CANDIDATES)
+        names += await scope.reader.speech.names_like(token, CANDIDATES)
     articles = tuple(one.scanned.article for one in ranked)
-    draft = AnswerDraft(question.text, (), tuple(article.id for article in articles[:_RANKING]))
+    draft = AnswerDraft(question.text, (), tuple(article.id for article in articles[:RANKING]))
     return Found(draft, articles, names=tuple(close_names(question.person, names)), quoted=known)
 
 
 async def _who_said(question: Question, scope: Scope, *, every: bool) -> Found:
     """The statements that say what was asked, whoever made them."""
     sought = passages.wanted(" ".join(question.topic))
-    ranked = await _ranked(sought, scope, every=every)
+    ranked = await candidates(sought, scope, every=every)
     weights = passages.weigh([one.scanned for one in ranked], sought)
     articles = {evidence.ref_of(one.scanned): one.scanned.article for one in ranked}
     quotes = await scope.reader.speech.quotes(list(articles)[:20])
@@ -264,19 +185,19 @@ async def _who_said(question: Question, scope: Scope, *, every: bool) -> Found:
     best = max((share for share, _ in near), default=0.0)
     told = [one for share, one in near if share >= max(_ENOUGH_OF_CLAIM, 0.9 * best)]
     ranking = tuple(ref.article_id for ref in dict.fromkeys([*(one.ref for one in told), *articles]))
-    draft = AnswerDraft(question.text, spoken.groups(told) if told else (), ranking[:_RANKING])
+    draft = AnswerDraft(question.text, spoken.groups(told) if told else (), ranking[:RANKING])
     return Found(draft, tuple(articles.values()), tuple(quotes))
 
 
 async def _newest_said(question: Question, scope: Scope) -> Found:
     """The statements of the newest articles: what "who said what?" asks for."""
     store = scope.reader.store
-    newest = await (store.window(scope.window, _NEWS) if scope.only is None else store.current(scope.only[:_NEWS]))
+    newest = await (store.window(scope.window, NEWS) if scope.only is None else store.current(scope.only[:NEWS]))
     articles = {ArticleRef(one.id, one.version): one for one in newest}
     quotes = await scope.reader.speech.quotes(list(articles))
     told = spoken.with_speaker(quotes, question.besides)
     ranking = tuple(article.id for article in newest)
-    draft = AnswerDraft(question.text, spoken.groups(told) if told else (), ranking[:_RANKING])
+    draft = AnswerDraft(question.text, spoken.groups(told) if told else (), ranking[:RANKING])
     return Found(draft, tuple(newest), tuple(quotes))
 
 

@@ -1,0 +1,92 @@
+"""Sentences that answer a question: facts, and what is new of a topic. Guards that nothing without support is one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain import evidence, passages
+from bot.domain.documents import Answer
+from bot.domain.drafts import AnswerDraft, DraftGroup, DraftLine, LineKind
+from bot.domain.models import Article, StoredQuote, Window
+from bot.domain.questions import Question, topic_words
+from bot.services.ports import Query, Reader
+
+CANDIDATES, RANKING = 50, 10  # articles that are looked at, and that are named, best first
+NEWS = 3  # sentences of news, one of an article each
+_SENTENCES = 3  # of a fact
+_ENOUGH_OF_TOPIC = 0.5  # of a topic's weight in one place, for an article to be about it
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: a reader, a window of first sight, and the only article ids that count, if any.
+
+    `shown` is the answer before, which "what else …?" leaves out.
+    """
+
+    reader: Reader
+    window: Window
+    only: tuple[int, ...] | None
+    now: datetime
+    shown: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A draft, and the articles and quotes that it was made from.
+
+    `quoted` says that the person asked about is quoted, be it about something else; `names` are spelt like theirs.
+    """
+
+    draft: AnswerDraft
+    articles: tuple[Article, ...] = ()
+    quotes: tuple[StoredQuote, ...] = ()
+    evidence: float | None = None
+    names: tuple[str, ...] = ()
+    quoted: bool = False
+
+
+async def fact(question: Question, scope: Scope, *, every: bool) -> Found:
+    """The sentences that say what was asked, and how far they do; `every` asks for articles that hold all words."""
+    is_whole = question.topic == topic_words(question.text)  # a follow-up's text lacks what it inherits
+    asked = question.text if is_whole else " ".join(question.topic)
+    sought = passages.wanted(asked, question.expects)
+    ranked = await candidates(sought, scope, every=every)
+    weights = passages.weigh([one.scanned for one in ranked], sought)
+    known = evidence.weigh_evidence(ranked, weights, sought)
+    best = evidence.best_sentences(ranked, weights, sought, _SENTENCES) if known.enough else []
+    return replace(await _of_sentences(question, scope, ranked, best), evidence=known.score)
+
+
+async def news(question: Question, scope: Scope, *, every: bool) -> Found:
+    """What is told of a topic, the newest first: the sentence of each article that says most of it."""
+    sought = passages.wanted(" ".join(question.topic))
+    ranked = await candidates(sought, scope, every=every)
+    weights = passages.weigh([one.scanned for one in ranked], sought)
+    near = [one for one in ranked if one.window >= _ENOUGH_OF_TOPIC]
+    near.sort(key=lambda one: one.scanned.article.published or one.scanned.article.first_seen, reverse=True)
+    best = [sentence for one in near[:NEWS] for sentence in evidence.best_sentences([one], weights, sought, 1)]
+    return await _of_sentences(question, scope, near or ranked, best)
+
+
+async def _of_sentences(
+    question: Question, scope: Scope, ranked: Sequence[passages.Ranked], best: Sequence[evidence.Sentence]
+) -> Found:
+    """These sentences, with the quotes of their articles: quoted words in them need their speaker."""
+    quotes = await scope.reader.speech.quotes(dict.fromkeys(one.citation.ref for one in best))
+    articles = tuple(one.scanned.article for one in ranked)
+    lines = tuple(DraftLine(LineKind.SENTENCE, (one.citation,)) for one in best)
+    ranking = tuple(article.id for article in articles[:RANKING])
+    draft = AnswerDraft(question.text, (DraftGroup(lines),) if lines else (), ranking)
+    return Found(draft, articles, tuple(quotes))
+
+
+async def candidates(sought: passages.Wanted, scope: Scope, *, every: bool) -> list[passages.Ranked]:
+    """The candidates for some words, best first."""
+    if not sought.stems:
+        return []
+    query = Query(sought.words, every, scope.window, scope.only, CANDIDATES)
+    hits = {hit.article_id: hit.score for hit in await scope.reader.search.find(query)}
+    articles = await scope.reader.store.current(list(hits))
+    scanned = [passages.scan(article, sought.stems) for article in articles]
+    return passages.rank(scanned, [hits[article.id] for article in articles], sought)
