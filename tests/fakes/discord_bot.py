@@ -1,23 +1,21 @@
-"""The whole bot in a fake Discord, in this process: real database and scheduler, a clock that may be set forward."""
+"""The whole bot in a fake Discord, in this process."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot import app
 from bot.adapters.discord.connection import Connection, Patience
 from bot.adapters.storage.database import Database
-from bot.app import delivering, discord
-from bot.app import intake as composing
+from bot.app import discord
+from bot.app.delivering import Look
 from bot.app.rounds import PollRounds
-from bot.app.running import Bot, running
+from bot.app.running import Bot
 from bot.services.deliver.terms import Outlet
 from bot.settings import Settings
+from tests.fakes.chat_bot import Hands, begun
 from tests.fakes.discord import BOT_TOKEN, FakeDiscord
-from tests.fakes.slack_bot import Hands
 
 QUICK = Patience(ready=20, servers=0.3, again=0.1, longest=1)
 
@@ -48,21 +46,18 @@ def settings(fake: FakeDiscord, folder: Path, **more: object) -> Settings:
 @asynccontextmanager
 async def bot_in_discord(fake: FakeDiscord, given: Settings, hands: Hands | None = None) -> AsyncIterator[Running]:
     """It runs, and is connected, until this is left."""
-    clock = hands or Hands()
-    times = delivering.Times(clock.now, clock.ticks)
-    async with AsyncExitStack() as stack:
-        opened = await stack.enter_async_context(app.database(given))
-        web = composing.SharedWeb(given)
-        stack.push_async_callback(web.aclose)
-        chats: dict[str, Outlet] = {}
-        bot = Bot(opened, web.opened, given, delivering.outlets(chats), times, timedelta(seconds=0.1))
-        here = await stack.enter_async_context(discord.signed_in(opened, given, times))
+    connections: list[Connection] = []
+
+    async def enter(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack) -> Look:
+        here = await stack.enter_async_context(discord.signed_in(bot.opened, given, bot.times))
         here.patience = QUICK
-        bot = replace(bot, look=here.look)
-        connection = await stack.enter_async_context(discord.listening(here, bot, chats))
-        polls = await stack.enter_async_context(running(bot))
+        connections.append(await stack.enter_async_context(discord.listening(here, bot, outlets)))
+        return here.look
+
+    async with begun(given, hands, enter) as made:
+        (connection,) = connections
         await fake.connected()
         async with asyncio.timeout(30):
             while not connection.is_open:  # noqa: ASYNC110 - nobody tells of it
                 await asyncio.sleep(0.02)
-        yield Running(opened, connection, chats, bot, polls)
+        yield Running(made.bot.opened, connection, made.outlets, made.bot, made.polls)

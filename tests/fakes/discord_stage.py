@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
+from tests.fakes.chat_bot import Hands
 from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User, complaints, fake_discord
 from tests.fakes.discord.pointing import pointed_at_fake
 from tests.fakes.discord_bot import Running, bot_in_discord, settings
 from tests.fakes.origin import Origin, origin
-from tests.fakes.slack_bot import Hands
 from tests.fakes.slack_stage import BRIDGE, OATS, Given, told
 
 NO_MEMBER = "404 10007"  # what Discord says where somebody is asked after who is not in a server

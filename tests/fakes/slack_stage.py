@@ -11,9 +11,10 @@ from typing import Any
 
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
+from tests.fakes.chat_bot import Hands
 from tests.fakes.origin import Origin, body, origin
 from tests.fakes.slack import Ephemeral, FakeSlack, Message, ShownView, fake_slack, mentions_in
-from tests.fakes.slack_bot import Hands, Running, bot_in_slack, settings
+from tests.fakes.slack_bot import Running, bot_in_slack, settings
 
 Shown = Message | Ephemeral | ShownView
 TEAM = "slack:T1"

@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.adapters.discord.elements import Json
 from bot.adapters.discord.showing import REL, html
+from bot.domain import chat_page
+from bot.domain.chat_page import Shown, bubble
 
 _STYLE = """
 *{box-sizing:border-box}
@@ -53,42 +55,20 @@ def page(payloads: Sequence[Mapping[str, Any]], title: str, *, name: str = "News
 
     One with `thread_id` is shown in the thread of the last one without. `name` is the bot's, `at` the time shown.
     """
-    body = []
-    threads: list[list[str]] = []
-    for payload in payloads:
-        message = _message(payload, name, at)
-        if payload.get("thread_id") and threads:
-            threads[-1].append(message)
-            continue
-        body.append(message)
-        threads.append([])
-    shown = "".join(f"{message}{_thread(replies)}" for message, replies in zip(body, threads, strict=True))
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n"
-        f"<body><main><h1>{escape(title)}</h1>\n{shown}</main></body></html>\n"
-    )
+    shown = [Shown(_message(one, name, at), under=bool(one.get("thread_id"))) for one in payloads]
+    return chat_page.page(shown, title, _STYLE, _count)
 
 
-def _thread(messages: Sequence[str]) -> str:
-    count = f"Thread · {len(messages)} {'message' if len(messages) == 1 else 'messages'}"
-    return f'<section class="thread"><p>{count}</p>\n{"".join(messages)}</section>\n' if messages else ""
+def _count(number: int) -> str:
+    return f"Thread · {number} {'message' if number == 1 else 'messages'}"
 
 
 def _message(payload: Mapping[str, Any], name: str, at: str) -> str:
     """A `username` is somebody else than the bot."""
     who = str(payload.get("username", name))
-    badge, kind = ("", " person") if "username" in payload else ('<span class="badge">APP</span>', "")
     content = f'<div class="text">{html(payload["content"])}</div>\n' if payload.get("content") else ""
-    return (
-        f'<article><div class="avatar{kind}" aria-hidden="true">{escape(who[:1])}</div><div>\n'
-        f'<p class="name"><b>{escape(who)}</b>{badge}<time>{escape(at)}</time></p>\n{content}'
-        f"{''.join(map(_embed, payload.get('embeds', ())))}{''.join(map(_row, payload.get('components', ())))}"
-        "</div></article>\n"
-    )
+    embeds, rows = map(_embed, payload.get("embeds", ())), map(_row, payload.get("components", ()))
+    return bubble(who, at, "".join([content, *embeds, *rows]), is_app="username" not in payload)
 
 
 def _embed(embed: Json) -> str:

@@ -9,6 +9,8 @@ from html import escape
 from typing import Any
 
 from bot.adapters.slack.elements import Block
+from bot.domain import chat_page
+from bot.domain.chat_page import Shown, bubble
 
 _TOKEN = re.compile(
     r"<(?:!date\^[^|<>]{1,100}\|(?P<date>[^<>]{1,60})|(?P<url>https?://[^|<>]{1,9000})\|(?P<label>[^<>]{1,2000}))>"
@@ -48,41 +50,19 @@ def page(payloads: Sequence[Mapping[str, Any]], title: str, *, name: str = "News
 
     One with `thread_ts` is shown in the thread of the last one without. `name` is the app's, `at` the time shown.
     """
-    body = []
-    threads: list[list[str]] = []
-    for payload in payloads:
-        message = _message(payload, name, at)
-        if payload.get("thread_ts") and threads:
-            threads[-1].append(message)
-            continue
-        body.append(message)
-        threads.append([])
-    shown = "".join(f"{message}{_thread(replies)}" for message, replies in zip(body, threads, strict=True))
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n"
-        f"<body><main><h1>{escape(title)}</h1>\n{shown}</main></body></html>\n"
-    )
+    shown = [Shown(_message(one, name, at), under=bool(one.get("thread_ts"))) for one in payloads]
+    return chat_page.page(shown, title, _STYLE, _count)
 
 
-def _thread(replies: Sequence[str]) -> str:
-    count = f"{len(replies)} {'reply' if len(replies) == 1 else 'replies'}"
-    return f'<section class="thread"><p>{count}</p>\n{"".join(replies)}</section>\n' if replies else ""
+def _count(number: int) -> str:
+    return f"{number} {'reply' if number == 1 else 'replies'}"
 
 
 def _message(payload: Mapping[str, Any], name: str, at: str) -> str:
     """A `username` is somebody else than the app."""
     blocks = payload.get("blocks") or [{"type": "section", "text": {"type": "mrkdwn", "text": payload["text"]}}]
     who = str(payload.get("username", name))
-    badge, kind = ("", " person") if "username" in payload else ('<span class="badge">APP</span>', "")
-    return (
-        f'<article><div class="avatar{kind}" aria-hidden="true">{escape(who[:1])}</div><div>\n'
-        f'<p class="name"><b>{escape(who)}</b>{badge}<time>{escape(at)}</time></p>\n'
-        f"{''.join(map(_block, blocks))}</div></article>\n"
-    )
+    return bubble(who, at, "".join(map(_block, blocks)), is_app="username" not in payload)
 
 
 def _block(block: Block) -> str:
