@@ -12,7 +12,6 @@ from discord import app_commands
 from bot.adapters.discord import forms
 from bot.adapters.discord.budget import FREE, LONGEST
 from bot.adapters.discord.commands import tree_of
-from bot.adapters.discord.elements import BUTTONS
 from bot.adapters.discord.gateway import INTENTS
 from bot.adapters.discord.invite import PERMISSIONS
 from bot.adapters.discord.joined import WELCOME
@@ -20,6 +19,7 @@ from bot.adapters.discord.permissions import NEEDED, USEFUL
 from bot.adapters.discord.rendering import keyed
 from bot.adapters.discord.serving import FOLLOW, SHARE
 from bot.domain.rights import Rule
+from bot.services.wording import STORY_BUTTONS
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -96,7 +96,7 @@ def test_no_intent_is_privileged():
 def test_every_button_is_named_as_it_is(tree: app_commands.CommandTree[Any]):
     (alone,) = keyed('{"components":[],"content":"","embeds":[]}', "k")["components"][0]["components"]
     (menu,) = tree.get_commands(type=discord.AppCommandType.message)
-    labels = {text for _, text in (*BUTTONS, *WELCOME)} | {FOLLOW, SHARE, alone["label"], menu.name}
+    labels = {text for _, text in (*STORY_BUTTONS, *WELCOME)} | {FOLLOW, SHARE, alone["label"], menu.name}
     for label in labels:
         assert f"**{label}**" in TEXT, label
 

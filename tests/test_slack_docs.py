@@ -8,9 +8,9 @@ import pytest
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.buttons import SAMPLE, SCHEDULE, SOURCE
-from bot.adapters.slack.elements import BUTTONS
 from bot.adapters.slack.manifest import NEEDED, OPTIONAL, manifest
 from bot.domain.command_words import CommandName, read_command
+from bot.services.wording import STORY_BUTTONS
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "slack.md").read_text("utf-8")
@@ -43,7 +43,7 @@ def test_every_command_is_named_and_read():
 
 
 def test_every_button_is_named_as_it_is():
-    for _, text in (*BUTTONS, SAMPLE, SOURCE, SCHEDULE):
+    for _, text in (*STORY_BUTTONS, SAMPLE, SOURCE, SCHEDULE):
         assert f"**{text}**" in TEXT
     for view in (forms.source("", private=False), forms.source_checked("x", ""), forms.schedule("", "UTC")):
         assert f"**{view['submit']['text']}**" in TEXT

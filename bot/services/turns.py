@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.documents import Document
-from bot.domain.errors import ChatError
+from bot.domain.errors import ChatBusy, ChatError
 from bot.services.notices import notice
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,9 @@ _WAITING = 400  # requests that wait for their turn: more are refused
 _LONGEST = 60.0  # seconds of one request
 _REFUSALS = 2_000  # people whose refusal is remembered
 _AGAIN = 3.0  # seconds in which nobody is told twice to wait
+_TRIES = 3
+_PATIENCE = 20.0  # seconds that a chat may ask to wait
+Result = TypeVar("Result")
 Send = Callable[[], Awaitable[None]]
 Refuse = Callable[[Document], Awaitable[None]]
 Wait = Callable[[str, str], float]  # a workspace's key and a person: seconds until they may ask again; counts
@@ -168,6 +171,18 @@ class Turns:
             self._refused.popitem(last=False)
         if is_news or always:
             await quietly(refuse(notice("too_many", seconds=str(ceil(seconds)))))
+
+
+async def patiently(send: Callable[[], Awaitable[Result]]) -> Result:
+    """Send it, again where the chat has asked to wait a little: what it asks to wait for, it has not taken."""
+    for _ in range(_TRIES - 1):
+        try:
+            return await send()
+        except ChatBusy as busy:
+            if busy.retry_after > _PATIENCE:
+                raise
+            await asyncio.sleep(busy.retry_after)
+    return await send()
 
 
 async def quietly(work: Awaitable[None]) -> None:

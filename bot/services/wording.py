@@ -26,6 +26,13 @@ NOTES = {
     Note.SAME_NAME: "Several speakers fit:",
 }
 SHOWN_SOURCES = 8  # of those that were looked through, by name
+# What can be pressed under a story: the action, and what stands on it.
+STORY_BUTTONS = (
+    ("story_ask", "Ask about this"),
+    ("story_more", "More like this"),
+    ("story_less", "Less like this"),
+    ("story_why", "Why is this here?"),
+)
 OWN_LANGUAGES = frozenset({"en", "und"})  # those in which it is told who speaks
 
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.adapters.discord.account import Account
 from bot.adapters.discord.chat import DiscordChat
@@ -15,21 +15,18 @@ from bot.adapters.discord.people import Seen
 from bot.adapters.discord.rendering import keyed, plain, with_lead, with_row
 from bot.adapters.discord.replies import Malformed, TooLate
 from bot.domain.documents import Document
-from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear, Reach
+from bot.domain.errors import ChatError, ChatRefused, ChatUnclear, Reach
 from bot.services.notices import notice
 from bot.services.pacing import Pacer
-from bot.services.turns import quietly
+from bot.services.turns import patiently, quietly
 
 log = logging.getLogger(__name__)
 
 EPHEMERAL = 1 << 6
-_TRIES = 3
-_PATIENCE = 20.0  # seconds that Discord may ask to wait
 _UNTIL_SHOWN = 1.0  # seconds that an answer may take before a sign says that it is being made
 _SIGN = 8.0  # seconds between two signs: Discord shows each for ten
 _WAIT = "3"  # seconds that somebody is told to wait who was told so already
 _ALONE = "This is shown to you alone, because nothing can be posted there: {}."
-Result = TypeVar("Result")
 Payload = dict[str, Any]
 Buttons = Sequence[tuple[str, str]]  # custom ids, and what stands on them
 
@@ -132,12 +129,12 @@ class Answering:
         flags = payload.get("flags", 0) | (0 if first else flags)
         said |= {"flags": flags} if flags else {}
         try:
-            await _patiently(lambda: client.call(method, path, Reach.BOT, **said))
+            await patiently(lambda: client.call(method, path, Reach.BOT, **said))
         except Malformed as error:
             log.warning("%s; it is posted as plain text", error)
             again = said | plain(payload) | {"embeds": []}
             again["flags"] |= flags  # who sees it stays as it was
-            await _patiently(lambda: client.call(method, path, Reach.BOT, **again))
+            await patiently(lambda: client.call(method, path, Reach.BOT, **again))
 
     async def _alone(self, seen: Seen, payloads: Sequence[Payload], asked: str) -> None:
         """In a direct message, without buttons, which would be about another channel; `asked`: what it answers."""
@@ -145,7 +142,7 @@ class Answering:
         channel = await chat.direct(seen.person)
         for at, payload in enumerate(payloads):
             bare = payload | {"components": []}
-            await _patiently(lambda bare=bare, at=at: chat.say(channel, bare, f"{asked}:alone:{at}"))  # type: ignore[misc]  # bound at once
+            await patiently(lambda bare=bare, at=at: chat.say(channel, bare, f"{asked}:alone:{at}"))  # type: ignore[misc]  # bound at once
 
     # --- to a channel --------------------------------------------------------------------------------
 
@@ -156,9 +153,9 @@ class Answering:
         base, client = f"/webhooks/{self.account.app}/{reply.token}", self.chat("").client
         for payload in payloads:
             try:
-                await _patiently(lambda payload=payload: client.call("POST", base, Reach.BOT, **payload))  # type: ignore[misc]  # as above
+                await patiently(lambda payload=payload: client.call("POST", base, Reach.BOT, **payload))  # type: ignore[misc]  # as above
             except Malformed:
-                await _patiently(lambda payload=payload: client.call("POST", base, Reach.BOT, **plain(payload)))  # type: ignore[misc]  # as above
+                await patiently(lambda payload=payload: client.call("POST", base, Reach.BOT, **plain(payload)))  # type: ignore[misc]  # as above
 
     async def answer(self, seen: Seen, message: str, document: Document, buttons: Buttons = ()) -> None:
         """Answer a message, before any digest that waits; the person alone where the bot may not post there.
@@ -170,7 +167,7 @@ class Answering:
             try:
                 await self.pacer.turn(self.account.bot, seen.workspace, seen.place, first=True)
                 key = f"{message}:{at}:{document.__class__.__name__}"
-                await _patiently(lambda payload=payload, key=key: chat.say(seen.place, payload, key, answers=message))  # type: ignore[misc]  # as above
+                await patiently(lambda payload=payload, key=key: chat.say(seen.place, payload, key, answers=message))  # type: ignore[misc]  # as above
             except ChatRefused as error:
                 if seen.direct or error.reach is Reach.BOT:
                     raise
@@ -198,15 +195,3 @@ class Answering:
     def _payloads(self, seen: Seen, document: Document, buttons: Buttons) -> list[Payload]:
         made = [keyed(part.body, "") for part in self.chat(seen.server).render(document)]
         return list(with_row(made, buttons)) if buttons else made
-
-
-async def _patiently(send: Callable[[], Awaitable[Result]]) -> Result:
-    """Send it, again where Discord has asked to wait a little."""
-    for left in reversed(range(_TRIES)):
-        try:
-            return await send()
-        except ChatBusy as busy:
-            if not left or busy.retry_after > _PATIENCE:
-                raise
-            await asyncio.sleep(busy.retry_after)
-    raise ChatUnclear("unreachable")  # pragma: no cover

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.adapters.discord.escaping import literal, units
 from bot.domain import cutting
+from bot.services.wording import STORY_BUTTONS
 
 Json = dict[str, Any]
 MOST_OF_TITLE = 250  # Discord takes 256
@@ -19,12 +20,6 @@ MOST_OF_ID = 100
 MOST_ROWS = 5
 MOST_OF_ROW = 5
 COLOUR = 0x3B82F6
-BUTTONS = (
-    ("story_ask", "Ask about this"),
-    ("story_more", "More like this"),
-    ("story_less", "Less like this"),
-    ("story_why", "Why is this here?"),
-)
 QUOTED, SMALL = "> ", "-# "
 
 
@@ -113,4 +108,4 @@ def button_row(buttons: Sequence[Json]) -> Json:
 def story_buttons(story_id: str, number: int | None) -> Json:
     """What can be pressed about a story; with its number where a message tells others, too."""
     before = f"{number} · " if number is not None else ""
-    return button_row([button(f"{action}::{story_id}", f"{before}{text}") for action, text in BUTTONS])
+    return button_row([button(f"{action}::{story_id}", f"{before}{text}") for action, text in STORY_BUTTONS])

@@ -14,7 +14,7 @@ from typing import Any
 from bot.adapters.discord.answers import answer_messages
 from bot.adapters.discord.briefings import briefing_messages
 from bot.adapters.discord.corrections import correction_messages
-from bot.adapters.discord.elements import BUTTONS, MOST_OF_ROW, MOST_ROWS, Json, Row, bold, button, button_row, row
+from bot.adapters.discord.elements import MOST_OF_ROW, MOST_ROWS, Json, Row, bold, button, button_row, row
 from bot.adapters.discord.escaping import link, literal, markdown, target, units
 from bot.adapters.discord.fitting import Group
 from bot.adapters.discord.lines import pieces
@@ -23,6 +23,7 @@ from bot.domain.cutting import short
 from bot.domain.documents import Answer, Briefing, Correction, Document, Notice
 from bot.services.notices import fill, with_options
 from bot.services.ports import Part
+from bot.services.wording import STORY_BUTTONS
 
 COMMAND = "/news"
 MOST_OF_CONTENT = 2000
@@ -30,7 +31,7 @@ MOST_OF_LEAD = 600  # as escaped it is at most three times as long
 SUPPRESS_EMBEDS = 1 << 2
 _CUT = "\nThe rest cannot be shown here."
 _EDITION = "edition:"
-_KEY = re.compile(rf"(?:{_EDITION}|(?:{'|'.join(action for action, _ in BUTTONS)}):)(?P<key>[^:]+)(?::[^:]+)?")
+_KEY = re.compile(rf"(?:{_EDITION}|(?:{'|'.join(action for action, _ in STORY_BUTTONS)}):)(?P<key>[^:]+)(?::[^:]+)?")
 _CALLED = re.compile(r"<@&([0-9]{1,20})>")
 Payload = dict[str, Any]
 

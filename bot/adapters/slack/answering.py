@@ -7,9 +7,9 @@ is waited out: what it asks to wait for, it has not taken.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.adapters.slack.account import Account
 from bot.adapters.slack.chat import SlackChat
@@ -23,17 +23,14 @@ from bot.domain.errors import ChatBusy, ChatError, ChatRefused, ChatUnclear
 from bot.services.notices import notice
 from bot.services.pacing import Pacer
 from bot.services.ports import Part
-from bot.services.turns import quietly
+from bot.services.turns import patiently, quietly
 
 log = logging.getLogger(__name__)
 
 _ANSWERS = 4  # of the five messages that a response_url takes: one is kept for what comes after
 _SHARED = 1900  # characters of a command that a button can carry
-_TRIES = 3
-_PATIENCE = 20.0  # seconds that Slack may ask to wait
 _UNTIL_SHOWN = 1.0  # seconds that an answer waits for its sign to be shown, or is worked at without one
 _LEAD = 1000  # characters of a command that is repeated above what it brought
-Result = TypeVar("Result")
 Payload = dict[str, Any]
 
 
@@ -70,24 +67,24 @@ class Answering:
         if seen.channel:
             where: Payload = {"channel": seen.channel, "user": seen.person}
             try:
-                await _patiently(lambda: self.chat.client.call("chat.postEphemeral", **where, **told))
+                await patiently(lambda: self.chat.client.call("chat.postEphemeral", **where, **told))
             except ChatRefused as error:
                 log.info("Slack: %s; a direct message is tried", error)
             else:
                 return
-        await _patiently(lambda: self.chat.say(seen.person, told, spare=_spare(payload)))
+        await patiently(lambda: self.chat.say(seen.person, told, spare=_spare(payload)))
 
     async def _respond(self, url: str, payload: Payload, kind: str) -> None:
         said = {"response_type": kind, "replace_original": False}
         try:
-            await _patiently(lambda: self.chat.client.respond(url, said | payload))
+            await patiently(lambda: self.chat.client.respond(url, said | payload))
         except Malformed as error:
             if not payload.get("blocks"):
                 raise
             log.warning("%s; it is posted as plain text", error)
             self.chat.plain_sent += 1
             text = plain(json.dumps(payload))
-            await _patiently(lambda: self.chat.client.respond(url, said | {"text": text}))
+            await patiently(lambda: self.chat.client.respond(url, said | {"text": text}))
 
     # --- to a channel ----------------------------------------------------------------------------------
 
@@ -134,7 +131,7 @@ class Answering:
     async def post(self, seen: Seen, payload: Payload, thread: str | None = None, spare: str = "") -> None:
         """Post it as the bot, when its turn has come. Raises ChatError."""
         await self.pacer.turn(self.account.bot, self.account.workspace, seen.channel, first=True)
-        await _patiently(lambda: self.chat.say(seen.channel, payload, thread, spare=spare or _spare(payload)))
+        await patiently(lambda: self.chat.say(seen.channel, payload, thread, spare=spare or _spare(payload)))
 
     async def while_shown(self, seen: Seen, thread: str, work: Awaitable[Document]) -> Document:
         """The result of work; where that takes longer than a second, the thread shows so meanwhile."""
@@ -165,18 +162,6 @@ class Answering:
 def _spare(payload: Payload) -> str:
     """What to make plain text of where the blocks are refused; nothing where there are none."""
     return json.dumps(payload) if payload.get("blocks") else ""
-
-
-async def _patiently(send: Callable[[], Awaitable[Result]]) -> Result:
-    """Send it, again where Slack has asked to wait a little."""
-    for left in reversed(range(_TRIES)):
-        try:
-            return await send()
-        except ChatBusy as busy:
-            if not left or busy.retry_after > _PATIENCE:
-                raise
-            await asyncio.sleep(busy.retry_after)
-    raise AssertionError("unreachable")  # pragma: no cover
 
 
 def _within(payloads: list[Payload], command: str) -> list[Payload]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.adapters.slack.elements import BUTTONS, button
+from bot.adapters.slack.elements import button
+from bot.services.wording import STORY_BUTTONS
 
 SAMPLE = ("sample", "Show a sample now")
 SOURCE = ("open_source", "Add sources")
@@ -11,7 +12,7 @@ SCHEDULE = ("open_schedule", "Set a schedule")
 FEEDS = ("open_feeds", "Import a list of feeds")
 WELCOME = (SAMPLE, SOURCE, SCHEDULE)
 OPENING = tuple(name for name, _ in (SOURCE, SCHEDULE, FEEDS))
-STORY = tuple(name for name, _ in BUTTONS)
+STORY = tuple(name for name, _ in STORY_BUTTONS)
 
 
 def row(buttons: Sequence[tuple[str, str]], block: str) -> dict[str, Any]:

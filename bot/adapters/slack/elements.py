@@ -9,17 +9,12 @@ from itertools import groupby
 from typing import Any
 
 from bot.adapters.slack.escaping import room, short, size
+from bot.services.wording import STORY_BUTTONS
 
 Block = dict[str, Any]
 MOST_OF_BLOCK = 2900  # Slack's 3,000 are documented for other texts than rich text, which is held to them as well
 MOST_OF_HEADER = 150
 MOST_OF_CONTEXT = 1500
-BUTTONS = (
-    ("story_ask", "Ask about this"),
-    ("story_more", "More like this"),
-    ("story_less", "Less like this"),
-    ("story_why", "Why is this here?"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ def own_context(mrkdwn: str) -> Block:
 
 def buttons(number: int, story_id: str) -> Block:
     """What can be pressed under a story; its `number` is unlike any other of the message."""
-    pressed = [button(action, text, story_id) for action, text in BUTTONS]
+    pressed = [button(action, text, story_id) for action, text in STORY_BUTTONS]
     return {"type": "actions", "block_id": f"story:{number}", "elements": pressed}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.adapters.slack.answers import answer_messages
 from bot.adapters.slack.briefings import briefing_messages
 from bot.adapters.slack.corrections import correction_messages
-from bot.adapters.slack.elements import BUTTONS, Block, Row, Run, rich_text, row, share_button
+from bot.adapters.slack.elements import Block, Row, Run, rich_text, row, share_button
 from bot.adapters.slack.escaping import link, literal, mrkdwn
 from bot.adapters.slack.fitting import Group, packed
 from bot.adapters.slack.messages import Message, summary
@@ -22,11 +22,12 @@ from bot.domain.documents import Answer, Briefing, Correction, Document, Notice
 from bot.domain.labels import Target
 from bot.services.notices import fill
 from bot.services.ports import Part
+from bot.services.wording import STORY_BUTTONS
 
 COMMAND = "/news"
 MOST_OF_PLAIN = 12_000
 _CUT = "\nThe rest cannot be shown here."
-_OF_STORIES = frozenset(action for action, _ in BUTTONS)
+_OF_STORIES = frozenset(action for action, _ in STORY_BUTTONS)
 Payload = dict[str, Any]
 
 
