@@ -7,12 +7,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.adapters.discord.account import Account
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.discord.people import Seen
-from bot.adapters.discord.rendering import keyed, plain, with_lead, with_row
+from bot.adapters.discord.rendering import keyed, plain, render, with_lead, with_row
 from bot.adapters.discord.replies import Malformed, TooLate
 from bot.domain.documents import Document
 from bot.domain.errors import ChatError, ChatRefused, ChatUnclear, Reach
@@ -63,7 +64,7 @@ class Answering:
 
     async def turn_away(self, reply: Reply) -> None:
         """Tell somebody who was just told to wait the same at once: nothing else is done for them."""
-        payload = keyed(self.chat("").render(notice("too_many", seconds=_WAIT))[0].body, "")
+        payload = _turned_away(self.chat("").command)
         await self._callback(reply, type=4, data={**payload, "flags": payload.get("flags", 0) | EPHEMERAL})
 
     async def open_form(self, reply: Reply, form: Payload) -> bool:
@@ -195,3 +196,9 @@ class Answering:
     def _payloads(self, seen: Seen, document: Document, buttons: Buttons) -> list[Payload]:
         made = [keyed(part.body, "") for part in self.chat(seen.server).render(document)]
         return list(with_row(made, buttons)) if buttons else made
+
+
+@lru_cache(maxsize=1)
+def _turned_away(command: str) -> Payload:
+    """The same each time: a flood must cost little."""
+    return keyed(render(notice("too_many", seconds=_WAIT), command=command)[0].body, "")

@@ -132,16 +132,26 @@ class DiscordClient:
         sent: list[int] = []
         _sent.set(sent)
         _once.set(path.startswith("/webhooks/") and method == "POST")  # these carry no nonce
+        route = _route(method, path)
         try:
-            made = await self._asked(_route(method, path), given, reach)
+            made = await self._asked(route, given, reach)
         except (ChatRefused, ChatBusy) as error:
             self._note(cause, error)
             was_open = any(status >= _ERROR for status in sent[:-1])
             if method == "POST" and was_open and not isinstance(error, Already):
                 raise ChatUnclear(f"Discord failed, and when asked again: {error}") from error
             raise
+        finally:
+            if path.startswith("/interactions/"):
+                self._forget(route)
         self.refusals.clear(cause)
         return made
+
+    def _forget(self, route: Route) -> None:
+        """Drop discord.py's limit of what is over: else it looks through all of them for each new one."""
+        buckets, hashes = self.http._buckets, self.http._bucket_hashes  # noqa: SLF001 - it keeps them for five minutes
+        for known in (route.key, hashes.get(route.key)):
+            buckets.pop(f"{known}:{route.major_parameters}", None)
 
     def _check_open(self) -> None:
         """Raises ChatError where nothing is sent any more, or not for now."""

@@ -65,3 +65,12 @@ async def test_each_request_that_is_no_message_takes_its_turn():
         with pytest.raises(ChatError):
             await made.call("POST", "/webhooks/1/fake-token", content="hello")
         assert turns == 1
+
+
+async def test_of_interactions_that_are_over_nothing_is_kept():
+    """Each kept a limit for five minutes, and every new one was looked for among all of them."""
+    async with fake_discord() as fake, client(BOT_TOKEN, None, fake.api) as made:
+        for number in range(20):
+            with pytest.raises(ChatError):
+                await made.call("POST", f"/interactions/{number}/fake-token-{number}/callback", type=6)
+        assert not [one for one in made.http._buckets if "fake-token" in one]
