@@ -166,7 +166,7 @@ async def listening(here: InDiscord, bot: Bot, outlets: dict[str, Outlet]) -> As
     front = _front(here, bot)
     member = _Membership(here, bot, outlets, front)
     proxy = bot.given.newsbot_proxy.get_secret_value() if bot.given.newsbot_proxy else None
-    wiring = Wiring(front, member, _unbudgeted, tree_of, proxy, here.heartbeat)
+    wiring = Wiring(front, member, tree_of, proxy, here.heartbeat)
     sessions = Sessions(bot.opened.memory(here.account.bot))
     connection = Connection(here.client, here.token, wiring, sessions, bot.times.clock, here.patience, member.refused)
     member.connection = connection
@@ -183,10 +183,6 @@ async def listening(here: InDiscord, bot: Bot, outlets: dict[str, Outlet]) -> As
         await front.turns.finish(_PATIENCE)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-async def _unbudgeted(_shards: int) -> None:
-    """The connection puts its own budget in place of this."""
 
 
 def _front(here: InDiscord, bot: Bot) -> Front:

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import discord
@@ -119,7 +119,7 @@ class Connection:
 
     async def _connected(self) -> None:
         """Until the connection ends by itself. Raises ChatRefused where it will never be taken."""
-        gateway = Gateway(replace(self.wiring, begins=self.begins), self.patience.servers)
+        gateway = Gateway(self.wiring, self.begins, self.patience.servers)
         self.gateway, self.wiring.front.directory.servers = gateway, gateway.servers
         try:
             async with gateway:

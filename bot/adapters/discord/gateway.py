@@ -108,16 +108,16 @@ def _guarded(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
     return guarded
 
 
+# Waits until one more session may begin; is told of how many connections the bot is.
 Begins = Callable[[int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What the gateway's client is made with. `begins` waits until a session may begin, of so many connections."""
+    """What the gateway's client is made with."""
 
     front: Front
     membership: Membership
-    begins: Begins
     commands: Callable[["Gateway"], Tree]
     proxy: str | None = None
     heartbeat: float = 60.0  # seconds until a connection that does not answer is replaced
@@ -126,7 +126,8 @@ class Wiring:
 class Gateway(discord.AutoShardedClient):
     """The bot's presence in its servers."""
 
-    def __init__(self, wiring: Wiring, servers: float = 2.0) -> None:
+    def __init__(self, wiring: Wiring, begins: Begins, servers: float = 2.0) -> None:
+        """`begins` waits until a session may begin, `servers` seconds until no more servers are told of then."""
         intents = discord.Intents.none()
         intents.value = INTENTS
         super().__init__(
@@ -142,7 +143,7 @@ class Gateway(discord.AutoShardedClient):
         state = self._connection
         state.parsers = {name: _guarded(name, read) for name, read in state.parsers.items()}
         self.front = wiring.front
-        self._wiring = wiring
+        self._wiring, self._begins = wiring, begins
         self.servers = KnownServers(self)
         self.tree = wiring.commands(self)
 
@@ -153,7 +154,7 @@ class Gateway(discord.AutoShardedClient):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """No session begins that is not on record."""
         await super().before_identify_hook(shard_id, initial=initial)
-        await self._wiring.begins(self.shard_count or 1)
+        await self._begins(self.shard_count or 1)
 
     async def take(self, work: Coroutine[Any, Any, None]) -> None:
         """What goes wrong ends here, in the log: the others are served."""
