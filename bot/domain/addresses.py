@@ -54,7 +54,7 @@ def _canonical(url: str) -> str | None:
     if parts is None:
         return None
     query = "&".join(one for one in parts.query.split("&") if not _is_tracking(one))
-    made = urlunsplit((parts.scheme, parts.netloc, parts.path, query, "")).translate(_ESCAPED)
+    made = urlunsplit((parts.scheme, parts.netloc, parts.path, query, "")).translate(_ESCAPED).strip()
     return made if len(made) <= LONGEST else None
 
 

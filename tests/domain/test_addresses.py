@@ -228,3 +228,10 @@ def test_what_a_person_typed_is_repeated_without_its_secrets(text: str, wanted: 
 def test_no_secret_that_was_typed_comes_back(around: str, form: str):
     typed = form.format("FAKE-CANARY")
     assert "CANARY" not in shown_input(f"{around} {typed} {around}")
+
+
+@given(st.text(max_size=30))
+@example("\xa0#x")  # what stood before the fragment was an end then, which is taken off
+def test_the_one_form_of_an_address_is_its_own(tail: str):
+    made = canonical(f"https://example.org/{tail}")
+    assert made is None or canonical(made) == made
