@@ -16,6 +16,7 @@ NewsbotError                 shown as `newsbot: <text>`, exit status 1
 │   ├── ChatBusy             refused for now: later
 │   ├── ChatUnclear          no answer, or one that leaves open whether it was posted
 │   └── CannotLook           what was posted there cannot be read
+├── ModelError               a language model gave no answer that can be used; `kind` says in which way
 └── StoreError               the database cannot be used; it was left as it was
     ├── StoreLocked          another process keeps it busy: try again
     ├── StoreCorrupt         damaged: restore a backup
@@ -120,6 +121,37 @@ class ChatUnclear(ChatError):
 
 class CannotLook(ChatError):
     """What was posted there cannot be read, so that whether something arrived cannot be found out."""
+
+
+class ModelFault(StrEnum):
+    """In which way a language model gave no answer that can be used."""
+
+    DOWN = "down"  # no connection, one that broke, or a server's error
+    SLOW = "slow"  # not within the deadline
+    BUSY = "busy"  # asked to wait
+    QUOTA = "quota"  # the account has no money left
+    REJECTED = "rejected"  # the key, the model's name or the request is not accepted
+    REFUSED = "refused"  # the model, or a filter, declines
+    CUT_OFF = "cut_off"  # the reply ends before it is whole
+    EMPTY = "empty"  # a reply without text
+    NOT_JSON = "not_json"  # text that holds no JSON
+    WRONG_SHAPE = "wrong_shape"  # JSON, but not what was asked for
+    NOT_A_MODEL = "not_a_model"  # what answers is no such server: a page of HTML, say
+    TOO_LARGE = "too_large"  # a reply beyond all bounds
+    LANGUAGE = "language"  # a reply in another language than was asked for
+    BUDGET = "budget"  # nothing was asked: the budget is used up
+
+
+class ModelError(NewsbotError):
+    """A language model gave no answer that can be used.
+
+    `tokens` are those that the call has cost all the same, as prompt and reply; None where the server did not say.
+    """
+
+    def __init__(self, kind: ModelFault, message: str, tokens: tuple[int, int] | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.tokens = tokens
 
 
 class StoreError(NewsbotError):
