@@ -54,14 +54,24 @@ def line(number: int, kind: LineKind, passages: Iterable[tuple[str, int]], speak
         Passage(f"{text.strip()} q{number}p{at}z", Span(0, 1), PAPERS[paper])
         for at, (text, paper) in enumerate(passages)
     )
-    said = kind is not LineKind.SENTENCE
+    if kind is LineKind.WRITTEN:
+        return Line(kind, made, written=f"A model's q{number}p9z")
+    said = kind.is_speech
     return Line(kind, made, speaker if said else None, confidence=Confidence.EXPLICIT if said else None)
+
+
+def words_of(one: Line) -> str:
+    """What a reader finds of a line, as one text."""
+    return one.written or " […] ".join(literal(passage.text) for passage in one.passages)
 
 
 def story(number: int, raw: Iterable[tuple[LineKind, list[tuple[str, int]], str | None]], papers: int) -> BriefingStory:
     lines = tuple(line(at, *one) for at, one in enumerate(raw))
-    head = replace(PAPERS[0], title=f"Story {number}", url=f"https://one.example/{number}")
-    return BriefingStory(f"s{number:x}", head, lines, PAPERS[:papers], "why", update=number % 3 == 2)
+    of_model = number % 4 == 1  # has written the headline that is shown
+    title = f"Elsewhere {number}" if of_model else f"Story {number}"
+    head = replace(PAPERS[0], title=title, url=f"https://one.example/{number}")
+    shown = f"Story {number}" if of_model else ""
+    return BriefingStory(f"s{number:x}", head, lines, PAPERS[:papers], "why", update=number % 3 == 2, title=shown)
 
 
 BRIEFINGS = st.builds(
@@ -120,7 +130,7 @@ def told(section: str, lines: Iterable[Line]) -> list[Told]:
     papers = sorted(set(re.findall(r"Paper \w+", section)))
     found = []
     for one in lines:
-        words = " […] ".join(literal(passage.text) for passage in one.passages)
+        words = words_of(one)
         assert section.count(words) == 1, words
         at = section.index(words)
         behind = section[at + len(words) :]
@@ -134,11 +144,7 @@ def told(section: str, lines: Iterable[Line]) -> list[Told]:
 
 
 def sentences(given_: list[Told], lines: Iterable[Line]) -> list[Told]:
-    kept = {
-        " […] ".join(literal(passage.text) for passage in one.passages)
-        for one in lines
-        if one.kind is LineKind.SENTENCE
-    }
+    kept = {words_of(one) for one in lines if not one.kind.is_speech}
     return [one for one in given_ if one.words in kept]
 
 

@@ -122,15 +122,15 @@ def _searched(given: Searched) -> Row:
 
 def plain(line: Line) -> str:
     """A line as plain text."""
-    text = " […] ".join(one.text for one in line.passages) + (" […]" if line.cut else "")
-    if line.kind is LineKind.SENTENCE:
+    text = line.written or " […] ".join(one.text for one in line.passages) + (" […]" if line.cut else "")
+    if not line.kind.is_speech:
         return text
     words = f"“{text}”" if line.kind is LineKind.QUOTE else f"({line.kind}) {text}"
     return f"{line.speaker or 'Speaker unclear'}: {words}"
 
 
 def _spoken(line: Line) -> Iterator[Row]:
-    if line.kind is LineKind.SENTENCE:
+    if not line.kind.is_speech:
         return
     kind = "direct" if line.kind is LineKind.QUOTE or line.words else "reported"
     context = " […] ".join(one.text for one in line.passages) if line.words else None

@@ -48,7 +48,7 @@ class Allowance:
         return fits
 
     def _show(self, line: Line) -> None:
-        for passage in line.passages:
+        for passage in _read(line):
             self._shown.setdefault(_key(passage), []).append(passage)
 
     def _take(self, line: Line) -> Line | None:
@@ -64,8 +64,15 @@ class Allowance:
         return line
 
     def _fits(self, key: _Key, line: Line) -> bool:
-        own = [passage for passage in line.passages if _key(passage) == key]
+        own = [passage for passage in _read(line) if _key(passage) == key]
         return sum(count_words(one.text) for one in _apart([*self._shown.get(key, []), *own])) <= self.words
+
+
+def _read(line: Line) -> list[Passage]:
+    """What is read of each article: its passages, or a model's sentence about them, which counts for each."""
+    if not line.written:
+        return list(line.passages)
+    return [replace(one, text=line.written) for one in {_key(one): one for one in line.passages}.values()]
 
 
 def _key(passage: Passage) -> _Key:
@@ -83,7 +90,7 @@ def _apart(passages: Iterable[Passage]) -> Iterator[Passage]:
 
 def _shortened(line: Line, words: int) -> Line | None:
     """As many whole sentences as fit, from the beginning; None where none does, or where each leans on the next."""
-    if line.widened:
+    if line.widened or line.written:
         return None
     kept: list[Passage] = []
     for passage in line.passages:

@@ -2,7 +2,7 @@
 
 `Briefing`, `Answer` and `Correction` are constructed here and nowhere else (a test reads the source for it). The rules:
 
-1. Text is never taken from a draft. Every slice is cut from the stored article version by its offsets.
+1. Text is never taken from a draft, but for rule 9. Every slice is cut from the stored article version by its offsets.
 2. A sentence line is whole sentences of its article; part of one is dropped. Only a dateline may be left out.
    Where it holds quoted words without their speaker, storage tells who spoke.
 3. A quote line's slices are stored direct quotes of one speaker; who spoke comes from storage. Where the bare
@@ -14,13 +14,16 @@
 7. No more than a set number of words of one article is shown (`allowance`): the lines come best first, and what no
    longer fits is left out and counted.
 8. What its source has altered or taken out since it was drafted is dropped, and titles are those of now.
-9. Of an article that is withdrawn, only that is told: no word of it, whatever a draft says. A correction shows whole
+9. A sentence that a model has written is shown where the passages that it cites bear it out (`written`): every number,
+   date, amount and name of it stands there, it denies and attributes as they do, and its score of support is high
+   enough. Else the first of those passages is shown. So is its headline, where what is shown under it bears it out.
+10. Of an article that is withdrawn, only that is told: no word of it, whatever a draft says. A correction shows whole
    sentences, stored quotes or whole titles, then and now.
 
-To change a rule, change it here, and its test in tests/domain/test_citations.py first.
+To change a rule, change it here, and its test in tests/domain/test_citations.py or test_written.py first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -38,17 +41,22 @@ from bot.domain.documents import (
 )
 from bot.domain.drafts import (
     AnswerDraft,
+    Authorship,
     BriefingDraft,
     ChangeKind,
     Citation,
     CorrectionDraft,
     DraftChange,
     DraftGroup,
+    DraftLine,
     DraftStory,
+    LineKind,
+    Missed,
 )
 from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
+from bot.domain.written import headline, written_line
 
 __all__ = ["Evidence", "cited", "link", "verify_answer", "verify_briefing", "verify_correction", "within"]
 
@@ -74,18 +82,34 @@ def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says o
     allowance = Allowance(words)
     stories = [story for one in draft.stories if (story := _story(one, evidence, allowance))]
     left_out, since = draft.left_out, seen_at(draft.window.low) if draft.window.low else None
-    return Briefing(tuple(stories), tuple(sources), newest, left_out, day, late, allowance.not_shown, since)
+    by = _by(draft.by, [one for story in stories for one in story.lines], any(story.title for story in stories))
+    return Briefing(tuple(stories), tuple(sources), newest, left_out, day, late, allowance.not_shown, since, by=by)
 
 
 def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> BriefingStory | None:
     article = evidence.latest(draft.headline)
     if article is None:
         return None
-    lines = allowance.fitting(made for one in draft.lines if (made := line(one, evidence)))
+    lines = allowance.fitting(_lines(draft.lines, evidence))
     if not lines:
         return None
-    sources = tuple(link(one) for ref in draft.articles if (one := evidence.latest(ref)))
-    return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update)
+    known = [one for ref in draft.articles if (one := evidence.latest(ref))]
+    title = headline(draft.title, lines, [article.title]) if draft.title else ""
+    sources = tuple(map(link, known))
+    return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update, title)
+
+
+def _lines(drafts: Iterable[DraftLine], evidence: Evidence) -> list[Line]:
+    """The lines as the evidence supports them; what stands in the place of a model's sentences is there once."""
+    made = (written_line(one, evidence) if one.kind is LineKind.WRITTEN else line(one, evidence) for one in drafts)
+    return list(dict.fromkeys(one for one in made if one))
+
+
+def _by(by: Authorship, lines: Iterable[Line], titled: bool) -> Authorship:  # noqa: FBT001 - a fact of the document
+    """Whose work it is once it was verified: of a model that has written something that is shown."""
+    if not by.written or titled or any(one.kind is LineKind.WRITTEN for one in lines):
+        return by
+    return Authorship(by.model, missed=Missed.UNSUPPORTED)
 
 
 # --- an answer ---------------------------------------------------------------------------------------
@@ -106,7 +130,8 @@ def verify_answer(
     """
     groups = tuple(group for one in draft.groups if (group := _group(one, evidence)))
     ranking = tuple(keys[id_] for id_ in draft.ranking if id_ in keys)
-    whole = Answer(draft.question, groups, searched, ranking, draft.note)
+    by = _by(draft.by, [one for group in groups for one in group.lines], titled=False)
+    whole = Answer(draft.question, groups, searched, ranking, draft.note, by=by)
     return whole if words is None else within(whole, words)
 
 
@@ -118,15 +143,21 @@ def within(answer: Answer, words: int) -> Answer:
 
 
 def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
-    lines: tuple[Line, ...] = tuple(made for one in draft.lines if (made := line(one, evidence)))
+    lines = tuple(_lines(draft.lines, evidence))
     if not draft.person:
-        return AnswerGroup(lines) if lines else None
+        return AnswerGroup(lines, disagree=draft.disagree and _is_of_several(lines)) if lines else None
     names = {name for name in draft.names if _is_one_person(draft.person, name)} | {draft.person}
     lines = tuple(one for one in lines if one.speaker in names)
     if not lines or draft.person not in {quote.speaker for quote in evidence.quotes.values()}:
         return None
     about = draft.about if any(draft.about == one.role for one in lines) else ""
     return AnswerGroup(lines, draft.person, about)
+
+
+def _is_of_several(lines: Sequence[Line]) -> bool:
+    """Whether no two of the lines are of one outlet."""
+    outlets = [{passage.source.source for passage in one.passages} for one in lines]
+    return len(lines) > 1 and all(not one & other for at, one in enumerate(outlets) for other in outlets[:at])
 
 
 def _is_one_person(one: str, other: str) -> bool:

@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.domain.drafts import ChangeKind, LineKind, Note
+from bot.domain.drafts import NO_MODEL, Authorship, ChangeKind, LineKind, Note
 from bot.domain.models import ArticleNote, Confidence, Span
 
 
@@ -41,7 +41,8 @@ class Line:
     A sentence has them (`confidence` is not None) only where it quotes somebody whom it does not mention itself.
     `widened` says that whole sentences are shown because the bare words would mislead; `words` are those bare words of
     a direct quote, for programs that get the sentences beside them. `cut`: the last passage goes on in its article,
-    which is longer than may be shown.
+    which is longer than may be shown. `written` is a model's sentence, which the passages bear out: it is shown in
+    their place.
     """
 
     kind: LineKind
@@ -54,6 +55,7 @@ class Line:
     widened: bool = False
     words: tuple[Passage, ...] = ()
     cut: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class NotShown:
 class BriefingStory:
     """A verified story: its headline is a stored title, every line cites its article.
 
-    `update`: its readers were told of it before, and the first lines are what is new.
+    `update`: its readers were told of it before, and the first lines are what is new. `title` is a model's headline,
+    which the lines bear out.
     """
 
     story_id: str
@@ -77,6 +80,12 @@ class BriefingStory:
     sources: tuple[SourceLink, ...]
     reason: str
     update: bool = False
+    title: str = ""
+
+    @property
+    def heading(self) -> SourceLink:
+        """The article that the story is headed by, under the headline that is shown."""
+        return replace(self.headline, title=self.title) if self.title else self.headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ class Briefing:
     """A verified, chat-neutral briefing. `newest`: first sight of the newest article; `since`: None for everything.
 
     `day` is the local date of an edition, which may be `late`; a briefing that was asked for has none.
-    `ping`: the id of a role in the chat that is told of it, if any.
+    `ping`: the id of a role in the chat that is told of it, if any. `by`: what of it is a model's work.
     """
 
     stories: tuple[BriefingStory, ...]
@@ -96,6 +105,7 @@ class Briefing:
     not_shown: NotShown | None = None
     since: datetime | None = None
     ping: str = ""
+    by: Authorship = NO_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +135,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGroup:
-    """Verified lines of one person, or of no one."""
+    """Verified lines of one person, or of no one. `disagree`: outlets say different things of the same."""
 
     lines: tuple[Line, ...]
     person: str = ""
     about: str = ""
+    disagree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +165,7 @@ class Answer:
     ranking: tuple[str, ...] = ()
     note: Note | None = None
     not_shown: NotShown | None = None
+    by: Authorship = NO_MODEL
 
     @property
     def found(self) -> bool:

@@ -1,13 +1,16 @@
 """Drafts as JSON text, and back, for keeping until they are posted; guards that what is read is a draft or nothing.
 
-The text is plain ASCII, the same for equal drafts, and holds numbers, fixed words and the reason: no article's text.
+The text is plain ASCII, the same for equal drafts, and holds numbers, fixed words and the reason: no article's text,
+and of a language model what it has written.
 
     {"v":1,"briefing":{"window":[low,high],"left_out":n,"stories":[{"id","headline":REF,"lines":[LINE],
      "articles":[REF],"reason","update"}]}}
     {"v":1,"correction":{"day":"2026-03-02","left_out":n,"changes":[{"kind","was":CITATION,"article":REF,
      "now":CITATION|null,"of_title"}]}}
 
-REF is [article id, version], CITATION is [article id, version, start, end], LINE is [kind, [CITATION]].
+REF is [article id, version], CITATION is [article id, version, start, end], LINE is [kind, [CITATION]]. A briefing that
+a model had to do with is of version 2: "by":[model,written,missed] beside "window", "title" in each story, and LINE is
+[kind, [CITATION], text].
 """
 
 import json
@@ -17,6 +20,8 @@ from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from bot.domain.drafts import (
+    NO_MODEL,
+    Authorship,
     BriefingDraft,
     ChangeKind,
     Citation,
@@ -25,18 +30,24 @@ from bot.domain.drafts import (
     DraftLine,
     DraftStory,
     LineKind,
+    Missed,
 )
 from bot.domain.models import ArticleRef, Span, Window
 
-_VERSION = 1
+_PLAIN, _OF_MODEL = 1, 2  # versions
 _LARGEST = 1 << 62  # what both databases hold, and more than any id or offset
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def write_draft(draft: BriefingDraft | CorrectionDraft) -> str:
     """A draft as one line of JSON. Raises ValueError for one that could not be read again."""
-    body = {"briefing": _briefing(draft)} if isinstance(draft, BriefingDraft) else {"correction": _correction(draft)}
-    text = json.dumps({"v": _VERSION, **body}, separators=(",", ":"))
+    version = _version_of(draft)
+    body = (
+        {"briefing": _briefing(draft, version)}
+        if isinstance(draft, BriefingDraft)
+        else {"correction": _correction(draft)}
+    )
+    text = json.dumps({"v": version, **body}, separators=(",", ":"))
     if read_draft(text) != draft:
         raise ValueError("a draft that JSON does not hold")
     return text
@@ -48,11 +59,14 @@ def read_draft(text: str) -> BriefingDraft | CorrectionDraft:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_refused, parse_float=_refused)
     except RecursionError:
         raise ValueError("a draft too deep to be one") from None
-    if not isinstance(data, dict) or type(data.get("v")) is not int or data.pop("v") != _VERSION:
+    version = data.pop("v", None) if isinstance(data, dict) else None
+    if type(version) is not int or version not in {_PLAIN, _OF_MODEL}:
         raise ValueError("a draft of another version")
     if "briefing" in data:
         (body,) = _fields(data, "briefing")
-        return _read_briefing(body)
+        return _read_briefing(body, version)
+    if version != _PLAIN:
+        raise ValueError("a draft of another version")
     (body,) = _fields(data, "correction")
     return _read_correction(body)
 
@@ -60,19 +74,42 @@ def read_draft(text: str) -> BriefingDraft | CorrectionDraft:
 # --- writing -----------------------------------------------------------------------------------------
 
 
-def _briefing(draft: BriefingDraft) -> Mapping[str, object]:
+def _version_of(draft: BriefingDraft | CorrectionDraft) -> int:
+    """What an older program can read is written so that it can."""
+    if isinstance(draft, CorrectionDraft):
+        return _PLAIN
+    of_model = draft.by != NO_MODEL or any(
+        story.title or any(one.text for one in story.lines) for story in draft.stories
+    )
+    return _OF_MODEL if of_model else _PLAIN
+
+
+def _briefing(draft: BriefingDraft, version: int) -> Mapping[str, object]:
     stories = [
         {
             "id": story.story_id,
             "headline": _ref(story.headline),
-            "lines": [[line.kind.value, [_citation(one) for one in line.slices]] for line in story.lines],
+            "lines": [_line(one, version) for one in story.lines],
             "articles": [_ref(ref) for ref in story.articles],
             "reason": story.reason,
             "update": story.update,
+            **({"title": story.title} if version == _OF_MODEL else {}),
         }
         for story in draft.stories
     ]
-    return {"window": [draft.window.low, draft.window.high], "left_out": draft.left_out, "stories": stories}
+    window = [draft.window.low, draft.window.high]
+    by = [draft.by.model, draft.by.written, draft.by.missed and draft.by.missed.value]
+    return {
+        "window": window,
+        "left_out": draft.left_out,
+        "stories": stories,
+        **({"by": by} if version == _OF_MODEL else {}),
+    }
+
+
+def _line(line: DraftLine, version: int) -> list[object]:
+    slices = [_citation(one) for one in line.slices]
+    return [line.kind.value, slices, line.text] if version == _OF_MODEL else [line.kind.value, slices]
 
 
 def _correction(draft: CorrectionDraft) -> Mapping[str, object]:
@@ -100,25 +137,38 @@ def _citation(citation: Citation) -> list[int]:
 # --- reading -----------------------------------------------------------------------------------------
 
 
-def _read_briefing(body: object) -> BriefingDraft:
-    window, left_out, stories = _fields(body, "window", "left_out", "stories")
+def _read_briefing(body: object, version: int) -> BriefingDraft:
+    more = ("by",) if version == _OF_MODEL else ()
+    window, left_out, stories, *by = _fields(body, "window", "left_out", "stories", *more)
     low, high = _numbers(window, 2)
-    return BriefingDraft(tuple(map(_read_story, _list(stories))), Window(low, high), _number(left_out))
+    told = tuple(_read_story(one, version) for one in _list(stories))
+    return BriefingDraft(told, Window(low, high), _number(left_out), _read_by(by[0]) if by else NO_MODEL)
 
 
-def _read_story(body: object) -> DraftStory:
-    id_, headline, lines, articles, reason, update = _fields(
-        body, "id", "headline", "lines", "articles", "reason", "update"
+def _read_by(value: object) -> Authorship:
+    model, written, missed = _list(value, 3)
+    return Authorship(_text(model), _truth(written), None if missed is None else _word(Missed, missed))
+
+
+def _read_story(body: object, version: int) -> DraftStory:
+    more = ("title",) if version == _OF_MODEL else ()
+    id_, headline, lines, articles, reason, update, *title = _fields(
+        body, "id", "headline", "lines", "articles", "reason", "update", *more
     )
-    refs = tuple(map(_read_ref, _list(articles)))
     return DraftStory(
-        _text(id_), _read_ref(headline), tuple(map(_read_line, _list(lines))), refs, _text(reason), _truth(update)
+        _text(id_),
+        _read_ref(headline),
+        tuple(_read_line(one, version) for one in _list(lines)),
+        tuple(map(_read_ref, _list(articles))),
+        _text(reason),
+        _truth(update),
+        *map(_text, title),
     )
 
 
-def _read_line(value: object) -> DraftLine:
-    kind, slices = _list(value, 2)
-    return DraftLine(_word(LineKind, kind), tuple(map(_read_citation, _list(slices))))
+def _read_line(value: object, version: int) -> DraftLine:
+    kind, slices, *text = _list(value, 3 if version == _OF_MODEL else 2)
+    return DraftLine(_word(LineKind, kind), tuple(map(_read_citation, _list(slices))), *map(_text, text))
 
 
 def _read_correction(body: object) -> CorrectionDraft:

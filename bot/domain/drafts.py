@@ -1,4 +1,8 @@
-"""Drafts, as frozen data: what is to be shown, as ids and spans. Guards that what is unverified has no text to post."""
+"""Drafts, as frozen data: what is to be shown, as ids and spans. Guards that what is unverified has no text to post.
+
+Only what a language model has written is there as text, beside what it cites: `citations` shows it where that bears it
+out, and else the cited words.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,26 +20,61 @@ class Citation:
 
 
 class LineKind(StrEnum):
-    """What a line shows: the article's own sentence, a direct quote, or reported speech."""
+    """What a line shows: the article's own sentence, a direct quote, reported speech, or a model's sentence."""
 
     SENTENCE = "sentence"
     QUOTE = "quote"
     REPORTED = "reported"
+    WRITTEN = "written"
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether it is somebody's words."""
+        return self in {LineKind.QUOTE, LineKind.REPORTED}
+
+
+class Missed(StrEnum):
+    """Why a document was made without the language model that there is."""
+
+    BUDGET = "budget"  # nothing is left of what may be spent
+    FAILED = "failed"  # it gave nothing that could be used
+    UNSUPPORTED = "unsupported"  # nothing that it gave was borne out by the articles
+    PRIVATE = "private"  # the articles are not public, and are kept from it
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """Whose work a document is: a model's, by its name, or that of the rules alone; `missed` says why, if it was asked.
+
+    A model has `written` sentences, or else has but chosen and arranged.
+    """
+
+    model: str = ""
+    written: bool = False
+    missed: Missed | None = None
+
+
+NO_MODEL = Authorship()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """Slices that are shown together, joined by […]. A quote's speaker comes from storage, not from here."""
+    """Slices that are shown together, joined by […]. A quote's speaker comes from storage, not from here.
+
+    Of a written line the `text` is a model's, and the slices are what it cites.
+    """
 
     kind: LineKind
     slices: tuple[Citation, ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftStory:
     """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen.
 
-    `update`: the channel was told of this story before, and the first lines are what is new.
+    `update`: the channel was told of this story before, and the first lines are what is new. `title`: a headline that a
+    model has written, shown in place of that title where the story's articles bear it out.
     """
 
     story_id: str
@@ -44,6 +83,7 @@ class DraftStory:
     articles: tuple[ArticleRef, ...]
     reason: str
     update: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +93,7 @@ class BriefingDraft:
     stories: tuple[DraftStory, ...]
     window: Window
     left_out: int = 0
+    by: Authorship = NO_MODEL
 
 
 class ChangeKind(StrEnum):
@@ -90,12 +131,14 @@ class DraftGroup:
 
     `person` is the fullest name; `names` are all the speaker names that stand for the same person, the fullest
     among them. `about` tells two people of one name apart ("president of Microsoft"): the role of one of the quotes.
+    `disagree`: the lines are what two outlets say of one thing, each something else.
     """
 
     lines: tuple[DraftLine, ...]
     person: str = ""
     about: str = ""
     names: tuple[str, ...] = ()
+    disagree: bool = False
 
 
 class Note(StrEnum):
@@ -116,3 +159,4 @@ class AnswerDraft:
     groups: tuple[DraftGroup, ...]
     ranking: tuple[int, ...] = ()
     note: Note | None = None
+    by: Authorship = NO_MODEL

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from bot.domain.cutting import Measure, literal, units
 from bot.domain.documents import BriefingStory, Line, SourceLink
-from bot.domain.drafts import LineKind
 
 GAP = "[…]"  # between passages, and where a quote goes on
 MOST_SENTENCES = 2
@@ -39,13 +38,15 @@ class References:
 
 def line_text(line: Line) -> str:
     """The words of a line; what is left out between them, and behind them, is marked."""
+    if line.written:
+        return literal(line.written)
     text = f" {GAP} ".join(literal(passage.text) for passage in line.passages)
     return f"{text} {GAP}" if line.cut else text
 
 
 def in_order(story: BriefingStory) -> list[Line]:
     """Of an update the lines keep their order, for what is new comes first; else sentences come before quotes."""
-    return sorted(story.lines, key=lambda one: not story.update and one.kind is not LineKind.SENTENCE)
+    return sorted(story.lines, key=lambda one: not story.update and one.kind.is_speech)
 
 
 def opening(lines: Sequence[Line], size: Measure = units, most: int = MOST_OPENING) -> list[int]:
@@ -54,7 +55,7 @@ def opening(lines: Sequence[Line], size: Measure = units, most: int = MOST_OPENI
     used = {True: 0, False: 0}
     room = most
     for at, one in enumerate(lines):
-        spoken, length = one.kind is not LineKind.SENTENCE, size(line_text(one))
+        spoken, length = one.kind.is_speech, size(line_text(one))
         if used[spoken] < (MOST_SAID if spoken else MOST_SENTENCES) and length <= min(room, MOST_OF_LINE):
             chosen.append(at)
             used[spoken] += 1

@@ -60,6 +60,14 @@ class Evidence:
         """The stored quote whose span, or whose context, the citation is."""
         return self.quotes.get((citation.ref, kind, citation.span))
 
+    def quotes_in(self, citation: Citation) -> list[Quote]:
+        """All stored quotes, direct and reported, that overlap a slice."""
+        return [
+            quote
+            for (ref, _, span), quote in self.quotes.items()
+            if ref == citation.ref and span.overlaps(citation.span)
+        ]
+
     def spoken_in(self, citation: Citation) -> list[Quote]:
         """The stored direct quotes in a slice whose speaker is not named there; "he" is no name."""
         return [
@@ -125,7 +133,7 @@ def _sentence(draft: DraftLine, evidence: Evidence) -> Line:
 
     One that lies within somebody's words is shown as the quote that it is.
     """
-    passages = _passages(draft.slices, evidence)
+    passages = passages_of(draft.slices, evidence)
     quote = next((quote for citation in draft.slices for quote in evidence.spoken_in(citation)), None)
     if quote is None:
         return Line(LineKind.SENTENCE, passages)
@@ -134,7 +142,7 @@ def _sentence(draft: DraftLine, evidence: Evidence) -> Line:
     confidence = quote.confidence if known else Confidence.INFERRED
     bare = [_without_marks(citation, evidence) for citation in draft.slices]
     if not quote.widen and all(quote.span.holds(citation.span) for citation in bare):
-        passages = _passages(bare, evidence)
+        passages = passages_of(bare, evidence)
         return Line(LineKind.QUOTE, passages, speaker=speaker, role=role, confidence=confidence)
     return Line(LineKind.SENTENCE, passages, speaker=speaker, role=role, confidence=confidence)
 
@@ -171,18 +179,19 @@ def _spoken(draft: DraftLine, quotes: Sequence[Quote], evidence: Evidence) -> Li
     unclear = any(quote.confidence is Confidence.INFERRED for quote in quotes)
     return Line(
         kind,
-        _passages(slices, evidence),
+        passages_of(slices, evidence),
         speaker=None if unclear else first.speaker,
         role=None if unclear else next((quote.role for quote in quotes if quote.role), None),
         addressee=next((quote.addressee for quote in quotes if quote.addressee), None),
         relayed=next((quote.relayed for quote in quotes if quote.relayed), None),
         confidence=max((quote.confidence for quote in quotes), key=list(Confidence).index),
         widened=any(quote.widen for quote in quotes),
-        words=_passages(draft.slices, evidence) if kind is not draft.kind else (),
+        words=passages_of(draft.slices, evidence) if kind is not draft.kind else (),
     )
 
 
-def _passages(slices: Iterable[Citation], evidence: Evidence) -> tuple[Passage, ...]:
+def passages_of(slices: Iterable[Citation], evidence: Evidence) -> tuple[Passage, ...]:
+    """The slices, cut from the versions that they name."""
     return tuple(
         Passage(c.span.cut(article.text), c.span, link(article))
         for c in slices

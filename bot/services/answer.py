@@ -12,13 +12,16 @@ from bot.domain import evidence, passages, spoken
 from bot.domain.allowance import WORDS
 from bot.domain.citations import Evidence, link, verify_answer
 from bot.domain.documents import Answer, Searched
-from bot.domain.drafts import AnswerDraft, DraftGroup, Note
+from bot.domain.drafts import AnswerDraft, DraftGroup, Missed, Note
 from bot.domain.expected import Expects
 from bot.domain.models import EVERYTHING, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens
 from bot.domain.questions import Kind, Question, as_topic, parse
+from bot.domain.readings import is_about
+from bot.services.authoring import Author
 from bot.services.ports import Holdings, Reader
 from bot.services.sentences import CANDIDATES, NEWS, RANKING, Found, Scope, candidates, fact, news
+from bot.services.synthesis import Helper, without
 
 _SPEAKERS = 400  # names looked at for one person
 _ARTICLES = 12  # articles of one person that are shown, newest first
@@ -43,16 +46,24 @@ async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that hav
     days: int = 7,
     only: Sequence[int] | None = None,
     words: int | None = WORDS,
+    author: Author | None = None,
 ) -> Answered:
     """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at.
 
-    At most `words` words of one article are shown; None is for programs.
+    At most `words` words of one article are shown; None is for programs. An `author` reads what the rules leave open, and
+    puts facts and news together.
     """
     earlier, shown = (before.question, before.answer) if before else (None, None)
     window = Window.between(now - timedelta(days=days), now + timedelta(days=1))
     recent = Scope(
-        reader, EVERYTHING if only is not None else window, None if only is None else tuple(only), now, shown
+        reader,
+        EVERYTHING if only is not None else window,
+        None if only is None else tuple(only),
+        now,
+        shown,
+        widely=author is not None,
     )
+    helper = Helper.of(author, reader) if author else None
     question = parse(text, earlier)
     found = await _find(question, recent)
     other = _by_itself(text, question) if found.quoted else as_topic(question, earlier)
@@ -66,10 +77,37 @@ async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that hav
             found = replace(older, draft=replace(older.draft, note=older.draft.note or Note.OLDER))
         elif older.quoted:  # whoever is known needs no guess at the name
             found = replace(found, names=())
+    if helper:
+        found = await _helped(question, found, recent, helper)
     made = _verified(found, Searched(), words)
     if not made.found:  # only then its reader is owed where was looked, and counting takes time
         made = _verified(found, _searched(found, await reader.store.holdings(scope.window), scope), words)
     return Answered(made, _with_person(question, made), found.evidence)
+
+
+async def _helped(question: Question, found: Found, scope: Scope, helper: Helper) -> Found:
+    """What the rules have found, in the words of an author; what they have not, as an author reads the question.
+
+    What another reading finds must be about all that the question names, and answer it for the author as well.
+    """
+    if found.draft.groups:
+        told = await helper.synthesised(question.text, found)
+        return told if _verified(told, Searched(), WORDS).found else found
+    if question.kind is Kind.BRIEF or found.quoted:
+        return found
+    readings = await helper.readings(question)
+    if isinstance(readings, Missed):
+        return without(found, readings)
+    for other in readings:
+        near = await _find(other, scope)
+        cited_in = {citation.ref for group in near.draft.groups for line in group.lines for citation in line.slices}
+        articles = [one for one in near.articles if one.ref in cited_in]
+        if not articles or not is_about(question, articles):
+            continue
+        told = await helper.synthesised(question.text, near)
+        if told.draft.by.model or not near.wide:
+            return replace(told, draft=replace(told.draft, question=question.text))
+    return found
 
 
 def _with_person(question: Question, made: Answer) -> Question:

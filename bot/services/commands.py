@@ -18,6 +18,7 @@ from bot.domain.feedback import Lean
 from bot.domain.models import EVERYTHING, Window
 from bot.domain.questions import Kind
 from bot.services.answer import Answered, answer
+from bot.services.authoring import Author
 from bot.services.discovery import Web
 from bot.services.notices import notice
 from bot.services.ports import Followed, QuestionOutcome, Reader
@@ -40,6 +41,7 @@ class Conversation:
     most `words` words of one article are shown in one document. `counted` is told what became of each line. `only` are
     the ids of the articles that it is about, where it is not about everything; `linked` are those behind the links of
     the last question. `private`: pages are kept to the channel that asks; `outside`: none of the intranet is.
+    `author` is a language model that helps, if any.
     """
 
     reader: Reader
@@ -54,6 +56,7 @@ class Conversation:
     linked: Sequence[int] = ()
     private: bool = False
     outside: bool = False
+    author: Author | None = None
 
 
 async def reply(line: str, conversation: Conversation, now: datetime) -> Document | None:
@@ -117,14 +120,16 @@ async def briefing(  # noqa: PLR0913 - of whom, of when, and bounds that have de
     window: Window = EVERYTHING,
     words: int = WORDS,
     leans: Sequence[Lean] = (),
+    author: Author | None = None,
 ) -> Document:
     """The briefing of a window, or of what is known about a topic; a notice where there is nothing to tell.
 
-    The topic "all" means every story, of 50 at most. `leans` is what whoever asks has voted for and against.
+    The topic "all" means every story, of 50 at most. `leans` is what whoever asks has voted for and against. An
+    `author` tells the stories, where there is one.
     """
     if topic.lower() == "all":
         topic, limit = "", max(limit, ALL_STORIES)
-    made = await _brief(reader, window, now, limit=limit, topic=topic, words=words, leans=leans)
+    made = await _brief(reader, window, now, limit=limit, topic=topic, words=words, leans=leans, author=author)
     if made.stories:
         return made
     holdings = await reader.store.holdings(window)
@@ -135,7 +140,7 @@ async def briefing(  # noqa: PLR0913 - of whom, of when, and bounds that have de
 
 async def _briefing_of(conversation: Conversation, now: datetime, topic: str) -> Document:
     limit, words = conversation.max_stories, conversation.words
-    return await briefing(conversation.reader, now, limit=limit, topic=topic, words=words)
+    return await briefing(conversation.reader, now, limit=limit, topic=topic, words=words, author=conversation.author)
 
 
 async def _brief(  # noqa: PLR0913 - as above
@@ -147,10 +152,11 @@ async def _brief(  # noqa: PLR0913 - as above
     topic: str = "",
     words: int,
     leans: Sequence[Lean] = (),
+    author: Author | None = None,
 ) -> Briefing:
     from bot.services.summariser import brief  # noqa: PLC0415 - a question starts without what tells stories apart
 
-    return await brief(reader, window, now, limit=limit, topic=topic, words=words, leans=leans)
+    return await brief(reader, window, now, limit=limit, topic=topic, words=words, leans=leans, author=author)
 
 
 async def ask(question: str, conversation: Conversation, now: datetime) -> Document:
@@ -170,7 +176,16 @@ async def ask(question: str, conversation: Conversation, now: datetime) -> Docum
     if only and not question.strip(" ?!.,:"):
         return await _told_of(only[0], conversation, now)
     before, days, words = conversation.before, conversation.answer_days, conversation.words
-    answered = await answer(question, conversation.reader, now, before=before, days=days, only=only, words=words)
+    answered = await answer(
+        question,
+        conversation.reader,
+        now,
+        before=before,
+        days=days,
+        only=only,
+        words=words,
+        author=conversation.author,
+    )
     conversation.before = answered
     if answered.question.kind is Kind.BRIEF:
         if only:
@@ -185,7 +200,7 @@ async def ask(question: str, conversation: Conversation, now: datetime) -> Docum
 async def _told_of(article_id: int, conversation: Conversation, now: datetime) -> Briefing:
     """What one article tells."""
     window = Window(article_id, article_id + 1)
-    return await _brief(conversation.reader, window, now, limit=1, words=conversation.words)
+    return await _brief(conversation.reader, window, now, limit=1, words=conversation.words, author=conversation.author)
 
 
 class LinkFailed(NewsbotError):

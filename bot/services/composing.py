@@ -22,8 +22,9 @@ from bot.domain.news import News, begins
 from bot.domain.phrases import Filter
 from bot.domain.selection import Taste
 from bot.domain.subscriptions import Choice, Length, Subscription, WhenQuiet
+from bot.services.authoring import Author
 from bot.services.ports import Composed, NewsQuery, Reader, Told
-from bot.services.summariser import MAX_ARTICLES, taste_of, tell, verified
+from bot.services.summariser import MAX_ARTICLES, retold, taste_of, tell, verified
 from bot.services.windows import Material, gather
 
 MOST_STORIES = 50
@@ -50,6 +51,15 @@ class _Wanted(NamedTuple):
     length: Length
     day: date | None
     leans: tuple[tuple[ArticleRef, float], ...]  # those that the channel may see
+    authored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An edition as the rules tell it, and what an author may choose from, by the ids of its stories."""
+
+    composed: Composed
+    wide: Mapping[str, DraftStory]
 
 
 @dataclass(slots=True)
@@ -66,11 +76,13 @@ class Composer:
     most: int = MAX_ARTICLES
     words: int = WORDS
     composed: int = 0
-    _made: dict[_Wanted, Composed] = field(default_factory=dict)
+    _made: dict[_Wanted, "_Made"] = field(default_factory=dict)
+    _retold: dict[_Wanted, Composed] = field(default_factory=dict)
+    _retelling: dict[_Wanted, asyncio.Lock] = field(default_factory=dict)
     _held: OrderedDict[tuple[_Seen, tuple[str, ...]], Material] = field(default_factory=OrderedDict)
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def compose(
+    async def compose(  # noqa: PLR0913 - for whom, after what, of which day, and who tells it
         self,
         subscription: Subscription,
         reader: Reader,
@@ -79,12 +91,14 @@ class Composer:
         *,
         day: date | None = None,
         leans: Sequence[Lean] = (),
+        author: Author | None = None,
     ) -> Composed | None:
         """The draft of a channel's next edition; None where nothing is new and it wants silence then.
 
         `reader` is bound to the channel. `told` is what it was told in the last `news.MEMORY`, the oldest first,
         `covered` up to which id the last edition that was sent there reaches, `day` the edition's local date. `leans`
-        is what the channel has voted for and against.
+        is what the channel has voted for and against. An `author` tells the stories: of channels that want the same, the
+        first one's.
         """
         choice, length = subscription.choice, subscription.length
         visible = await reader.store.listed()
@@ -93,24 +107,38 @@ class Composer:
         stories = max(0, min(subscription.stories, MOST_STORIES))
         taste = await taste_of(leans, reader.store)
         leaning = tuple((article.ref, weight) for article, weight in taste)
-        wanted = _Wanted(seen, choice.include, choice.exclude, stories, length, day, leaning)
+        wanted = _Wanted(seen, choice.include, choice.exclude, stories, length, day, leaning, author is not None)
         async with self._busy:  # side by side they would be no faster, and would all hold their texts
             if wanted not in self._made:
                 self._made[wanted] = await self._compose(wanted, Filter.of(choice), reader, told, taste)
         made = self._made[wanted]
-        return None if not made.draft.stories and subscription.when_quiet is WhenQuiet.SILENCE else made
+        if not made.composed.draft.stories:
+            return None if subscription.when_quiet is WhenQuiet.SILENCE else made.composed
+        if author is None:
+            return made.composed
+        async with self._retelling.setdefault(wanted, asyncio.Lock()):
+            if wanted not in self._retold:
+                self._retold[wanted] = await self._retell(wanted, made, reader, author)
+        return self._retold[wanted]
 
     async def _compose(
         self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told], taste: Taste
-    ) -> Composed:
+    ) -> _Made:
         self.composed += 1
         material = await self._material(wanted, words, reader, told)
         news: Sequence[News] = material.news
         if words:
             news = await asyncio.to_thread(_worded, news, material.articles, words)
         amount = replace(AMOUNTS[wanted.length], words=self.words)
-        stories = await tell(
-            reader.speech, news, material.articles, self.now, limit=wanted.stories, amount=amount, taste=taste
+        stories, wide = await tell(
+            reader.speech,
+            news,
+            material.articles,
+            self.now,
+            limit=wanted.stories,
+            amount=amount,
+            taste=taste,
+            widely=wanted.authored,
         )
         window = Window(wanted.seen.low, material.high)
         draft = BriefingDraft(stories, window, left_out=len(news) - len(stories))
@@ -120,7 +148,14 @@ class Composer:
             stories = tuple(story for story in stories if story.story_id in shown)
             draft = BriefingDraft(stories, window, left_out=len(news) - len(stories))
             briefing = await verified(draft, reader, day=wanted.day, words=self.words)
-        return Composed(draft, self.messages(briefing), told_by(stories))
+        return _Made(Composed(draft, self.messages(briefing), told_by(stories)), wide)
+
+    async def _retell(self, wanted: _Wanted, made: _Made, reader: Reader, author: Author) -> Composed:
+        """The same edition in an author's words: apart from composing, for it takes seconds."""
+        amount = replace(AMOUNTS[wanted.length], words=self.words)
+        draft = await retold(made.composed.draft, made.wide, amount, reader, author)
+        briefing = await verified(draft, reader, day=wanted.day, words=self.words)
+        return Composed(draft, self.messages(briefing), told_by(draft.stories))
 
     async def _material(self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told]) -> Material:
         seen, exactly = wanted.seen, (wanted.seen, wanted.include)

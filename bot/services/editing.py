@@ -16,6 +16,7 @@ from bot.domain.feedback import steering
 from bot.domain.news import MEMORY
 from bot.domain.subscriptions import Subscription
 from bot.services import corrections
+from bot.services.authoring import Author
 from bot.services.composing import Composer
 from bot.services.deliver.terms import Outlet
 from bot.services.ports import Archive, Composed, History, Reader, Votes
@@ -49,12 +50,14 @@ class ChannelReader(Reader, Protocol):
 class Editing:
     """Implements `deliver.Editor`. `open_` gives what a channel of a workspace may read.
 
-    At most `words` words of one article are shown in one edition.
+    At most `words` words of one article are shown in one edition. `author` gives who tells the stories of a workspace,
+    where that is a language model.
     """
 
     open_: Callable[[str, str], Awaitable[ChannelReader]]
     clock: Callable[[], datetime]
     words: int = WORDS
+    author: Callable[[str], Author | None] = lambda _: None
     _composers: dict[str, Composer] = field(default_factory=dict)
 
     async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:
@@ -64,7 +67,8 @@ class Editing:
         told = await reader.history.told(subscription.channel, composer.now - MEMORY)
         covered = await reader.history.covered(subscription.channel)
         leans = steering(await reader.votes.of_channel(subscription.channel))
-        return await composer.compose(subscription, reader, told, covered, day=edition.key.date, leans=leans)
+        day, author = edition.key.date, self.author(subscription.workspace)
+        return await composer.compose(subscription, reader, told, covered, day=day, leans=leans, author=author)
 
     def _shared(self, outlet: Outlet) -> Composer:
         """The composer of a bot's channels, whose chat counts messages alike."""

@@ -71,6 +71,11 @@ def _line(one: Numbered) -> str:
     return json.dumps({name: value for name, value in given.items() if value}, ensure_ascii=False)
 
 
+def quoted(text: str) -> str:
+    """A question as one line of JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def tokens_of(prompt: Prompt) -> int:
     """A bound on the tokens of a prompt, for reserving: no tokenizer makes more of a text than its bytes in UTF-8."""
     return len((prompt.system + prompt.user).encode()) + 64  # the roles and marks around them

@@ -21,6 +21,7 @@ from bot.domain.news import News
 from bot.domain.selection import Chosen, Taste, about, select
 from bot.domain.stories import group
 from bot.domain.updates import Update, updates
+from bot.services.authoring import WIDE, Author
 from bot.services.ports import Reader, Speech, Store
 
 MAX_ARTICLES = 5_000
@@ -38,15 +39,41 @@ async def brief(  # noqa: PLR0913 - of whom, of when, and bounds that have defau
     topic: str = "",
     words: int = WORDS,
     leans: Sequence[Lean] = (),
+    author: Author | None = None,
 ) -> Briefing:
     """The verified briefing of a window, of at most `limit` stories; with a `topic`, of the stories about it.
 
-    At most `words` words of one article are shown. `leans` is what whoever asks has voted for and against.
+    At most `words` words of one article are shown. `leans` is what whoever asks has voted for and against. An `author`
+    tells the stories, where there is one.
     """
-    draft = await draft_briefing(
-        reader.store, reader.speech, window, now, limit=limit, topic=topic, words=words, leans=leans
+    draft, wide = await _drafts(
+        reader.store,
+        reader.speech,
+        window,
+        now,
+        limit=limit,
+        topic=topic,
+        words=words,
+        leans=leans,
+        widely=author is not None,
     )
+    if author is not None:
+        draft = await retold(draft, wide, replace(NORMAL, words=words), reader, author)
     return await verified(draft, reader, words=words)
+
+
+async def retold(
+    draft: BriefingDraft, wide: Mapping[str, DraftStory], amount: Amount, reader: Reader, author: Author
+) -> BriefingDraft:
+    """The draft with its stories as an author tells them; one of which nothing can be shown stays as it was.
+
+    `wide` holds of each story, by its id, what the author may choose from.
+    """
+    stories, by = await author.retell(draft.stories, wide, amount, reader)
+    made = replace(draft, stories=stories, by=by)
+    shown = {one.story_id for one in (await verified(made, reader, words=amount.words)).stories}
+    kept = (one if one.story_id in shown else before for one, before in zip(stories, draft.stories, strict=True))
+    return replace(made, stories=tuple(kept))
 
 
 async def taste_of(leans: Sequence[Lean], store: Store) -> Taste:
@@ -87,6 +114,23 @@ async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and bounds that h
     leans: Sequence[Lean] = (),
 ) -> BriefingDraft:
     """Which stories to tell and what to show of them: ids and spans, nothing that could be posted."""
+    draft, _ = await _drafts(store, speech, window, now, limit=limit, topic=topic, words=words, leans=leans)
+    return draft
+
+
+async def _drafts(  # noqa: PLR0913 - as above
+    store: Store,
+    speech: Speech,
+    window: Window,
+    now: datetime,
+    *,
+    limit: int,
+    topic: str,
+    words: int,
+    leans: Sequence[Lean],
+    widely: bool = False,
+) -> tuple[BriefingDraft, Mapping[str, DraftStory]]:
+    """The draft, and of each story what may be said of it at most."""
     articles = await store.window(window, MAX_ARTICLES)
     by_ref = {article.ref: article for article in articles}
     found = await asyncio.to_thread(group, articles, copies=await store.copies(articles))
@@ -95,8 +139,8 @@ async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and bounds that h
     amount = replace(NORMAL, words=words)
     taste = await taste_of(leans, store)
     news = [News(story) for story in found]
-    stories = await tell(speech, news, by_ref, now, limit=limit, amount=amount, taste=taste)
-    return BriefingDraft(stories, window, left_out=len(found) - len(stories))
+    stories, wide = await tell(speech, news, by_ref, now, limit=limit, amount=amount, taste=taste, widely=widely)
+    return BriefingDraft(stories, window, left_out=len(found) - len(stories)), wide
 
 
 async def tell(  # noqa: PLR0913 - what there is, and how much of it in which order
@@ -108,12 +152,21 @@ async def tell(  # noqa: PLR0913 - what there is, and how much of it in which or
     limit: int,
     amount: Amount = NORMAL,
     taste: Taste = (),
-) -> tuple[DraftStory, ...]:
-    """The drafts of the stories that come first among these, at most `limit`. `articles` holds those of all."""
+    widely: bool = False,
+) -> tuple[tuple[DraftStory, ...], Mapping[str, DraftStory]]:
+    """The drafts of the stories that come first among these, at most `limit`. `articles` holds those of all.
+
+    Told `widely`, also what an author may choose from, by the stories' ids.
+    """
     picked = await asyncio.to_thread(_picked, news, articles, now, limit + _SPARE, taste)
     quotes = await speech.quotes(article.ref for one in picked for article in one.told)
-    drafts = await asyncio.to_thread(_drafted, picked, articles, quotes, amount)
-    return tuple(drafts[:limit])
+    drafts = (await asyncio.to_thread(_drafted, picked, articles, quotes, amount))[:limit]
+    if not widely:
+        return tuple(drafts), {}
+    told = {one.story_id for one in drafts}
+    chosen = [one for one in picked if one.chosen.story.id in told]
+    wide = await asyncio.to_thread(_drafted, chosen, articles, quotes, WIDE)
+    return tuple(drafts), {one.story_id: one for one in wide}
 
 
 @dataclass(frozen=True, slots=True)

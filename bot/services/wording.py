@@ -3,11 +3,11 @@
 What is inserted goes through the chat's own escaping (`shown`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from bot.domain.documents import Briefing, Line, NotShown, SourceLink
-from bot.domain.drafts import LineKind, Note
+from bot.domain.documents import Answer, Briefing, Line, NotShown, SourceLink
+from bot.domain.drafts import NO_MODEL, Authorship, Missed, Note
 from bot.domain.labels import target
 from bot.domain.models import ArticleNote
 from bot.domain.text import cut
@@ -25,6 +25,15 @@ NOTES = {
     Note.NO_DATE: "The text gives no date for it. What was said:",
     Note.SAME_NAME: "Several speakers fit:",
 }
+_MISSED = {
+    Missed.BUDGET: "its budget is used up",
+    Missed.FAILED: "it gave nothing that could be used",
+    Missed.UNSUPPORTED: "the sources did not bear out what it wrote",
+    Missed.PRIVATE: "not all sources are public",
+}
+# The checker keeps less than .30 of the true claims where it lets pass 5 in 100 false ones (`python -m bench verify`).
+EXPERIMENTAL = True
+DISAGREE = "The sources disagree:"
 SHOWN_SOURCES = 8  # of those that were looked through, by name
 # What can be pressed under a story: the action, and what stands on it.
 STORY_BUTTONS = (
@@ -43,7 +52,7 @@ def not_shown(given: NotShown) -> str:
 
 def attribution(line: Line, shown: Callable[[str], str], *, known: str = "") -> str:
     """Who said it, as far as a heading (`known`) has not said so already; empty where there is nothing to say."""
-    if line.kind is LineKind.SENTENCE and line.confidence is None:
+    if not line.kind.is_speech and line.confidence is None:
         return ""
     parts = []
     if line.speaker is None:
@@ -55,6 +64,23 @@ def attribution(line: Line, shown: Callable[[str], str], *, known: str = "") -> 
     if line.addressee:
         parts.append(f"to {shown(line.addressee)}")
     return ", ".join(parts)
+
+
+def authorship(by: Authorship, lines: Iterable[Line], shown: Callable[[str], str]) -> str:
+    """Whose work a document of these lines is: what a model had to do with it, or why none had."""
+    if by.missed or not by.model:
+        return "no language model" + (f": {_MISSED[by.missed]}" if by.missed else "")
+    sources = {passage.source for line in lines for passage in line.passages}
+    checked = f"checked against {count_of(len(sources), 'source', 'sources')}"
+    if not by.written:
+        return f"chosen by {shown(by.model)}, {checked}"
+    return f"written by {shown(by.model)}, {checked}" + (" · experimental" if EXPERIMENTAL else "")
+
+
+def made_by(answer: Answer, shown: Callable[[str], str]) -> str:
+    """What of an answer is a model's work, or why none is where one was asked; else nothing."""
+    lines = (line for group in answer.groups for line in group.lines)
+    return "" if answer.by == NO_MODEL else authorship(answer.by, lines, shown)
 
 
 def heading(briefing: Briefing) -> str:

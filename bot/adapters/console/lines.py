@@ -45,6 +45,8 @@ def _address(link: SourceLink) -> str:
 
 def line_text(line: Line) -> str:
     """A verified line: only direct quotes stand in quote marks, reported words are labelled."""
+    if line.written:
+        return shown(line.written)
     text = " […] ".join(shown(passage.text) for passage in line.passages) + (" […]" if line.cut else "")
     if line.kind is LineKind.SENTENCE:
         return text

@@ -7,8 +7,18 @@ from itertools import groupby
 from bot.adapters.console.lines import References, attribution, line_text, reference
 from bot.adapters.console.marks import BOLD, DIM, PLAIN, shown
 from bot.domain.documents import Answer, AnswerGroup, Briefing, BriefingStory, NotShown, Searched
-from bot.domain.drafts import LineKind
-from bot.services.wording import NOTES, OWN_LANGUAGES, count_of, day_of, moment, not_shown
+from bot.domain.drafts import NO_MODEL
+from bot.services.wording import (
+    DISAGREE,
+    NOTES,
+    OWN_LANGUAGES,
+    authorship,
+    count_of,
+    day_of,
+    made_by,
+    moment,
+    not_shown,
+)
 
 SHOWN_SOURCES = 8
 
@@ -26,6 +36,9 @@ def render_briefing(briefing: Briefing) -> str:
     blocks = [head, *(_story(number, story) for number, story in enumerate(briefing.stories, 1))]
     if briefing.not_shown:
         blocks.append(f"{DIM}{not_shown(briefing.not_shown)}{PLAIN}")
+    told = (line for story in briefing.stories for line in story.lines)
+    if briefing.by != NO_MODEL:
+        blocks.append(f"{DIM}{authorship(briefing.by, told, shown)}{PLAIN}")
     if briefing.left_out:
         blocks.append(f"{DIM}{briefing.left_out} more: brief all{PLAIN}")
     return "\n\n".join(blocks)
@@ -34,7 +47,7 @@ def render_briefing(briefing: Briefing) -> str:
 def _story(number: int, story: BriefingStory) -> str:
     references = References()
     mark = "Update: " if story.update else ""
-    rows = [f"{BOLD}{number}. {mark}{shown(story.headline.title)}{PLAIN}"]
+    rows = [f"{BOLD}{number}. {mark}{shown(story.heading.title)}{PLAIN}"]
     rows += [f"   {row}" for row in _told(story, references)]
     for source in story.sources:
         references.links.setdefault(source, len(references.links) + 1)
@@ -49,9 +62,9 @@ def _told(story: BriefingStory, references: References) -> list[str]:
 
     Of an update the lines keep their order, for what is new comes first; else sentences come before quotes.
     """
-    in_order = sorted(story.lines, key=lambda one: not story.update and one.kind is not LineKind.SENTENCE)
+    in_order = sorted(story.lines, key=lambda one: not story.update and one.kind.is_speech)
     rows: list[str] = []
-    for spoken, lines in groupby(in_order, key=lambda one: one.kind is not LineKind.SENTENCE):
+    for spoken, lines in groupby(in_order, key=lambda one: one.kind.is_speech):
         made = [f"{line_text(one)}{attribution(one) if spoken else ''} {references.marks(one)}" for one in lines]
         rows += made if spoken else [" ".join(made)]
     return rows
@@ -62,12 +75,14 @@ def render_answer(answer: Answer) -> str:
     if not answer.found and answer.not_shown:
         return _too_long(answer.searched, answer.not_shown)
     if not answer.found:
-        return _not_found(answer.searched)
+        return _not_found(answer)
     references = References()
     blocks = [NOTES[answer.note]] if answer.note else []
     blocks += [_group(group, references) for group in answer.groups]
     blocks += [f"{DIM}{not_shown(answer.not_shown)}{PLAIN}"] if answer.not_shown else []
-    return "\n\n".join([*blocks, "\n".join(references.listed(""))])
+    by = made_by(answer, shown)
+    behind = [f"{DIM}{by}{PLAIN}"] if by else []
+    return "\n\n".join([*blocks, "\n".join([*references.listed(""), *behind])])
 
 
 def _group(group: AnswerGroup, references: References) -> str:
@@ -75,6 +90,8 @@ def _group(group: AnswerGroup, references: References) -> str:
     if group.person:
         role = group.about or next((line.role for line in group.lines if line.role), None)
         rows.append(f"{BOLD}{shown(group.person)}{PLAIN}" + (f", {shown(role)}" if role else ""))
+    elif group.disagree:
+        rows.append(f"{BOLD}{DISAGREE}{PLAIN}")
     indent = "  " if group.person else ""
     rows += [
         f"{indent}{line_text(line)}{attribution(line, known=group.person)} {references.marks(line)}"
@@ -89,7 +106,8 @@ def _too_long(searched: Searched, left_out: NotShown) -> str:
     return "\n".join([head, *(f"  · {reference(link)}" for link in searched.nearest)])
 
 
-def _not_found(searched: Searched) -> str:
+def _not_found(answer: Answer) -> str:
+    searched = answer.searched
     rows = [f"{BOLD}Not found in your sources.{PLAIN}"]
     if searched.did_you_mean:
         rows.append(f"Did you mean {' or '.join(shown(name) for name in searched.did_you_mean)}?")
@@ -99,6 +117,8 @@ def _not_found(searched: Searched) -> str:
         rows.append("For what can be asked, type help.")
     if searched.nearest:
         rows += ["Nearest headlines:", *(f"  · {reference(link)}" for link in searched.nearest)]
+    if by := made_by(answer, shown):
+        rows.append(f"{DIM}{by}{PLAIN}")
     return "\n".join(rows)
 
 

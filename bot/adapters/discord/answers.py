@@ -8,7 +8,7 @@ from bot.adapters.discord.lines import listed, name, reference, rows_of
 from bot.adapters.discord.messages import Message, messages
 from bot.domain.documents import Answer, AnswerGroup, NotShown, Searched
 from bot.domain.opening import References
-from bot.services.wording import NOTES, count_of, looked_at, not_shown
+from bot.services.wording import DISAGREE, NOTES, count_of, looked_at, made_by, not_shown
 
 
 def answer_messages(answer: Answer, command: str) -> list[Message]:
@@ -16,14 +16,15 @@ def answer_messages(answer: Answer, command: str) -> list[Message]:
     if not answer.found and answer.not_shown:
         return messages([_too_long(answer.searched, answer.not_shown)])
     if not answer.found:
-        return messages([_not_found(answer.searched, command)])
+        return messages([_not_found(answer, command)])
     cited = {passage.source for group in answer.groups for line in group.lines for passage in line.passages}
     references = References(single=len(cited) <= 1)
     groups = [Group((row(markdown(NOTES[answer.note])),))] if answer.note else []
     groups += [_group(group, references) for group in answer.groups]
     sources = [row(bold("Source" if len(cited) == 1 else "Sources")), *listed(references)]
-    left_out = [small(not_shown(answer.not_shown))] if answer.not_shown else []
-    return messages(_with_sources(groups, [*sources, *left_out], apart=len(answer.groups) > 1))
+    behind = [small(not_shown(answer.not_shown))] if answer.not_shown else []
+    behind += [small(markdown(by))] if (by := made_by(answer, name)) else []
+    return messages(_with_sources(groups, [*sources, *behind], apart=len(answer.groups) > 1))
 
 
 def _with_sources(groups: list[Group], rows: list[Row], *, apart: bool) -> list[Group]:
@@ -37,7 +38,8 @@ def _with_sources(groups: list[Group], rows: list[Row], *, apart: bool) -> list[
 def _group(group: AnswerGroup, references: References) -> Group:
     rows = rows_of(group.lines, references, known=group.person)
     if not group.person:
-        return Group(tuple(rows))
+        disagree = [row(bold(DISAGREE))] if group.disagree else []
+        return Group((*disagree, *rows))
     role = group.about or next((line.role for line in group.lines if line.role), None)
     person = markdown(name(group.person))
     head = row(bold(person) + (f", {markdown(name(role))}" if role else ""))
@@ -50,7 +52,8 @@ def _too_long(given: Searched, left_out: NotShown) -> Group:
     return Group((row(f"{bold('Found, but not shown:')}{told}"), *_near(given)))
 
 
-def _not_found(given: Searched, command: str) -> Group:
+def _not_found(answer: Answer, command: str) -> Group:
+    given = answer.searched
     rows = [row(bold("Not found in your sources."))]
     if given.did_you_mean:
         first, *others = (markdown(name(one)) for one in given.did_you_mean)
@@ -61,7 +64,9 @@ def _not_found(given: Searched, command: str) -> Group:
         rows.append(row(f"For what can be asked, type {bold(markdown(f'{command} help'))}."))
     if given.nearest:
         rows += [row("Nearest headlines:"), *_near(given)]
-    return Group((*rows, small(f"Newest loaded: {in_own_time(given.newest)}")))
+    behind = [small(f"Newest loaded: {in_own_time(given.newest)}")]
+    behind += [small(markdown(by))] if (by := made_by(answer, name)) else []
+    return Group((*rows, *behind))
 
 
 def _near(given: Searched) -> list[Row]:

@@ -77,7 +77,7 @@ def _headline(number: int, story: BriefingStory) -> tuple[str, Target | None, tu
 
     The host stands in the title, so that it is seen before anything is pressed.
     """
-    to, title = target(story.headline.url), literal(story.headline.title)
+    to, title = target(story.headline.url), literal(story.heading.title)
     if to is None:
         where = f" · {short(wording.place(story.headline, name), MOST_OF_HOST)}"
         return markdown(f"{_text(number, story, size(where))}{where}"), None, ()
@@ -90,4 +90,4 @@ def _headline(number: int, story: BriefingStory) -> tuple[str, Target | None, tu
 def _text(number: int, story: BriefingStory, behind: int) -> str:
     """Number and title, so short that so much fits behind it."""
     before = f"{number}. {'Update: ' if story.update else ''}"
-    return before + (short(story.headline.title, MOST_OF_TITLE - behind - len(before) - 1) or "(no title)")
+    return before + (short(story.heading.title, MOST_OF_TITLE - behind - len(before) - 1) or "(no title)")

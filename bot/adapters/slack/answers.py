@@ -8,7 +8,7 @@ from bot.adapters.slack.messages import Message, summary
 from bot.domain.documents import Answer, AnswerGroup, NotShown, Searched, SourceLink
 from bot.domain.drafts import LineKind
 from bot.domain.opening import References, line_text
-from bot.services.wording import NOTES, count_of, looked_at, not_shown
+from bot.services.wording import DISAGREE, NOTES, count_of, looked_at, made_by, not_shown
 
 
 def answer_messages(answer: Answer, command: str) -> list[Message]:
@@ -16,14 +16,15 @@ def answer_messages(answer: Answer, command: str) -> list[Message]:
     if not answer.found and answer.not_shown:
         return _messages([_too_long(answer.searched, answer.not_shown)], "Found, but not shown: it is too long.")
     if not answer.found:
-        return _messages([_not_found(answer.searched, command)], "Not found in your sources.")
+        return _messages([_not_found(answer, command)], "Not found in your sources.")
     cited = {passage.source for group in answer.groups for line in group.lines for passage in line.passages}
     references = References(single=len(cited) <= 1)
     groups = [Group(tuple(rich_text([row(NOTES[answer.note])])))] if answer.note else []
     groups += [_group(group, references) for group in answer.groups]
     sources = rich_text([row(Run("Source" if len(cited) == 1 else "Sources", bold=True)), *listed(references)])
-    left_out = (context(not_shown(answer.not_shown)),) if answer.not_shown else ()
-    groups.append(Group((*sources, *left_out)))
+    small = [not_shown(answer.not_shown)] if answer.not_shown else []
+    small += [by] if (by := made_by(answer, name)) else []
+    groups.append(Group((*sources, *map(context, small))))
     return _messages(groups, _first_line(answer.groups[0]))
 
 
@@ -43,7 +44,8 @@ def _first_line(group: AnswerGroup) -> str:
 def _group(group: AnswerGroup, references: References) -> Group:
     rows = rows_of(group.lines, references, known=group.person)
     if not group.person:
-        return Group(tuple(rich_text(rows)))
+        disagree = [row(Run(DISAGREE, bold=True))] if group.disagree else []
+        return Group(tuple(rich_text([*disagree, *rows])))
     role = group.about or next((line.role for line in group.lines if line.role), None)
     person = Run(name(group.person), bold=True)
     head = row(person, f", {name(role)}" if role else "")
@@ -57,7 +59,8 @@ def _too_long(given: Searched, left_out: NotShown) -> Group:
     return Group(tuple(rich_text([head, *map(_near, given.nearest)])))
 
 
-def _not_found(given: Searched, command: str) -> Group:
+def _not_found(answer: Answer, command: str) -> Group:
+    given = answer.searched
     rows = [row(Run("Not found in your sources.", bold=True))]
     if given.did_you_mean:
         rows.append(row(f"Did you mean {' or '.join(name(one) for one in given.did_you_mean)}?"))
@@ -67,7 +70,8 @@ def _not_found(given: Searched, command: str) -> Group:
         rows.append(row(f"For what can be asked, type {command} help."))
     if given.nearest:
         rows += [row("Nearest headlines:"), *map(_near, given.nearest)]
-    return Group((*rich_text(rows), searched(given.newest)))
+    by = made_by(answer, name)
+    return Group((*rich_text(rows), searched(given.newest), *([context(by)] if by else [])))
 
 
 def _near(link: SourceLink) -> Row:

@@ -33,7 +33,7 @@ def rows_of(lines: Iterable[Line], references: References, *, known: str = "") -
     What is too long for a row goes on in the next; a quote in quote marks of its own.
     """
     rows: list[Row] = []
-    for spoken, held in groupby(lines, key=lambda one: one.kind is not LineKind.SENTENCE):
+    for spoken, held in groupby(lines, key=lambda one: one.kind.is_speech):
         if spoken:
             rows += [made for one in held for made in _said(one, references, known)]
         else:

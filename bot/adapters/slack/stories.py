@@ -19,7 +19,7 @@ class Telling:
         self._number, self._story = number, story
         self._parted = Parted(story, size)
         self._references = References(single=len(self._parted.links) <= 1)
-        self._title = literal(story.headline.title, MOST_OF_LISTED_TITLE) or "(no title)"
+        self._title = literal(story.heading.title, MOST_OF_LISTED_TITLE) or "(no title)"
         self._head = row(*_headline(number, story))
 
     def opening(self) -> Group:
@@ -64,7 +64,7 @@ class Telling:
 
 def _headline(number: int, story: BriefingStory) -> list[Run]:
     mark = "Update: " if story.update else ""
-    return linked_title(story.headline, before=f"{number}. {mark}", bold=True)
+    return linked_title(story.heading, before=f"{number}. {mark}", bold=True)
 
 
 def _sources(story: BriefingStory, references: References, lines: int, sources: int) -> str:

@@ -60,6 +60,22 @@ class LanguageModel(Protocol):
         ...
 
 
+class Asker(Protocol):
+    """Asking a model within a budget, for one workspace."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as readers are told it."""
+        ...
+
+    async def ask(self, prompt: Prompt, shape: type[Reply], *, workspace: str, private: bool, until: float) -> Reply:
+        """The reply to a prompt, which is `private` where it holds what is not public; `until` in seconds of the ticks.
+
+        Raises ModelError, for every fault.
+        """
+        ...
+
+
 # --- what it costs -------------------------------------------------------------------------------------
 
 

@@ -142,6 +142,10 @@ class Store(Protocol):
         """The articles at these addresses, the newest first."""
         ...
 
+    async def public(self, ids: Sequence[int]) -> frozenset[int]:
+        """Which of these articles anybody may see, in any workspace."""
+        ...
+
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
         """Of these articles, each copy with the oldest of them that it repeats."""
         ...

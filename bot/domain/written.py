@@ -1,0 +1,83 @@
+"""Whether what a language model has written may be shown: its sentences and headlines, beside what they cite.
+
+Guards that a sentence which its passages do not bear out is never shown, whatever it says: those passages stand in its
+place. It must pass the hard rules of `support.guards` (numbers, names, negation, attribution, no marks, no addresses),
+be supported by its passages as a whole, and put nobody's words into the mouth of another or of nobody.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.documents import Line
+from bot.domain.drafts import Citation, DraftLine, LineKind
+from bot.domain.models import Confidence, Span
+from bot.domain.people import matches
+from bot.domain.people.mentions import find_mentions
+from bot.domain.proof import Evidence, is_there, line, passages_of
+from bot.domain.quotes import find_quotes
+from bot.domain.support import STRICT, check
+from bot.domain.support.guards import refusal
+from bot.domain.words import terms
+
+LONGEST_HEADLINE = 140  # characters
+
+
+def written_line(draft: DraftLine, evidence: Evidence) -> Line | None:
+    """The model's sentence, where all that it cites bears it out; else the first sentence that it cites, if any."""
+    cited = tuple(one for one in draft.slices if is_there(one, evidence) and evidence.is_whole_sentences(one))
+    if not cited:
+        return None
+    if cited == draft.slices and is_borne_out(draft.text, cited, evidence):
+        return Line(LineKind.WRITTEN, passages_of(cited, evidence), written=draft.text)
+    return line(DraftLine(LineKind.SENTENCE, cited[:1]), evidence)
+
+
+def is_borne_out(text: str, cited: Sequence[Citation], evidence: Evidence) -> bool:
+    """Whether these slices say what the text says."""
+    said = [one.span.cut(evidence.articles[one.ref].text) for one in cited]
+    if refusal(text, said) is not None or check(text, " ".join(said)).score < STRICT:
+        return False
+    return _speaks_rightly(text, cited, evidence)
+
+
+def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
+    """The headline, where the lines that are shown under it and the titles of their articles bear it out; else none."""
+    shown = [passage.text for one in lines for passage in one.passages]
+    known = [*shown, *(one for one in titles if one.strip())]
+    fits = 0 < len(title) <= LONGEST_HEADLINE and shown
+    if not fits or refusal(title, known) is not None:
+        return ""
+    return title if check(title, " ".join(known)).score >= STRICT else ""
+
+
+# --- somebody's words in a sentence of the model's --------------------------------------------------------
+
+
+def _speaks_rightly(text: str, cited: Sequence[Citation], evidence: Evidence) -> bool:
+    """Whether everybody to whom the text gives words has said some there, and what only somebody said is given to them.
+
+    Who speaks in the text is found by the rules that found it in the articles.
+    """
+    quotes = [(one, quote) for one in cited for quote in evidence.quotes_in(one)]
+    speaking = {one.speaker for one in find_quotes(text) if one.speaker}
+    speakers = {quote.speaker for _, quote in quotes if quote.speaker and quote.confidence is not Confidence.INFERRED}
+    if any(not any(matches(one, other) for other in speakers) for one in speaking):
+        return False
+    named = speaking or {one.span.cut(text) for one in find_mentions(text)}
+    around = set(terms(_around(cited, evidence)))
+    for one, quote in quotes:
+        taken = set(terms(quote.span.cut(evidence.articles[one.ref].text))) & set(terms(text))
+        if taken - around and not (quote.speaker in speakers and any(matches(who, quote.speaker) for who in named)):
+            return False
+    return True
+
+
+def _around(cited: Sequence[Citation], evidence: Evidence) -> str:
+    """What the slices say in the articles' own words: without what is somebody's."""
+    kept: list[str] = []
+    for one in cited:
+        article, at = evidence.articles[one.ref].text, one.span.start
+        spans = sorted(quote.span for quote in evidence.quotes_in(one))
+        for span in [*spans, Span(one.span.end, one.span.end)]:
+            kept.append(article[at : max(at, span.start)])
+            at = max(at, span.end)
+    return " ".join(kept)

@@ -1,0 +1,156 @@
+"""Stories as a language model tells them: asked, and made drafts of. Guards that a model costs prose, never an edition.
+
+A story that it does not tell, for whatever reason, stays as the rules have told it. All channels are given the same
+material and ask for as much, so that a story is told once for all of them; each shows as much of it as it wants.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from functools import partial
+
+from bot.domain.arranging import Claim, Share, chosen, numbered, retold, written
+from bot.domain.briefs import Amount
+from bot.domain.citations import cited
+from bot.domain.drafts import NO_MODEL, Authorship, DraftLine, DraftStory, Missed
+from bot.domain.errors import ModelError, ModelFault
+from bot.domain.models import Article, ArticleRef, StoredQuote
+from bot.services import prompting
+from bot.services.ports import Reader
+from bot.services.ports.model import Asker
+from bot.services.prompting import Numbered, Templates
+from bot.services.replies import StorySelect, StoryWrite
+
+log = logging.getLogger(__name__)
+
+WIDE = Amount(sentences=12, quotes=6, words=600)  # of a story, that a model is given to choose from
+_MOST = Share(5, 3)  # that it is asked for: what the longest briefing shows of a story
+_REPLY = 1_200  # tokens: five claims with their ids, in any script
+SAME_LANGUAGE = "the language of the passages"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a model is used: it chooses, or else it has `writes`; what is not public is given to it where `private`.
+
+    An edition may take `edition` seconds of it, an answer `answer`.
+    """
+
+    writes: bool = False
+    private: bool = False
+    edition: float = 45.0
+    answer: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A model that tells stories for one workspace, which pays for it. `ticks` gives seconds that never go back."""
+
+    asker: Asker
+    templates: Templates
+    style: Style
+    ticks: Callable[[], float]
+    workspace: str
+
+    async def retell(
+        self, stories: Sequence[DraftStory], wide: Mapping[str, DraftStory], amount: Amount, reader: Reader
+    ) -> tuple[tuple[DraftStory, ...], Authorship]:
+        """The stories as the model tells them, and whose work they are now.
+
+        `wide` has of each story, by its id, all that may be said of it. Raises nothing that a model has done.
+        """
+        if not stories:
+            return (), NO_MODEL
+        material = await Material.of(list(wide.values()), reader)
+        until = self.ticks() + self.style.edition
+        share = Share(amount.sentences, amount.quotes)
+        told = await asyncio.gather(
+            *(self._one(one, wide.get(one.story_id), material, share, until) for one in stories)
+        )
+        made = tuple(one if isinstance(one, DraftStory) else story for one, story in zip(told, stories, strict=True))
+        if any(isinstance(one, DraftStory) for one in told):
+            return made, Authorship(self.asker.name, self.style.writes)
+        return made, Authorship(missed=missed_by([one for one in told if isinstance(one, Missed)]))
+
+    async def _one(
+        self, story: DraftStory, wide: DraftStory | None, material: "Material", share: Share, until: float
+    ) -> DraftStory | Missed:
+        if wide is None:
+            return Missed.FAILED
+        refs = cited(wide.lines)
+        private = not material.public.issuperset(ref.article_id for ref in refs)
+        if private and not self.style.private:
+            return Missed.PRIVATE
+        try:
+            lines, title = await self._asked(wide, material, share, private=private, until=until)
+        except ModelError as error:
+            log.info("story %s stays as the rules tell it: %s: %s", story.story_id, error.kind.value, error)
+            return Missed.BUDGET if error.kind is ModelFault.BUDGET else Missed.FAILED
+        return retold(story, lines, title) or Missed.FAILED
+
+    async def _asked(
+        self, wide: DraftStory, material: "Material", share: Share, *, private: bool, until: float
+    ) -> tuple[tuple[DraftLine, ...], str]:
+        """The lines that the model tells the story with, and its headline."""
+        by_id = numbered(wide.lines)
+        name = prompting.STORY_WRITE if self.style.writes else prompting.STORY_SELECT
+        prompt = self.templates[name].fill(
+            _REPLY, passages=material.passages(by_id), count=str(_MOST.sentences), language=SAME_LANGUAGE
+        )
+        ask = partial(self.asker.ask, prompt, workspace=self.workspace, private=private, until=until)
+        if not self.style.writes:
+            picked = await ask(StorySelect)
+            return chosen(picked.lines, by_id, share), picked.headline
+        reply = await ask(StoryWrite)
+        claims = [Claim(one.text, tuple(one.passages)) for one in reply.claims]
+        return written(claims, reply.quotes, by_id, share), reply.headline
+
+
+def missed_by(reasons: Iterable[Missed]) -> Missed:
+    """Why no model's work is shown: what an operator can change is told first."""
+    found = set(reasons)
+    return next((one for one in (Missed.BUDGET, Missed.FAILED, Missed.PRIVATE) if one in found), Missed.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What lines cite, as a model is given it: articles, who said what in them, and which of them are public, by id."""
+
+    articles: Mapping[ArticleRef, Article]
+    quotes: Sequence[StoredQuote]
+    public: frozenset[int]
+
+    @classmethod
+    async def of(cls, stories: Iterable[DraftStory], reader: Reader) -> "Material":
+        """For these stories, as far as the reader may see what they cite."""
+        return await cls.cited_by((line for story in stories for line in story.lines), reader)
+
+    @classmethod
+    async def cited_by(cls, lines: Iterable[DraftLine], reader: Reader) -> "Material":
+        """For these lines."""
+        refs = sorted(cited(lines))
+        articles = await reader.store.articles(refs)
+        public = await reader.store.public([ref.article_id for ref in refs])
+        return cls(articles, await reader.speech.quotes(sorted(articles)), public)
+
+    def passages(self, by_id: Mapping[str, DraftLine]) -> str:
+        """The lines as numbered passages; what the reader may not see is not there."""
+        seen = [self._numbered(id_, line) for id_, line in by_id.items() if cited([line]) <= self.articles.keys()]
+        return prompting.passages(seen)
+
+    def _numbered(self, id_: str, line: DraftLine) -> Numbered:
+        ref = line.slices[0].ref
+        article = self.articles[ref]
+        text = " […] ".join(one.span.cut(self.articles[one.ref].text) for one in line.slices)
+        published = article.published.astimezone(UTC).date().isoformat() if article.published else ""
+        return Numbered(id_, text, article.source, self._speaker(line), published)
+
+    def _speaker(self, line: DraftLine) -> str:
+        """Who says it, as storage has it; a sentence is its article's."""
+        if not line.kind.is_speech:
+            return ""
+        first = line.slices[0]
+        found = (one.quote for one in self.quotes if one.ref == first.ref and one.quote.span == first.span)
+        return next((quote.speaker for quote in found if quote.speaker), "")

@@ -1,0 +1,109 @@
+"""Answers as a language model puts them together: from sentences that the rules have found, or that its words find.
+
+Guards that a question is answered by what the rules can bear out: the model chooses among stored sentences or writes
+about them, and reads a question only where the rules found nothing for it. "Not found" comes before weak support.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bot.domain.arranging import Claim, Share, chosen, disagreements, numbered, written
+from bot.domain.drafts import Authorship, DraftGroup, DraftLine, Missed
+from bot.domain.errors import ModelError, ModelFault
+from bot.domain.questions import Question
+from bot.domain.readings import read_as
+from bot.services import prompting
+from bot.services.authoring import SAME_LANGUAGE, Author, Material
+from bot.services.ports import Reader
+from bot.services.replies import AnswerSelect, AnswerWrite, QuestionRead
+from bot.services.sentences import Found
+
+log = logging.getLogger(__name__)
+
+_SHARE = Share(4, 0)  # lines of an answer
+_REPLY, _READING = 1_200, 300  # tokens of a reply
+_MOST_READINGS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """An author at work on one question, until a time of its ticks."""
+
+    author: Author
+    reader: Reader
+    until: float
+
+    @classmethod
+    def of(cls, author: Author, reader: Reader) -> "Helper":
+        """From now on, for as long as an answer may take."""
+        return cls(author, reader, author.ticks() + author.style.answer)
+
+    async def synthesised(self, question: str, found: Found) -> Found:
+        """What was found, as the author answers with it; as it was, with the reason, where nothing comes of that."""
+        if not found.wide:
+            return found
+        material = await Material.cited_by(found.wide, self.reader)
+        private = not material.public.issuperset(ref.article_id for ref in material.articles)
+        if private and not self.author.style.private:
+            return without(found, Missed.PRIVATE)
+        try:
+            groups = await self._groups(question, found.wide, material, private=private)
+        except ModelError as error:
+            log.info("a question is answered by the rules: %s: %s", error.kind.value, error)
+            return without(found, _missed(error))
+        if not groups:
+            return found
+        by = Authorship(self.author.asker.name, self.author.style.writes)
+        return replace(found, draft=replace(found.draft, groups=groups, by=by))
+
+    async def readings(self, question: Question) -> list[Question] | Missed:
+        """The question as the author reads it, and in other words, at most four; or why it does not.
+
+        A person or a number that is not in the question cannot come in by that.
+        """
+        prompt = self.author.templates[prompting.QUESTION].fill(_READING, question=prompting.quoted(question.text))
+        try:
+            read = await self.author.asker.ask(
+                prompt, QuestionRead, workspace=self.author.workspace, private=True, until=self.until
+            )
+        except ModelError as error:
+            log.info("a question is read by the rules alone: %s: %s", error.kind.value, error)
+            return _missed(error)
+        asked = (read.kind, read.person, read.topic, read.when)
+        made = [read_as(question, *asked), *(read_as(question, "fact", "", one, "") for one in read.rephrasings)]
+        return [one for one in dict.fromkeys(made) if one is not None][:_MOST_READINGS]
+
+    async def _groups(
+        self, question: str, wide: Sequence[DraftLine], material: Material, *, private: bool
+    ) -> tuple[DraftGroup, ...]:
+        by_id, author = numbered(wide), self.author
+        asked = {
+            "question": prompting.quoted(question),
+            "passages": material.passages(by_id),
+            "count": str(_SHARE.sentences),
+        }
+        # A question may hold what is nobody else's business: its answer is kept for its own workspace alone.
+        ask = partial(author.asker.ask, workspace=author.workspace, private=True, until=self.until)
+        if not author.style.writes:
+            picked = await ask(author.templates[prompting.ANSWER_SELECT].fill(_REPLY, **asked), AnswerSelect)
+            lines = chosen(picked.lines, by_id, _SHARE) if picked.found else ()
+            return (DraftGroup(lines),) if lines else ()
+        prompt = author.templates[prompting.ANSWER_WRITE].fill(_REPLY, **asked, language=SAME_LANGUAGE)
+        reply = await ask(prompt, AnswerWrite)
+        if not reply.found:
+            return ()
+        claims = [Claim(one.text, tuple(one.passages)) for one in reply.claims][: _SHARE.sentences]
+        apart, used = disagreements(claims, [(one.first, one.second) for one in reply.disagreements], by_id)
+        lines = written([one for at, one in enumerate(claims) if at not in used], (), by_id, _SHARE)
+        return (*((DraftGroup(lines),) if lines else ()), *apart)
+
+
+def _missed(error: ModelError) -> Missed:
+    return Missed.BUDGET if error.kind is ModelFault.BUDGET else Missed.FAILED
+
+
+def without(found: Found, missed: Missed) -> Found:
+    """What was found, and why no author had to do with it."""
+    return replace(found, draft=replace(found.draft, by=Authorship(missed=missed)))
