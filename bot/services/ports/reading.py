@@ -146,6 +146,13 @@ class Store(Protocol):
         """Of these articles, each copy with the oldest of them that it repeats."""
         ...
 
+    async def public(self, ids: Sequence[int]) -> frozenset[int]:
+        """Of these articles, those that can be seen and stand in a public source.
+
+        Pages that questions have linked to are none, whoever may read them: nobody chose them as a source.
+        """
+        ...
+
     async def holdings(self, window: Window) -> Holdings:
         """What can be seen in the window."""
         ...
