@@ -16,6 +16,7 @@ from hypothesis import settings
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import bot.adapters.storage.model_tables  # noqa: F401 - among the tables that are emptied
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.edition_tables import editions
 

@@ -16,12 +16,14 @@ from bot.services.ports import Analysed, Held, Hit, Holdings, NewsQuery, Outcome
 class Shelf:
     """Implements `ports.Store`, `ports.Speech`, `ports.Search` and, being all three, `ports.Reader`.
 
-    `topics` are those of sources, by name; `shown` tells since when what was hidden at first is shown, by article id.
+    `topics` are those of sources, by name; `shown` tells since when what was hidden at first is shown, by article id;
+    `private` names the sources that are not public.
     """
 
     held: Mapping[int, Article]
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: Mapping[int, datetime] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, texts: Mapping[str, str], now: datetime, *, days_old: int = 0, **fields: object) -> "Shelf":
@@ -75,6 +77,9 @@ class Shelf:
 
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
         return fold_copies(articles)
+
+    async def public(self, ids: Sequence[int]) -> frozenset[int]:
+        return frozenset(one for one in ids if one in self.held and self.held[one].source not in self.private)
 
     async def window(self, window: Window, limit: int) -> Sequence[Article]:
         return [one for one in self.held.values() if window.low <= one.id < window.high][:limit]

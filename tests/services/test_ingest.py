@@ -76,6 +76,9 @@ class Shelf:
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
         raise NotImplementedError
 
+    async def public(self, ids: Sequence[int]) -> frozenset[int]:
+        raise NotImplementedError
+
     async def holdings(self, window: Window) -> Holdings:
         raise NotImplementedError
 

@@ -37,6 +37,7 @@ from bot.services.ports import (
     Talks,
     Votes,
 )
+from bot.services.ports.model import Replies, Spending
 
 _PATIENCE = 5.0  # seconds that another process may take to write
 
@@ -175,6 +176,20 @@ class Database:
         from bot.adapters.storage.notices import SqlNotices  # noqa: PLC0415 - as above
 
         return SqlNotices(self.connections)
+
+    @property
+    def spending(self) -> Spending:
+        """What a language model has cost, of all workspaces; take it once, and share it."""
+        from bot.adapters.storage.spending import SqlSpending  # noqa: PLC0415 - as above
+
+        return SqlSpending(self.connections)
+
+    @property
+    def replies(self) -> Replies:
+        """What a language model has replied."""
+        from bot.adapters.storage.kept_replies import SqlReplies  # noqa: PLC0415 - as above
+
+        return SqlReplies(self.connections)
 
     def homes(self, bot: str) -> Homes:
         """In which workspace people have used this bot last."""

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.chat_tables import OF_A_WORKSPACE, homes, votes
 from bot.adapters.storage.edition_tables import editions, notices, parts, subscriptions, told
 from bot.adapters.storage.engine import batches
+from bot.adapters.storage.kept_replies import erase_replies
 from bot.adapters.storage.schema import (
     articles,
     band_keys,
@@ -25,6 +26,7 @@ from bot.adapters.storage.schema import (
     workspace_sources,
     workspaces,
 )
+from bot.adapters.storage.spending import erase_old_usage, erase_usage
 from bot.adapters.storage.writing import Index
 from bot.domain.models import first_id
 
@@ -35,7 +37,7 @@ async def erase_old(connection: AsyncConnection, index: Index, before: datetime,
     The oldest first. An article that an edition tells is kept, in all its versions, for as long as the edition is:
     whatever was posted can be explained and corrected. Notices as old go, too, told or not: those of a workspace whose
     chat never came back would be kept for ever. So do votes, since what they were cast on is no longer
-    there, and where somebody was last who has not been there since.
+    there, where somebody was last who has not been there since, and which workspace had how much of a model.
     """
     first = select(editions.c.id, editions.c.settled_at).order_by(editions.c.id).limit(limit).subquery()
     over = list(await connection.scalars(select(first.c.id).where(first.c.settled_at < before)))
@@ -47,6 +49,7 @@ async def erase_old(connection: AsyncConnection, index: Index, before: datetime,
     await connection.execute(delete(notices).where(notices.c.raised_at < before))
     await connection.execute(delete(votes).where(votes.c.at < before))
     await connection.execute(delete(homes).where(homes.c.at < before))
+    await erase_old_usage(connection, before)
     return len(over) + len(ids)
 
 
@@ -84,6 +87,8 @@ async def unlink(connection: AsyncConnection, workspace_id: int) -> None:
         await connection.execute(delete(feeds).where(feeds.c.source_id.in_(batch), ~followed))
     for table in (subscriptions, notices, *OF_A_WORKSPACE):
         await connection.execute(delete(table).where(table.c.workspace_id == workspace_id))
+    await erase_usage(connection, workspace_id)
+    await erase_replies(connection, workspace_id)
 
 
 async def erase_some(connection: AsyncConnection, index: Index, workspace_id: int, limit: int) -> int:

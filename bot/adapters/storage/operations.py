@@ -34,14 +34,18 @@ class Operations:
 
     async def expire(self, now: datetime) -> None:
         """Forget what is of no use any more: keys by which copies of articles that are old by now were met, old ends
-        of embargoes, events and threads of chats.
+        of embargoes, events and threads of chats, replies of a model. What was reserved for it long ago is used.
         """
-        from bot.adapters.storage.talks import forget  # noqa: PLC0415 - a question starts without it
+        from bot.adapters.storage.kept_replies import erase_old_replies  # noqa: PLC0415 - a question starts without it
+        from bot.adapters.storage.spending import lapse  # noqa: PLC0415 - as above
+        from bot.adapters.storage.talks import forget  # noqa: PLC0415 - as above
 
         old = (~articles.c.hidden, articles.c.shown_from < now - KEPT)
         async with self.connections.writing() as connection:
             await expire(connection, now)
             await forget(connection, now)
+            await erase_old_replies(connection, now)
+            await lapse(connection, now)
             await connection.execute(update(articles).where(*old).values(shown_from=None))
 
     async def followers(self, source_ids: Sequence[int]) -> Sequence[Follower]:

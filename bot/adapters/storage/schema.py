@@ -3,7 +3,7 @@
 What is stored once: a public source and its articles, whoever follows it. What a workspace sees goes through
 `workspace_sources`. The full-text index is each engine's own and stands in the migrations. A change here needs
 a migration, and `REVISION` names the last one. What is delivered stands in `edition_tables`, what is remembered of
-people's doings in a chat in `chat_tables`.
+people's doings in a chat in `chat_tables`, what a model has cost in `model_tables`.
 """
 
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0007"  # the newest migration; the program asks for Alembic only where the database says otherwise
+REVISION = "0008"  # the newest migration; the program asks for Alembic only where the database says otherwise
 REVISION_TABLE = "newsbot_revision"
 
 metadata = MetaData(

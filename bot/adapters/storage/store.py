@@ -22,7 +22,7 @@ from bot.adapters.storage.writing import (
     is_current,
     write,
 )
-from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Window
+from bot.domain.models import EVERYTHING, Article, ArticleRef, NewArticle, Visibility, Window
 from bot.services.ports import Analysed, Held, Holdings, NewsQuery, Outcome
 
 # In the order of `rows.article_of`.
@@ -160,6 +160,16 @@ class SqlStore:
         """Of these articles, each copy with the oldest of them that it repeats."""
         async with self.connections.reading() as connection:
             return await repeats_among(connection, [article.ref for article in articles])
+
+    async def public(self, ids: Sequence[int]) -> frozenset[int]:
+        """Of these articles, those that can be seen and that a public source has, chosen as one by somebody."""
+        chosen = visible_sources(self.asker).where(sources.c.visibility == Visibility.PUBLIC)
+        found: set[int] = set()
+        async with self.connections.reading() as connection:
+            for batch in batches(list(dict.fromkeys(ids))):
+                query = select(known_articles.c.id).where(known_articles.c.id.in_(batch), ~known_articles.c.hidden)
+                found |= set(await connection.scalars(query.where(known_articles.c.source_id.in_(chosen))))
+        return frozenset(found)
 
     async def holdings(self, window: Window) -> Holdings:
         """Names of all sources that can be seen, and how many articles of them the window holds."""

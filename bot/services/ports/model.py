@@ -97,6 +97,15 @@ class Ceilings:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What is used and reserved: of a day by one workspace and by all together, and by all for good."""
+
+    workspace: Amounts = Amounts()
+    everyone: Amounts = Amounts()
+    ever: Amounts = Amounts()
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
     """What a workspace has used on one day with one model: calls, tokens, money, and what storage gave instead."""
 
@@ -117,9 +126,10 @@ class Spending(Protocol):
     async def reserve(
         self, workspace: str, model: str, amounts: Amounts, ceilings: Ceilings, now: datetime
     ) -> int | None:
-        """The id of a reservation; None, and nothing reserved, where it would lead over a ceiling.
+        """The id of a reservation, which no other ever has; None where it would lead over a ceiling.
 
-        What is reserved and not settled within an hour counts as used.
+        None, too, where there is no such workspace (any more). What is reserved and not settled within an hour counts
+        as used.
         """
         ...
 
@@ -137,6 +147,10 @@ class Spending(Protocol):
         """By day, workspace and model, the newest day first; of one workspace or of all."""
         ...
 
+    async def standing(self, workspace: str, now: datetime) -> Standing:
+        """What the ceilings are held against, at this moment. Workspaces that were erased count among all."""
+        ...
+
 
 class Replies(Protocol):
     """Replies that are kept: what was asked once in the same words is not asked again.
@@ -150,7 +164,7 @@ class Replies(Protocol):
         ...
 
     async def keep(self, scope: str, key: str, reply: str, now: datetime, until: datetime) -> None:
-        """Keep it until then."""
+        """Keep it until then, unless its workspace is gone or it is too long. Of too many, the oldest go."""
         ...
 
     async def prune(self, now: datetime) -> int:

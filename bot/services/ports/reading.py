@@ -142,12 +142,15 @@ class Store(Protocol):
         """The articles at these addresses, the newest first."""
         ...
 
-    async def public(self, ids: Sequence[int]) -> frozenset[int]:
-        """Which of these articles anybody may see, in any workspace."""
-        ...
-
     async def copies(self, articles: Sequence[Article]) -> Mapping[ArticleRef, ArticleRef]:
         """Of these articles, each copy with the oldest of them that it repeats."""
+        ...
+
+    async def public(self, ids: Sequence[int]) -> frozenset[int]:
+        """Of these articles, those that can be seen and stand in a public source.
+
+        Pages that questions have linked to are none, whoever may read them: nobody chose them as a source.
+        """
         ...
 
     async def holdings(self, window: Window) -> Holdings:

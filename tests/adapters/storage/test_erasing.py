@@ -17,6 +17,7 @@ from sqlalchemy import insert, select, update
 from bot.adapters.storage.chat_tables import OF_A_WORKSPACE
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.edition_tables import editions, notices, parts, subscriptions, told
+from bot.adapters.storage.model_tables import model_replies, model_reservations, model_usage
 from bot.adapters.storage.schema import articles, feeds, metadata, sources, workspaces
 from bot.adapters.storage.schema import copies as copies_table
 from bot.domain.copies import band_keys
@@ -26,6 +27,7 @@ from bot.domain.models import EVERYTHING, ArticleRef, Source, Visibility
 from bot.domain.rights import Policy, Rule
 from bot.services import retention
 from bot.services.ports import Analysed, ChannelFacts, Keep, Outcome, Query, Talk, Vote
+from bot.services.ports.model import Amounts, Ceilings, Tokens
 from tests.adapters.storage.builders import NOW, PAPER, analysed, kept, said
 
 CANARY = "Quibblezorfcanary"
@@ -213,6 +215,11 @@ async def _rows_of_delivery(database: Database, key: str) -> None:
     await space.talks.keep(Talk(word, word, (word,), (1,)), NOW)
     await space.places.set(frozenset({word}))
     await database.homes("bot").keep(word, key, NOW)
+    for settled in (True, False):
+        reserved = await database.spending.reserve(key, word, Amounts(10, 100), Ceilings(), NOW)
+        if reserved and settled:
+            await database.spending.settle(reserved, Tokens(3, 4), 70, NOW)
+    await database.replies.keep(key, word, f'{{"text":"{word}"}}', NOW, NOW + timedelta(days=7))
 
 
 async def test_a_workspace_goes_with_all_its_data_and_nothing_of_another_does(database: Database):
@@ -223,17 +230,47 @@ async def test_a_workspace_goes_with_all_its_data_and_nothing_of_another_does(da
     assert await keys(database, "staying") == before
     async with database.connections.reading() as connection:
         assert list(await connection.scalars(select(workspaces.c.key))) == ["staying"]
-        for table in (subscriptions, notices, editions, *OF_A_WORKSPACE):
+        for table in (subscriptions, notices, editions, model_usage, model_reservations, *OF_A_WORKSPACE):
             (owner,) = await connection.scalars(select(table.c.workspace_id))
             assert owner == await database.operations.workspace_id("staying")
         names = set(await connection.scalars(select(sources.c.name)))
         assert names == {"Quay Courier", "Only theirs", "Their-Own"}
         polled = set(await connection.scalars(select(sources.c.name).join(feeds, feeds.c.source_id == sources.c.id)))
         assert polled == {"Quay Courier"}
+        assert list(await connection.scalars(select(model_replies.c.scope))) == ["staying"]
     assert {one.key: one.sources for one in await database.operations.tenants()} == {"staying": 2}
     await check_index(database)
     with pytest.raises(InputError, match="There are: staying"):
         await retention.remove_workspace(database.operations, "leaving")
+
+
+async def test_what_an_erased_workspace_has_spent_stays_spent(database: Database):
+    await two_teams(database)
+    before = await database.spending.standing("staying", NOW)
+    assert (before.workspace, before.everyone) == (Amounts(17, 170), Amounts(34, 340))
+    await retention.remove_workspace(database.operations, "leaving")
+    assert await database.spending.standing("staying", NOW) == before
+    assert {one.workspace for one in await database.spending.used(NOW.date())} == {"staying"}
+
+
+async def test_who_has_used_a_model_is_forgotten_with_the_years_and_what_was_spent_is_not(database: Database):
+    await two_teams(database)
+    before = await database.spending.standing("staying", NOW)
+    for days in (DAYS, DAYS + 1):
+        assert bool(await database.spending.used(NOW.date())) == (days == DAYS)
+        await retention.prune(database.operations, NOW + timedelta(days=days + 1), DAYS)
+    assert not await database.spending.used(NOW.date())
+    assert (await database.spending.standing("staying", NOW)).ever == before.ever
+
+
+async def test_replies_that_are_too_old_go_and_what_was_reserved_and_forgotten_is_used(database: Database):
+    await two_teams(database)
+    await database.operations.expire(NOW + timedelta(hours=1))
+    assert (await rows(database))["model_reservations"] == 0
+    assert [one.calls for one in await database.spending.used(NOW.date(), "staying")] == [2]
+    assert (await rows(database))["model_replies"] == 2
+    await database.operations.expire(NOW + timedelta(days=7))
+    assert (await rows(database))["model_replies"] == 0
 
 
 async def test_no_byte_of_a_removed_workspace_is_left_in_the_file(sqlite_path: Path):
@@ -306,6 +343,7 @@ def test_no_table_is_forgotten():
         "workspace_sources", "feeds", "sources", "articles", "versions", "quotes", "band_keys", "copies",
         "speaker_tokens", "subscriptions", "editions", "parts", "told", "notices",
         "votes", "channels", "policies", "handled_events", "talks", "question_channels", "homes",
+        "model_usage", "model_reservations",
     }  # fmt: skip
 
 

@@ -58,6 +58,18 @@ async def test_whoever_names_it_reads_it(reader: Workspace):
     assert list(await store.known([linked().article])) == [True]
 
 
+async def test_what_is_public_is_told_of_sources_that_somebody_chose_alone(database: Database):
+    workspace = await database.workspace("red")
+    unmarked = replace(PAGE, visibility=Visibility.PUBLIC)  # whatever a page's source says of itself
+    page = replace(linked(), article=replace(linked().article, source=unmarked))
+    await workspace.store.add([analysed("public"), analysed("own", source=OWN), page], NOW)
+    ids = {key: id_ for key in ("public", "own", "page") for id_ in await workspace.store.ids([key])}
+    assert len(ids) == 3
+    assert await workspace.store.public([*ids.values(), 1, *ids.values()]) == {ids["public"]}
+    assert await workspace.store.public([]) == frozenset()
+    assert await (await database.workspace("blue")).store.public(list(ids.values())) == frozenset()
+
+
 async def test_another_workspace_does_not_read_it_though_it_names_it(reader: Workspace, database: Database):
     (held,) = await reader.store.at([URL])
     other = await database.workspace("blue")

@@ -154,14 +154,14 @@ async def keeps_what_it_holds(url: str) -> None:
         assert await database.agenda.everything(NOW) == []
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005", "0006"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005", "0006", "0007"])
 async def test_a_database_of_an_older_schema_keeps_what_it_holds_on_sqlite(tmp_path: Path, revision: str):
     await keeps_what_it_holds(made_by(revision, f"sqlite:///{tmp_path / 'old.db'}"))
 
 
 @pytest.mark.postgres
 def test_a_database_of_the_schema_before_keeps_what_it_holds_on_postgresql(new_postgres_url: str):
-    asyncio.run(keeps_what_it_holds(made_by("0006", new_postgres_url)))
+    asyncio.run(keeps_what_it_holds(made_by("0007", new_postgres_url)))
 
 
 # Ends the process with the signal that leaves it no time, when the migration comes to the table of what was told.

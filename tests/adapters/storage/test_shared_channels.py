@@ -82,6 +82,7 @@ async def test_every_method_shows_what_the_channel_may_see(
     assert {one.key for one in await store.news(NewsQuery(EVERYTHING, 99))} == seen
     assert {names[id_] for id_ in await store.ids(list(ids))} == seen
     assert {names[held.article_id] for held in await store.at(urls)} == seen
+    assert {names[id_] for id_ in await store.public(list(names))} == seen & {"public"}
     assert (await store.holdings(EVERYTHING)).articles == len(seen)
     assert len(await store.listed()) == len(seen)
     assert {names[one.ref.article_id] for one in await speech.quotes(refs)} == seen

@@ -30,8 +30,9 @@ from bot.services.ports import (
     Vote,
     Votes,
 )
+from bot.services.ports.model import Amounts, Ceilings, Replies, Spending
 from tests.adapters.storage.builders import NOW
-from tests.adapters.storage.desks import Desk, edition, part, sent, stored_desk, subscription
+from tests.adapters.storage.desks import MINUTE, Desk, edition, part, sent, stored_desk, subscription
 
 # Tables whose rows belong to a workspace; `parts` and `told` belong to an edition.
 TENANTS = {name for name, table in editions.metadata.tables.items() if "workspace_id" in table.columns}
@@ -42,6 +43,8 @@ CROSSING = {
     Notices: {"raise_", "pending", "told"},
     Posted: {"outdated", "correct"},
     Homes: {"of", "keep"},  # of one bot: it is asked where somebody is, which crosses workspaces
+    Spending: {"reserve", "settle", "hit", "used", "standing"},  # the day's ceiling is one for all
+    Replies: {"find", "keep", "prune"},  # bound by a scope, which the statements name: see below
 }
 BOUND = {
     Subscriptions: {"all", "of", "keep", "remove"},
@@ -81,6 +84,7 @@ async def filled(database: Database) -> Desk:
 
 def test_the_tables_of_deliveries_that_belong_to_a_workspace_are_known():
     assert {"subscriptions", "editions", "notices"} <= TENANTS
+    assert {"model_usage", "model_reservations"} <= TENANTS
     assert {"votes", "channels", "policies", "handled_events", "talks", "question_channels", "homes"} <= TENANTS
 
 
@@ -140,6 +144,32 @@ async def test_every_statement_of_what_is_bound_to_a_workspace_names_it(
             assert "workspace_id = " in one or re.match(r"INSERT INTO \w+ \(workspace_id,", one), one
         used += 1
     assert used > sum(map(len, BOUND.values()))
+
+
+async def test_a_kept_reply_is_read_and_written_by_its_scope_alone(database: Database, statements: list[str]):
+    await database.workspace("red")
+    for asked in (
+        database.replies.keep("red", "key", "{}", NOW, NOW + MINUTE),
+        database.replies.find("red", "key", NOW),
+    ):
+        statements.clear()
+        await asked
+        (one,) = [one for one in statements if "reply" in one]
+        assert "model_replies.scope = " in one or one.startswith("INSERT INTO model_replies (scope,"), one
+
+
+async def test_usage_of_one_workspace_is_asked_for_by_its_name(database: Database, statements: list[str]):
+    for key in ("red", "blue"):
+        await database.workspace(key)
+        await database.spending.hit(key, "m", NOW)
+    statements.clear()
+    assert [one.workspace for one in await database.spending.used(NOW.date(), "red")] == ["red"]
+    assert all('workspaces."key" = ' in one or "workspaces.key = " in one for one in statements if "model_usage" in one)
+    statements.clear()
+    assert await database.spending.reserve("red", "m", Amounts(1, 1), Ceilings(), NOW)
+    mine = [one for one in statements if "FROM model_usage" in one]
+    assert mine
+    assert all("model_usage.workspace_id = " in one for one in mine)
 
 
 async def test_a_refusal_everywhere_stops_and_a_word_of_a_person_settles_nothing_elsewhere(filled: Desk):

@@ -1,0 +1,153 @@
+"""What calls of a model cost, as arithmetic on whole numbers. Guards that nothing is rounded in favour of spending.
+
+Prices are given for a million tokens, so that a price in a currency is the price of one token in its millionths.
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
+
+from bot.domain.errors import InputError
+from bot.domain.text import cut, one_line
+from bot.services.ports.model import Amounts, Ceilings, Prices, Prompt, Standing, Tokens, Used
+from bot.services.prompting import tokens_of
+
+MILLION = 1_000_000
+UNLIMITED = 1 << 62  # more than is ever used, and still a number that both databases store
+_DEAREST = 1_000_000.0  # of a million tokens: a price beyond it is a typing mistake
+
+
+# --- what is reserved and paid -----------------------------------------------------------------------
+
+
+def to_reserve(prompt: Prompt, model: str, prices: Prices) -> Amounts:
+    """A bound on what one call can use: all tokens of the prompt and of the longest reply, all at the dearer price.
+
+    So that a server which counts within the tokens, in whichever way it divides them, costs no more than was reserved.
+    """
+    tokens = tokens_of(prompt) + max(0, prompt.most)
+    return Amounts(tokens, _rounded_up([(tokens, max(_price(model, prices)))]))
+
+
+def money_of(tokens: Tokens, model: str, prices: Prices) -> int:
+    """What these tokens cost, in millionths, rounded up."""
+    of_prompt, of_reply = _price(model, prices)
+    return _rounded_up([(tokens.prompt, of_prompt), (tokens.reply, of_reply)])
+
+
+def _price(model: str, prices: Prices) -> tuple[float, float]:
+    """The model's prices; one that is not in the list costs as much as the dearest that is. An empty list is free."""
+    if model in prices:
+        return prices[model]
+    of_prompts, of_replies = zip(*prices.values(), strict=True) if prices else ((0.0,), (0.0,))
+    return max(of_prompts), max(of_replies)
+
+
+def _rounded_up(counted: Sequence[tuple[int, float]]) -> int:
+    """As decimal numbers: a sum of binary fractions lies now above, now below what was meant."""
+    return math.ceil(sum((Decimal(str(price)) * max(0, count) for count, price in counted), Decimal()))
+
+
+# --- limits ------------------------------------------------------------------------------------------
+
+
+def fits(more: Amounts, standing: Standing, ceilings: Ceilings) -> bool:
+    """Whether so much more may be reserved, beside what is used and reserved."""
+    return all(
+        ceiling is None or _is_within(total, more, ceiling)
+        for total, ceiling in (
+            (standing.workspace, ceilings.workspace),
+            (standing.everyone, ceilings.everyone),
+            (standing.ever, ceilings.ever),
+        )
+    )
+
+
+def _is_within(total: Amounts, more: Amounts, ceiling: Amounts) -> bool:
+    return total.tokens + more.tokens <= ceiling.tokens and total.money + more.money <= ceiling.money
+
+
+def left(total: Amounts, ceiling: Amounts | None) -> Amounts | None:
+    """What may still be used; None where nothing limits it."""
+    if ceiling is None:
+        return None
+    return Amounts(max(0, ceiling.tokens - total.tokens), max(0, ceiling.money - total.money))
+
+
+def ceilings_of(
+    *,
+    tokens_a_day: int | None = None,
+    workspace_tokens_a_day: int | None = None,
+    tokens_ever: int | None = None,
+    money_a_day: float | None = None,
+    workspace_money_a_day: float | None = None,
+    money_ever: float | None = None,
+) -> Ceilings:
+    """Limits from numbers, money in the currency of the prices. None is no limit, 0 lets nothing be asked."""
+    return Ceilings(
+        workspace=_ceiling(workspace_tokens_a_day, workspace_money_a_day),
+        everyone=_ceiling(tokens_a_day, money_a_day),
+        ever=_ceiling(tokens_ever, money_ever),
+    )
+
+
+def _ceiling(tokens: int | None, money: float | None) -> Amounts | None:
+    if tokens is None and money is None:
+        return None
+    return Amounts(_limit(tokens), _limit(None if money is None else millionths(money)))
+
+
+def _limit(number: int | None) -> int:
+    return UNLIMITED if number is None else min(max(0, number), UNLIMITED)
+
+
+def millionths(money: float) -> int:
+    """An amount of the currency in its millionths, rounded down: as a limit, it is never more than was set."""
+    return int((Decimal(str(money)) * MILLION).to_integral_value(ROUND_DOWN))
+
+
+# --- prices ------------------------------------------------------------------------------------------
+
+
+def prices_of(text: str) -> Prices:
+    """A price table: `MODEL=PROMPTS/REPLIES`, of a million tokens each, with commas or blanks between.
+
+    As in `small=0.25/2, org/large:latest=3/15`. Raises InputError for what is none.
+    """
+    return dict(_priced(item) for item in text.replace(",", " ").split())
+
+
+def _priced(item: str) -> tuple[str, tuple[float, float]]:
+    model, equals, both = item.rpartition("=")
+    of_prompts, slash, of_replies = both.partition("/")
+    numbers = [_number(part) for part in (of_prompts, of_replies)]
+    if not (model and equals and slash) or any(one is None or not 0 <= one <= _DEAREST for one in numbers):
+        told = cut(one_line(item), 60)
+        raise InputError(
+            f"{told!r} is no price: write MODEL=PROMPTS/REPLIES, each for a million tokens, as small=0.25/2"
+        )
+    return model, (numbers[0] or 0.0, numbers[1] or 0.0)
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return float(number) if number.is_finite() else None
+
+
+def is_unpriced(model: str, prices: Prices, ceilings: Ceilings) -> bool:
+    """Whether money is limited and the model's price is not known: the limit would rest on a guess, or on nothing."""
+    limits = (ceilings.workspace, ceilings.everyone, ceilings.ever)
+    return model not in prices and any(one is not None and one.money < UNLIMITED for one in limits)
+
+
+# --- what was used -----------------------------------------------------------------------------------
+
+
+def total(used: Sequence[Used], day: date | None = None) -> Amounts:
+    """Tokens and money of these lines, or of those of one day."""
+    counted = [one for one in used if day is None or one.day == day]
+    return Amounts(sum(one.prompt_tokens + one.reply_tokens for one in counted), sum(one.money for one in counted))
