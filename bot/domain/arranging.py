@@ -98,8 +98,14 @@ def tidy(text: str) -> str:
 
 def _within(lines: Sequence[DraftLine], share: Share) -> tuple[DraftLine, ...]:
     sentences = [line for line in lines if not line.kind.is_speech][: share.sentences]
-    spoken = [line for line in lines if line.kind.is_speech][: share.spoken]
-    return (*sentences, *spoken)
+    spoken = [line for line in lines if line.kind.is_speech and not _is_within(line, sentences)]
+    return (*sentences, *spoken[: share.spoken])
+
+
+def _is_within(line: DraftLine, sentences: Sequence[DraftLine]) -> bool:
+    """Whether one of the sentences shows these words already."""
+    shown = [one for sentence in sentences if sentence.kind is LineKind.SENTENCE for one in sentence.slices]
+    return any(other.ref == one.ref and other.span.holds(one.span) for one in line.slices for other in shown)
 
 
 def _id_of(value: str) -> str:

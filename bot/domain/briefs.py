@@ -33,11 +33,15 @@ _LEAD = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How many sentences and quotes of a story are shown at most, and how many words of one article."""
+    """How many sentences and quotes of a story are shown at most, and how many words of one article.
+
+    `again`: quotes may be those of the sentences, for somebody who chooses among both.
+    """
 
     sentences: int = 3
     quotes: int = 2
     words: int = WORDS
+    again: bool = False
 
 
 NORMAL = Amount()
@@ -73,7 +77,7 @@ def draft_story(
     found = story_sentences([(article.title, article.text) for article in told], amount.sentences)
     room = _Room(amount, told)
     shown = room.first_of([Citation(told[number].ref, span) for number, span in found])
-    lines = _lines(shown, _quotes(told, quotes, shown, room))
+    lines = _lines(shown, _quotes(told, quotes, () if amount.again else shown, room))
     return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason)
 
 
@@ -88,7 +92,7 @@ def draft_update(
     room = _Room(amount, told)
     shown = room.first_of([Citation(ref, span) for ref, span in _in_turn(news.added)[: amount.sentences]])
     known = [articles[ref].text for ref in news.before]
-    lines = _lines(shown, _quotes(told, quotes, shown, room, known))
+    lines = _lines(shown, _quotes(told, quotes, () if amount.again else shown, room, known))
     return DraftStory(chosen.story.id, told[0].ref, lines, chosen.story.articles, chosen.reason, update=True)
 
 

@@ -25,7 +25,7 @@ from bot.services.replies import StorySelect, StoryWrite
 
 log = logging.getLogger(__name__)
 
-WIDE = Amount(sentences=12, quotes=6, words=600)  # of a story, that a model is given to choose from
+WIDE = Amount(sentences=12, quotes=6, words=600, again=True)  # of a story, that a model is given to choose from
 _MOST = Share(5, 3)  # that it is asked for: what the longest briefing shows of a story
 _REPLY = 1_200  # tokens: five claims with their ids, in any script
 SAME_LANGUAGE = "the language of the passages"

@@ -1,0 +1,43 @@
+"""A model behind the `Asker` port that replies as a test says, and templates whose prompts are their data alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from bot.domain.errors import ModelError
+from bot.services.authoring import Author, Style
+from bot.services.ports.model import Prompt, Reply
+from bot.services.prompting import PLACEHOLDERS, Template
+
+Said = dict[str, object] | ModelError
+TEMPLATES = {
+    name: Template(name, name[:4], f"Instructions of {name}.", "\n".join(f"${one}" for one in sorted(names)))
+    for name, names in PLACEHOLDERS.items()
+}
+
+
+@dataclass(slots=True)
+class ScriptedAsker:
+    """Implements `Asker`: `says` makes the reply to a prompt. `asked` keeps what was asked, for whom."""
+
+    says: Callable[[Prompt], Said]
+    name: str = "tiny-model"
+    asked: list[tuple[Prompt, str, bool]] = field(default_factory=list)
+
+    async def ask(self, prompt: Prompt, shape: type[Reply], *, workspace: str, private: bool, until: float) -> Reply:
+        assert until > 0
+        self.asked.append((prompt, workspace, private))
+        said = self.says(prompt)
+        if isinstance(said, ModelError):
+            raise said
+        assert issubclass(shape, BaseModel)
+        return shape.model_validate(said)
+
+
+def author(
+    says: Callable[[Prompt], Said], *, writes: bool = False, private: bool = False
+) -> tuple[Author, ScriptedAsker]:
+    """An author of the workspace "console" whose model replies so, and that model."""
+    asker = ScriptedAsker(says)
+    return Author(asker, TEMPLATES, Style(writes, private), lambda: 0.0, "console"), asker
