@@ -50,6 +50,7 @@ def desks(bot: Bot, fitted: Callable[[Asking, RequestDesk], RequestDesk]) -> Des
             words=given.newsbot_words_of_article,
             policy=given.policy,
             counted=bot.signs.metrics.asked,
+            author=bot.author(asking.workspace),
         )
         return fitted(asking, desk)
 

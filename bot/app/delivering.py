@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.adapters.storage.database import Database, Workspace
 from bot.app import clock
+from bot.services.authoring import Authors, nobody
 from bot.services.corrections import Watch
 from bot.services.deliver import Deliverer, Editor, Office
 from bot.services.deliver.terms import Outlet, Terms
@@ -71,14 +72,16 @@ async def nothing_to_look_at(workspace: str, channel: str) -> None:
     """Where a channel is what it always was."""
 
 
-def editor(opened: Database, given: Settings, times: Times, look: Look = nothing_to_look_at) -> Editor:
+def editor(
+    opened: Database, given: Settings, times: Times, look: Look = nothing_to_look_at, author: Authors = nobody
+) -> Editor:
     """Who makes editions, of what each channel may read; `look` finds out what a channel is before that is asked."""
 
     async def reader(workspace: str, channel: str) -> Workspace:
         await look(workspace, channel)
         return await opened.workspace(workspace, channel)
 
-    return Editing(reader, times.clock, given.newsbot_words_of_article)
+    return Editing(reader, times.clock, given.newsbot_words_of_article, author)
 
 
 def pacer() -> Pacer:

@@ -17,6 +17,7 @@ from bot.app import delivering
 from bot.app.delivering import Look, Outlets, Times
 from bot.app.rounds import CorrectionRounds, DeliveryRounds, PollRounds
 from bot.app.watched import Signs
+from bot.services.authoring import Authors, nobody
 from bot.services.commands import OpenWeb
 from bot.services.pacing import Pacer
 from bot.settings import Settings
@@ -33,7 +34,8 @@ PATIENCE = 6.0  # seconds that what is being posted has at the end; with what fo
 @dataclass(frozen=True, slots=True)
 class Bot:
     """What a running bot works with. `tick` is how often is looked for what is to be delivered; `signs` are
-    what it shows of itself. `look` finds out what a channel is before something is made for it.
+    what it shows of itself. `look` finds out what a channel is before something is made for it. `author` gives
+    the language model that helps a workspace, if any.
     """
 
     opened: Database
@@ -45,12 +47,13 @@ class Bot:
     signs: Signs = field(default_factory=Signs)
     pacer: Pacer = field(default_factory=delivering.pacer)
     look: Look = delivering.nothing_to_look_at
+    author: Authors = nobody
 
 
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[PollRounds]:
     """Poll each minute and deliver until left. Gives the rounds of polling: the first one is the caller's to begin."""
-    editor = delivering.editor(bot.opened, bot.given, bot.times, bot.look)
+    editor = delivering.editor(bot.opened, bot.given, bot.times, bot.look, bot.author)
     deliverer = delivering.deliverer(bot.opened, bot.given, editor, bot.outlets, bot.times, bot.pacer)
     polls = PollRounds(bot.opened, bot.web, bot.given, bot.times.clock, bot.signs.metrics)
     corrections = CorrectionRounds(delivering.watch(bot.opened), bot.times.clock)

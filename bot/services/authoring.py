@@ -108,6 +108,14 @@ class Author:
         return written(claims, reply.quotes, by_id, share), reply.headline
 
 
+Authors = Callable[[str], Author | None]  # of a workspace
+
+
+def nobody(workspace: str) -> Author | None:  # noqa: ARG001 - whichever it is
+    """No author for any workspace: where there is no model."""
+    return None
+
+
 def missed_by(reasons: Iterable[Missed]) -> Missed:
     """Why no model's work is shown: what an operator can change is told first."""
     found = set(reasons)

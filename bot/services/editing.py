@@ -16,7 +16,7 @@ from bot.domain.feedback import steering
 from bot.domain.news import MEMORY
 from bot.domain.subscriptions import Subscription
 from bot.services import corrections
-from bot.services.authoring import Author
+from bot.services.authoring import Authors, nobody
 from bot.services.composing import Composer
 from bot.services.deliver.terms import Outlet
 from bot.services.ports import Archive, Composed, History, Reader, Votes
@@ -57,7 +57,7 @@ class Editing:
     open_: Callable[[str, str], Awaitable[ChannelReader]]
     clock: Callable[[], datetime]
     words: int = WORDS
-    author: Callable[[str], Author | None] = lambda _: None
+    author: Authors = nobody
     _composers: dict[str, Composer] = field(default_factory=dict)
 
     async def compose(self, edition: Edition, subscription: Subscription, outlet: Outlet) -> Composed | None:

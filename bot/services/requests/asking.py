@@ -14,7 +14,15 @@ MOST_ARTICLES = 50  # that a question may be about
 async def brief(topic: str, asking: Asking, desk: RequestDesk) -> Document:
     """The briefing, or what is known about a topic; "all": every story. The person's own votes order it."""
     leans = personal(await desk.reader.votes.of_person(asking.person.id))
-    made = await briefing(desk.reader, desk.clock(), limit=desk.stories, topic=topic, words=desk.words, leans=leans)
+    made = await briefing(
+        desk.reader,
+        desk.clock(),
+        limit=desk.stories,
+        topic=topic,
+        words=desk.words,
+        leans=leans,
+        author=desk.author,
+    )
     return await in_chat(made, asking, desk)
 
 

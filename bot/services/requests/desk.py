@@ -14,6 +14,7 @@ from bot.domain.allowance import WORDS
 from bot.domain.documents import Document, Notice
 from bot.domain.errors import NewsbotError, StoreError
 from bot.domain.rights import Person, Policy, Rule, may_change
+from bot.services.authoring import Author
 from bot.services.commands import Conversation, OpenWeb
 from bot.services.deliver.terms import Terms
 from bot.services.discovery import Web
@@ -112,7 +113,7 @@ class RequestDesk:
     `command` is what people type before a command, as examples show it, `place_words` what they call where they are.
     `wait` gives the seconds until the person may ask again, and counts (`limits.Limits.of`). `policy` counts where the
     workspace has set none, `zone` where nobody names one. `counted` is told what became of each request.
-    `say_places` names channels as the chat shows them.
+    `say_places` names channels as the chat shows them. `author` is the language model that helps, if any.
     """
 
     reader: Room
@@ -132,6 +133,7 @@ class RequestDesk:
     link: LinkTo = lambda _channel, _message: None
     place_words: PlaceWords = OF_WORKSPACES
     say_places: SayPlaces = ", ".join
+    author: Author | None = None
 
     def schedules(self, workspace: str) -> ScheduleDesk:
         """What managing the workspace's schedules works with."""
@@ -141,7 +143,7 @@ class RequestDesk:
     def conversation(self, asking: Asking) -> Conversation:
         """A conversation that has not begun. Whoever opens one has counted the question already."""
         talk = Conversation(self.reader, self.stories, self.answer_days, web=self.web, words=self.words)
-        talk.private, talk.outside = asking.private, asking.is_outside
+        talk.private, talk.outside, talk.author = asking.private, asking.is_outside, self.author
         return talk
 
 
