@@ -60,6 +60,46 @@ async def test_commands_are_sent_once_and_not_again_at_the_next_start(stage: Sta
     assert stage.discord.command_puts == 1
 
 
+async def test_commands_that_somebody_has_removed_or_changed_are_sent_again_once(stage: Stage):
+    await stage.start()
+    whole = [one["name"] for one in stage.discord.commands[""]]
+    del stage.discord.commands[""][0]
+    for _ in range(2):
+        await stage.stop()
+        await stage.start()
+        await soon(lambda: stage.discord.command_puts == 2)
+        assert [one["name"] for one in stage.discord.commands[""]] == whole
+        live = len(stage.discord.connections)
+        stage.discord.hang_up()
+        await soon(lambda live=live: len(stage.discord.connections) > live)  # type: ignore[misc]  # bound at once
+    stage.discord.commands[""][0]["options"][0]["description"] = "Something else"
+    await stage.stop()
+    await stage.start()
+    await soon(lambda: stage.discord.command_puts == 3)
+    assert "Something else" not in str(stage.discord.commands)
+
+
+async def test_where_discord_does_not_say_which_commands_it_has_those_it_was_told_of_count(stage: Stage):
+    await stage.start()
+    await stage.stop()
+    stage.discord.fault = lambda route, _body, _count: Fault.HTTP_500_BEFORE if "GET /app" in route else Fault.NONE
+    started = await stage.start()
+    await load(started, stage.workspace)
+    assert MARA in words(*await stage.slash("news ask", question=ASKED))
+    assert stage.discord.command_puts == 1
+
+
+async def test_doctor_names_commands_that_are_missing(stage: Stage):
+    started = await stage.start()
+    given = settings(stage.discord, stage.folder)
+    assert (await discord.checks(started.opened, given))["discord commands"] == "ok: registered"
+    del stage.discord.commands[""][1]
+    stage.discord.commands[""][0]["description"] = "Something else"
+    found = (await discord.checks(started.opened, given))["discord commands"]
+    assert found.startswith("missing: Ask about this link; changed: /news: ")
+    assert "start the bot" in found
+
+
 async def test_while_discord_is_away_at_start_it_is_tried_again(stage: Stage, caplog: pytest.LogCaptureFixture):
     left = [Fault.DROPPED_BEFORE] * 6
 
