@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 _OF_SERVER = 6  # requests of one server that are in work at a time
 _TYPED = 240  # times in a minute that somebody is offered something while they type
 _TRIES = 6  # at start, while Discord cannot be reached
-_PATIENCE = 3.0  # seconds that answers under way have at the end
+_PATIENCE = 2.0  # seconds that answers under way have at the end, before whoever waits for one is told
 _WAIT = 2.0  # seconds, and each time twice as long
 
 

@@ -1,5 +1,6 @@
 """Starts of the bot in Discord, and how it ends there. Guards that a fault is one line, and no token is ever shown."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.domain.errors import InputError
 from tests.fakes.discord import BOT_TOKEN, Can, Fault, Overwrite, fake_discord, no_fault
 from tests.fakes.discord_bot import Running, settings
 from tests.fakes.discord_stage import Stage, load, soon, words
+from tests.fakes.origin import Request, Writer
 
 ASKED = "what did Mara Lind say?"
 MARA = "“We cannot wait another winter,”"
@@ -160,3 +162,26 @@ async def test_no_token_stands_in_any_log(stage: Stage, caplog: pytest.LogCaptur
     assert not shown, shown[:3]
     assert BOT_TOKEN not in caplog.text
     assert "token-of-" not in caplog.text
+
+
+# --- the end -------------------------------------------------------------------------------------------
+
+
+async def for_ever(_request: Request, _writer: Writer) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_who_waits_for_an_answer_when_the_bot_is_stopped_is_told_so(stage: Stage, bot: Running):
+    """A command that shows "is thinking", and a mention in a channel."""
+    del bot
+    stage.site.routes["/slow"] = for_ever
+    slow = f"add {stage.site.url('/slow')}"
+    typed = await stage.discord.slash(stage.news, stage.admin, "news sources add", {"url": slow.removeprefix("add ")})
+    await typed.answered()
+    assert not typed.messages
+    channel = stage.discord.add_channel(stage.server, "later")
+    await stage.discord.say(channel, stage.admin, f"<@{stage.discord.bot.id}> {slow}", mentions=(stage.discord.bot,))
+    await stage.discord.until(lambda: channel in stage.discord.typing)
+    await stage.stop()
+    assert "restarted" in words(*typed.messages)
+    assert ["restarted" in words(one) for one in stage.discord.messages(channel)] == [True]

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-import discord
-
 from bot.adapters.discord.account import PRIVILEGED, Account, server_of
 from bot.adapters.discord.client import DiscordClient
-from bot.adapters.discord.commands import tree_of
+from bot.adapters.discord.commands import as_told
 from bot.adapters.discord.permissions import held, lacking
-from bot.adapters.discord.registering import differing, expected, found
+from bot.adapters.discord.registering import differing, found
 from bot.domain.errors import ChatError, Reach
 
 _FAR_OFF = 60.0  # seconds that a clock may be off
@@ -58,9 +56,8 @@ async def _sessions(client: DiscordClient) -> str:
 
 
 async def _commands(client: DiscordClient, account: Account) -> str:
-    nobody: Any = discord.Client(intents=discord.Intents(guilds=True))
     try:
-        faults = differing(expected(tree_of(nobody)), await found(client, account.app))
+        faults = differing(as_told(), await found(client, account.app))
     except ChatError as error:
         return f"fails: {error}"
     return f"{'; '.join(faults[:_FEW])}: start the bot, which registers them" if faults else "ok: registered"

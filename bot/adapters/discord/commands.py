@@ -17,6 +17,7 @@ from bot.adapters.discord.gateway import Gateway, Tree
 from bot.adapters.discord.incoming import of_interaction, reply_of
 from bot.adapters.discord.people import Seen
 from bot.adapters.discord.pressed import told
+from bot.adapters.discord.registering import expected
 from bot.adapters.discord.serving import SCHEDULED, answered, quoted, share_of_briefing, with_fault
 from bot.adapters.discord.submitted import asked
 from bot.domain.command_words import Command, CommandName
@@ -51,6 +52,12 @@ def tree_of(gateway: Gateway) -> Tree:
     menu.allowed_contexts, menu.allowed_installs = news.allowed_contexts, news.allowed_installs
     tree.add_command(menu)
     return tree
+
+
+def as_told() -> list[dict[str, Any]]:
+    """The commands as Discord is told of them, made without a connection."""
+    nobody: Any = discord.Client(intents=discord.Intents(guilds=True))
+    return expected(tree_of(nobody))
 
 
 # --- what commands do --------------------------------------------------------------------------------

@@ -12,16 +12,8 @@ from discord.http import HTTPClient, Route
 from bot.adapters.discord.account import Account, _ahead, server_of, sign_in, workspace_of
 from bot.adapters.discord.checks import checks, clock, intents
 from bot.adapters.discord.client import DiscordClient
-from bot.adapters.discord.commands import tree_of
-from bot.adapters.discord.registering import expected
+from bot.adapters.discord.commands import as_told
 from bot.domain.errors import ChatError, ChatRefused
-
-
-def commands() -> list[dict[str, Any]]:
-    """As Discord has them where all is well."""
-    client: Any = discord.Client(intents=discord.Intents(guilds=True))
-    return expected(tree_of(client))
-
 
 ME = Account("900", "901", "newsbot")
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -31,7 +23,7 @@ FULL: dict[str, Any] = {
     "/channels/20": {"id": "20", "type": 0, "permission_overwrites": []},
     "/guilds/1": GUILD,
     "/guilds/1/members/901": {"roles": []},
-    "/applications/900/commands": commands(),
+    "/applications/900/commands": as_told(),
 }
 
 
@@ -175,7 +167,7 @@ async def test_whatever_discord_says_is_a_line_and_no_fault(path: str, odd: obje
 
 
 async def test_commands_that_are_missing_are_named():
-    line = (await said(FULL | {"/applications/900/commands": commands()[1:]}))["discord commands"]
+    line = (await said(FULL | {"/applications/900/commands": as_told()[1:]}))["discord commands"]
     assert line == "missing: /news: start the bot, which registers them"
 
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.discord.client import DiscordClient
-from bot.adapters.discord.commands import tree_of
+from bot.adapters.discord.commands import as_told, tree_of
 from bot.adapters.discord.gateway import Tree
-from bot.adapters.discord.registering import Registration, differing, expected, shape
+from bot.adapters.discord.registering import Registration, differing, shape
 from bot.domain.errors import StoreLocked
 
 Command = dict[str, Any]
@@ -67,14 +67,11 @@ def begun(portal: Portal, noted: Noted) -> tuple[Registration, Tree]:
     return Registration(DiscordClient(cast("Any", portal)), "7", noted), tree_of(client)
 
 
-@cache
-def _expected() -> list[Command]:
-    client: Any = discord.Client(intents=discord.Intents(guilds=True), application_id=7)
-    return expected(tree_of(client))
+_commands = cache(as_told)
 
 
 def commands() -> list[Command]:
-    return deepcopy(_expected())
+    return deepcopy(_commands())
 
 
 async def sessions(portal: Portal, noted: Noted, count: int = 2, without: str = "") -> None:
