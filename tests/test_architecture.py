@@ -119,6 +119,7 @@ SOCKET_OWNERS = {
     "bot/adapters/discord/gateway.py": {"discord"},  # what comes over that connection
     "bot/adapters/discord/incoming.py": {"discord"},  # reads it
     "bot/adapters/discord/commands.py": {"discord"},  # the commands among it
+    "bot/adapters/discord/registering.py": {"discord"},  # and tells Discord of them
     "bot/adapters/discord/servers.py": {"discord"},  # and what it has told
     "bot/adapters/discord/completing.py": {"discord"},  # and what is typed into them
     "bot/adapters/slack/listeners.py": {"slack_bolt", "slack_sdk"},  # what comes over that connection

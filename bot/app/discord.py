@@ -12,13 +12,14 @@ from bot.adapters.discord.answering import Answering
 from bot.adapters.discord.budget import Sessions
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.discord.client import DiscordClient, client
-from bot.adapters.discord.commands import told_of_commands, tree_of
+from bot.adapters.discord.commands import tree_of
 from bot.adapters.discord.connection import Connection, Patience, quiet_logs
 from bot.adapters.discord.front import COMMAND, Front
 from bot.adapters.discord.gateway import Wiring
 from bot.adapters.discord.history import Memory
 from bot.adapters.discord.joined import welcome
 from bot.adapters.discord.people import Directory
+from bot.adapters.discord.registering import Registration
 from bot.adapters.discord.serving import served
 from bot.adapters.storage.database import Database
 from bot.app import delivering
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 _OF_SERVER = 6  # requests of one server that are in work at a time
 _TYPED = 240  # times in a minute that somebody is offered something while they type
 _TRIES = 6  # at start, while Discord cannot be reached
-_PATIENCE = 3.0  # seconds that answers under way have at the end
+_PATIENCE = 2.0  # seconds that answers under way have at the end, before whoever waits for one is told
 _WAIT = 2.0  # seconds, and each time twice as long
 
 
@@ -97,6 +98,7 @@ class _Membership:
     bot: Bot
     outlets: dict[str, Outlet]
     front: Front
+    registration: Registration
     connection: Connection | None = None
 
     async def expected(self) -> None:
@@ -116,7 +118,7 @@ class _Membership:
             if server_of(key) and server_of(key) not in servers:
                 await self._leave(key)
         if self.connection and self.connection.gateway:
-            await told_of_commands(self.connection.gateway, self.bot.opened.memory(self.here.account.bot))
+            await self.registration.begun(self.connection.gateway.tree)
 
     async def joined(self, server: str, channel: str | None) -> None:
         """The bot was added to a server, or one of its servers is back from an outage."""
@@ -164,11 +166,13 @@ class _Membership:
 async def listening(here: InDiscord, bot: Bot, outlets: dict[str, Outlet]) -> AsyncIterator[Connection]:
     """What people ask is answered until this is left."""
     front = _front(here, bot)
-    member = _Membership(here, bot, outlets, front)
+    memory = bot.opened.memory(here.account.bot)
+    member = _Membership(here, bot, outlets, front, Registration(here.client, here.account.app, memory))
     proxy = bot.given.newsbot_proxy.get_secret_value() if bot.given.newsbot_proxy else None
     wiring = Wiring(front, member, tree_of, proxy, here.heartbeat)
-    sessions = Sessions(bot.opened.memory(here.account.bot))
-    connection = Connection(here.client, here.token, wiring, sessions, bot.times.clock, here.patience, member.refused)
+    connection = Connection(
+        here.client, here.token, wiring, Sessions(memory), bot.times.clock, here.patience, member.refused
+    )
     member.connection = connection
     here.client.pace = partial(bot.pacer.request, here.account.bot)
     await member.expected()
@@ -248,7 +252,7 @@ async def _account(made: DiscordClient, times: delivering.Times) -> Account:
 
 async def checks(opened: Database, given: Settings) -> dict[str, str]:
     """What `newsbot doctor` finds out in Discord."""
-    from bot.adapters.discord.checks import checks as found  # noqa: PLC0415 - doctor alone needs it
+    from bot.adapters.discord.checks import checks as looked  # noqa: PLC0415 - doctor alone needs it
 
     token, proxy = given.discord_bot_token, given.newsbot_proxy
     if token is None:
@@ -260,7 +264,7 @@ async def checks(opened: Database, given: Settings) -> dict[str, str]:
             account = await sign_in(made, delivering.Times().clock())
             tenants = [one.key for one in await opened.operations.tenants() if server_of(one.key)]
             channels = [(key, one) for key in tenants for one in await _scheduled(opened, key)]
-            return await found(made, account, channels)
+            return await looked(made, account, channels)
     except ChatError as error:
         return {"discord": f"fails: {error}"}
 

@@ -31,7 +31,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 _TRIES = 6  # at start, while Slack cannot be reached
-_PATIENCE = 3.0  # seconds that answers under way have at the end
+_PATIENCE = 2.0  # seconds that answers under way have at the end, before whoever waits for one is told
 _WAIT = 2.0  # seconds, and each time twice as long
 
 

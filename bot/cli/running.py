@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -64,15 +64,18 @@ async def _run(given: Settings, *, seeds: bool, prompt: bool) -> None:
 async def _in_chats(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack) -> Bot:
     """The bot that is in the chats, too, whose tokens are set, until the stack is left.
 
-    One whose token is no good keeps no other back. Raises InputError where none is left.
+    One whose token is no good keeps no other back. They end side by side, so that the end of two takes no longer than
+    that of one. Raises InputError where none is left.
     """
     enter = [_in_slack] if bot.given.slack_tokens is not None else []
     enter += [_in_discord] if bot.given.discord_bot_token is not None else []
+    own = [AsyncExitStack() for _ in enter]
+    stack.push_async_callback(_left, own)
     looks: list[Look] = []
     errors: list[InputError] = []
-    for one in enter:
+    for one, its in zip(enter, own, strict=True):
         try:
-            looks.append(await one(bot, outlets, stack))
+            looks.append(await one(bot, outlets, its))
         except InputError as error:
             errors.append(error)
     if not looks:
@@ -85,6 +88,13 @@ async def _in_chats(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack)
             await one(workspace, channel)
 
     return replace(bot, look=look)
+
+
+async def _left(stacks: Sequence[AsyncExitStack]) -> None:
+    """All at once; what goes wrong with one is raised when all have ended."""
+    for found in await asyncio.gather(*(one.aclose() for one in stacks), return_exceptions=True):
+        if isinstance(found, BaseException):
+            raise found
 
 
 async def _in_slack(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack) -> Look:

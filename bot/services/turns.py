@@ -1,6 +1,7 @@
 """Whose turn it is: requests of many people, a few at a time; guards that one person's flood costs the others nothing.
 
-Each request ends in time, in an answer or in a line that says why there is none. Every chat has its own `Turns`.
+Each request ends in time, in an answer or in a line that says why there is none, at the end of the program, too. Every
+chat has its own `Turns`.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ _REFUSALS = 2_000  # people whose refusal is remembered
 _AGAIN = 3.0  # seconds in which nobody is told twice to wait
 _TRIES = 3
 _PATIENCE = 20.0  # seconds that a chat may ask to wait
+_CLOSING = 1.0  # seconds at the end in which those who still wait for an answer are told that none will come
 Result = TypeVar("Result")
 Send = Callable[[], Awaitable[None]]
 Refuse = Callable[[Document], Awaitable[None]]
@@ -63,6 +65,8 @@ class Turns:
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _waiting: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _served: set[asyncio.Task[Any]] = field(default_factory=set)  # those of them that somebody waits for an answer of
+    _closing: bool = False
     _lines: dict[str, _Line] = field(default_factory=dict)  # of people
     _rooms: dict[str, _Line] = field(default_factory=dict)  # of workspaces
     _refused: OrderedDict[tuple[str, bool], _Refusal] = field(default_factory=OrderedDict)
@@ -82,9 +86,17 @@ class Turns:
                 self._tasks.discard(task)
 
     async def finish(self, patience: float) -> None:
-        """Wait so many seconds for what is being done, and break off the rest."""
+        """Wait so many seconds for what is being done, break off the rest, and tell whoever waits for it, in a second.
+
+        What has only been acknowledged until then is told so as soon as it would be its turn.
+        """
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=patience)
+        self._closing = True
+        for task in set(self._served):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=_CLOSING)
         left = set(self._tasks)
         for task in left:
             task.cancel()
@@ -107,11 +119,14 @@ class Turns:
         The work may give what is left to be sent: nobody else waits for the chat to take it. `shown`: the chat shows
         that an answer is coming, so that each time one must come.
         """
+        if self._closing:
+            await quietly(refuse(notice("chat_restarting")))
+            return
         if not await self.admits(workspace, person, refuse, press=press, shown=shown):
             return
         self._waiting += 1
         try:
-            await self._done(workspace, person, work)
+            await self._answered(workspace, person, work, refuse)
         except ChatError as error:
             log.warning("an answer did not arrive: %s", error)
             await quietly(refuse(notice("chat_unclear")))
@@ -124,13 +139,32 @@ class Turns:
         finally:
             self._waiting -= 1
 
-    async def _done(self, workspace: str, person: str, work: Callable[[], Awaitable[Send | None]]) -> None:
-        async with self._turn(workspace, person):
-            async with asyncio.timeout(_LONGEST):
-                send = await work()
-        if send:
-            async with asyncio.timeout(_LONGEST):
-                await send()
+    async def _answered(
+        self, workspace: str, person: str, work: Callable[[], Awaitable[Send | None]], refuse: Refuse
+    ) -> None:
+        send: Send | None = None
+        try:
+            with self._awaited():
+                async with self._turn(workspace, person), asyncio.timeout(_LONGEST):
+                    send = await work()
+                if send:
+                    async with asyncio.timeout(_LONGEST):
+                        await send()
+        except asyncio.CancelledError:
+            if self._closing:
+                await quietly(refuse(notice("chat_unclear" if send else "chat_restarting")))
+            raise
+
+    @contextmanager
+    def _awaited(self) -> Iterator[None]:
+        """What the end breaks off, so that whoever waits for it can be told."""
+        task = asyncio.current_task()
+        mine = {task} & self._tasks - self._served if task else set()
+        self._served |= mine
+        try:
+            yield
+        finally:
+            self._served -= mine
 
     @asynccontextmanager
     async def _turn(self, workspace: str, person: str) -> AsyncIterator[None]:

@@ -1,5 +1,6 @@
 """Starts of the bot in Discord, and how it ends there. Guards that a fault is one line, and no token is ever shown."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.domain.errors import InputError
 from tests.fakes.discord import BOT_TOKEN, Can, Fault, Overwrite, fake_discord, no_fault
 from tests.fakes.discord_bot import Running, settings
 from tests.fakes.discord_stage import Stage, load, soon, words
+from tests.fakes.origin import Request, Writer
 
 ASKED = "what did Mara Lind say?"
 MARA = "“We cannot wait another winter,”"
@@ -58,6 +60,46 @@ async def test_commands_are_sent_once_and_not_again_at_the_next_start(stage: Sta
     await load(second, stage.workspace)
     assert MARA in words(*await stage.slash("news ask", question=ASKED))
     assert stage.discord.command_puts == 1
+
+
+async def test_commands_that_somebody_has_removed_or_changed_are_sent_again_once(stage: Stage):
+    await stage.start()
+    whole = [one["name"] for one in stage.discord.commands[""]]
+    del stage.discord.commands[""][0]
+    for _ in range(2):
+        await stage.stop()
+        await stage.start()
+        await soon(lambda: stage.discord.command_puts == 2)
+        assert [one["name"] for one in stage.discord.commands[""]] == whole
+        live = len(stage.discord.connections)
+        stage.discord.hang_up()
+        await soon(lambda live=live: len(stage.discord.connections) > live)  # type: ignore[misc]  # bound at once
+    stage.discord.commands[""][0]["options"][0]["description"] = "Something else"
+    await stage.stop()
+    await stage.start()
+    await soon(lambda: stage.discord.command_puts == 3)
+    assert "Something else" not in str(stage.discord.commands)
+
+
+async def test_where_discord_does_not_say_which_commands_it_has_those_it_was_told_of_count(stage: Stage):
+    await stage.start()
+    await stage.stop()
+    stage.discord.fault = lambda route, _body, _count: Fault.HTTP_500_BEFORE if "GET /app" in route else Fault.NONE
+    started = await stage.start()
+    await load(started, stage.workspace)
+    assert MARA in words(*await stage.slash("news ask", question=ASKED))
+    assert stage.discord.command_puts == 1
+
+
+async def test_doctor_names_commands_that_are_missing(stage: Stage):
+    started = await stage.start()
+    given = settings(stage.discord, stage.folder)
+    assert (await discord.checks(started.opened, given))["discord commands"] == "ok: registered"
+    del stage.discord.commands[""][1]
+    stage.discord.commands[""][0]["description"] = "Something else"
+    found = (await discord.checks(started.opened, given))["discord commands"]
+    assert found.startswith("missing: Ask about this link; changed: /news: ")
+    assert "start the bot" in found
 
 
 async def test_while_discord_is_away_at_start_it_is_tried_again(stage: Stage, caplog: pytest.LogCaptureFixture):
@@ -120,3 +162,26 @@ async def test_no_token_stands_in_any_log(stage: Stage, caplog: pytest.LogCaptur
     assert not shown, shown[:3]
     assert BOT_TOKEN not in caplog.text
     assert "token-of-" not in caplog.text
+
+
+# --- the end -------------------------------------------------------------------------------------------
+
+
+async def for_ever(_request: Request, _writer: Writer) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_who_waits_for_an_answer_when_the_bot_is_stopped_is_told_so(stage: Stage, bot: Running):
+    """A command that shows "is thinking", and a mention in a channel."""
+    del bot
+    stage.site.routes["/slow"] = for_ever
+    slow = f"add {stage.site.url('/slow')}"
+    typed = await stage.discord.slash(stage.news, stage.admin, "news sources add", {"url": slow.removeprefix("add ")})
+    await typed.answered()
+    assert not typed.messages
+    channel = stage.discord.add_channel(stage.server, "later")
+    await stage.discord.say(channel, stage.admin, f"<@{stage.discord.bot.id}> {slow}", mentions=(stage.discord.bot,))
+    await stage.discord.until(lambda: channel in stage.discord.typing)
+    await stage.stop()
+    assert "restarted" in words(*typed.messages)
+    assert ["restarted" in words(one) for one in stage.discord.messages(channel)] == [True]

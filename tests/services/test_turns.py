@@ -1,9 +1,12 @@
 """Whose turn it is: slow requests of one workspace, and those who are told to wait."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-from bot.domain.documents import Document
-from bot.services.turns import Turns
+from bot.domain.documents import Document, Notice
+from bot.services.turns import Refuse, Send, Turns
 
 
 def free(_workspace: str, _person: str) -> float:
@@ -50,3 +53,109 @@ async def test_where_an_answer_is_shown_to_come_each_refusal_is_told():
     assert len(told) == 5
     await turns.serve("one", "somebody", nothing, tell)
     assert len(told) == 5
+
+
+# --- the end -------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Told:
+    """What people were told, by person; where it `hangs`, nothing arrives."""
+
+    said: list[tuple[str, str]] = field(default_factory=list)
+    hangs: bool = False
+
+    def of(self, person: str) -> Refuse:
+        async def tell(document: Document) -> None:
+            assert isinstance(document, Notice)
+            if self.hangs:
+                await asyncio.Event().wait()
+            self.said.append((person, document.name))
+
+        return tell
+
+
+def begun(turns: Turns, told: Told, person: str, work: Callable[[], Awaitable[Any]]) -> asyncio.Task[None]:
+    async def one() -> None:
+        with turns.at_work():
+            await turns.serve("one", person, work, told.of(person), shown=True)
+
+    return asyncio.create_task(one())
+
+
+async def for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def nothing() -> None:
+    """Done at once."""
+
+
+async def test_who_still_waits_at_the_end_is_told_so():
+    """Also whoever waits for their turn, and whoever comes then."""
+    turns, told = Turns(free, free, lambda: 0.0, of_workspace=2), Told()
+    tasks = [begun(turns, told, person, for_ever) for person in "abc"]
+    quick = begun(turns, told, "quick", nothing)
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        await turns.finish(0.01)
+        await begun(turns, told, "late", nothing)
+    assert sorted(told.said) == [(one, "chat_restarting") for one in ["a", "b", "c", "late", "quick"]]
+    assert all(one.done() for one in [*tasks, quick])
+
+
+async def test_what_is_only_acknowledged_at_the_end_is_told_when_it_would_be_its_turn():
+    turns, told, acknowledged = Turns(free, free, lambda: 0.0), Told(), asyncio.Event()
+
+    async def slowly() -> None:
+        with turns.at_work():
+            await acknowledged.wait()
+            await turns.serve("one", "a", nothing, told.of("a"), shown=True)
+
+    task = asyncio.create_task(slowly())
+    await asyncio.sleep(0.01)
+    end = asyncio.create_task(turns.finish(0.01))
+    await asyncio.sleep(0.1)
+    acknowledged.set()
+    async with asyncio.timeout(20):
+        await end
+    assert told.said == [("a", "chat_restarting")]
+    assert not task.cancelled()
+
+
+async def test_an_answer_that_is_broken_off_while_it_is_sent_is_not_denied():
+    turns, told = Turns(free, free, lambda: 0.0), Told()
+
+    async def work() -> Send:
+        return for_ever
+
+    begun(turns, told, "a", work)
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        await turns.finish(0.01)
+    assert told.said == [("a", "chat_unclear")]
+
+
+async def test_the_end_comes_where_nobody_can_be_told():
+    turns, told = Turns(free, free, lambda: 0.0), Told(hangs=True)
+    tasks = [begun(turns, told, person, for_ever) for person in "abc"]
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        await turns.finish(0.01)
+    assert all(one.done() for one in tasks)
+    assert told.said == []
+
+
+async def test_who_has_their_answer_at_the_end_is_told_nothing_more():
+    turns, told, go = Turns(free, free, lambda: 0.0), Told(), asyncio.Event()
+
+    async def work() -> None:
+        await go.wait()
+
+    begun(turns, told, "a", work)
+    await asyncio.sleep(0.01)
+    end = asyncio.create_task(turns.finish(20))
+    go.set()
+    async with asyncio.timeout(20):
+        await end
+    assert told.said == []

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.domain.models import NewArticle, Source, Visibility
 from bot.services import ingest
-from tests.fakes.origin import body, delayed
+from tests.fakes.origin import Request, Writer, body, delayed
 from tests.fakes.slack import BOT_USER, Channel, Ephemeral, FakeSlack, Fault, Message
 from tests.fakes.slack_bot import Running
 from tests.fakes.slack_stage import OATS, TEAM, Given, Stage, soon, words
@@ -51,6 +51,23 @@ async def test_an_answer_is_shown_to_the_asker_where_the_bot_may_not_post(stage:
     assert "Jon Berg" in shown
     assert "shown to you alone" in shown
     assert not stage.slack.messages("C1")
+
+
+async def for_ever(_request: Request, _writer: Writer) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_who_waits_for_an_answer_when_the_bot_is_stopped_is_told_so(stage: Stage, bot: Running):
+    """A command, and a mention whose thread shows that something is coming: Slack takes that away with the line."""
+    del bot
+    stage.site.routes["/slow"] = for_ever
+    slow = f"add {stage.site.url('/slow')}"
+    await stage.slack.acked(await stage.slack.slash(slow))
+    await stage.slack.mention(slow)
+    await stage.slack.until(lambda: stage.slack.statuses)
+    await stage.stop()
+    assert ["restarted" in words(one) for one in stage.slack.ephemerals] == [True]
+    assert ["restarted" in words(one) for one in stage.slack.messages("C1") if one.thread_ts] == [True]
 
 
 async def test_where_an_answer_may_be_lost_its_asker_is_told(stage: Stage, bot: Running):

@@ -1,11 +1,13 @@
-"""What `newsbot doctor` finds out in Discord: token, intents, channels, clock. Guards that a fault says its cure."""
+"""What `newsbot doctor` finds out in Discord: token, intents, commands, clock. Guards that a fault says its cure."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from bot.adapters.discord.account import PRIVILEGED, Account, server_of
 from bot.adapters.discord.client import DiscordClient
+from bot.adapters.discord.commands import as_told
 from bot.adapters.discord.permissions import held, lacking
+from bot.adapters.discord.registering import differing, found
 from bot.domain.errors import ChatError, Reach
 
 _FAR_OFF = 60.0  # seconds that a clock may be off
@@ -19,6 +21,7 @@ async def checks(client: DiscordClient, account: Account, channels: Sequence[tup
         "discord": f"ok: {account.name or account.user}, application {account.app}",
         "discord session": await _sessions(client),
         "discord intents": intents(account.flags),
+        "discord commands": await _commands(client, account),
         "discord clock": clock(account.ahead),
         "discord channels": await _channels(client, account, channels),
     }
@@ -50,6 +53,14 @@ async def _sessions(client: DiscordClient) -> str:
     if isinstance(left, int) and left < _FEW:
         return f"few: {left} beginnings of a session are left for today: find out why the bot is started so often"
     return "ok: the gateway can be reached"
+
+
+async def _commands(client: DiscordClient, account: Account) -> str:
+    try:
+        faults = differing(as_told(), await found(client, account.app))
+    except ChatError as error:
+        return f"fails: {error}"
+    return f"{'; '.join(faults[:_FEW])}: start the bot, which registers them" if faults else "ok: registered"
 
 
 async def _channels(client: DiscordClient, account: Account, channels: Sequence[tuple[str, str]]) -> str:

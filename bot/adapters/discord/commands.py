@@ -1,11 +1,8 @@
-"""The slash commands in Discord, what they offer while somebody types, and when Discord is told of them.
+"""The slash commands in Discord, and what they offer while somebody types.
 
 Guards that each is acknowledged at once, and that nothing is offered that could not be read where it is typed.
 """
 
-import hashlib
-import json
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, cast
@@ -20,22 +17,19 @@ from bot.adapters.discord.gateway import Gateway, Tree
 from bot.adapters.discord.incoming import of_interaction, reply_of
 from bot.adapters.discord.people import Seen
 from bot.adapters.discord.pressed import told
+from bot.adapters.discord.registering import expected
 from bot.adapters.discord.serving import SCHEDULED, answered, quoted, share_of_briefing, with_fault
 from bot.adapters.discord.submitted import asked
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Document, Notice
-from bot.domain.errors import InputError, NewsbotError
+from bot.domain.errors import InputError
 from bot.services.notices import notice
-from bot.services.ports import Memory
 from bot.services.requests import CHEAP, import_list, set_schedule
 from bot.services.requests.desk import may
 from bot.services.requests.places import PlacesKind, set_places
 from bot.services.requests.wishes import read_wish
 
-log = logging.getLogger(__name__)
-
 Here = discord.Interaction[Gateway]
-_SYNCED = "commands"
 _LARGEST = 1 << 20  # bytes of a list of feeds
 _LENGTHS = [app_commands.Choice(name=one, value=one) for one in ("short", "normal", "long")]
 _PLACES = [
@@ -60,15 +54,10 @@ def tree_of(gateway: Gateway) -> Tree:
     return tree
 
 
-async def synchronise(tree: Tree, memory: Memory) -> bool:
-    """Tell Discord of the commands where they are not those that it was told of last: whether it was told."""
-    said = [one.to_dict(tree) for one in tree.get_commands()]
-    mark = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    if await memory.get(_SYNCED) == mark:
-        return False
-    await tree.sync()
-    await memory.set(_SYNCED, mark)
-    return True
+def as_told() -> list[dict[str, Any]]:
+    """The commands as Discord is told of them, made without a connection."""
+    nobody: Any = discord.Client(intents=discord.Intents(guilds=True))
+    return expected(tree_of(nobody))
 
 
 # --- what commands do --------------------------------------------------------------------------------
@@ -268,12 +257,3 @@ async def _about_link(here: Here, message: discord.Message) -> None:
 
 async def _no_link(_front: Front, _seen: Seen) -> Document:
     return notice("chat_refused", error="there is no link in this message")
-
-
-async def told_of_commands(gateway: Gateway, memory: Memory) -> None:
-    """Tell Discord of the commands; where that fails, the next session tries again."""
-    try:
-        if await synchronise(gateway.tree, memory):
-            log.info("Discord: the commands were sent")
-    except (discord.HTTPException, app_commands.AppCommandError, NewsbotError, OSError) as error:
-        log.warning("Discord: the commands could not be sent: %s", type(error).__name__)

@@ -20,6 +20,7 @@ ASKED = {
     ),
     "chat_story_gone": "That story can no longer be found here.",
     "chat_too_long": "That took longer than a minute and was broken off. Try again, or ask for less.",
+    "chat_restarting": "The bot is being restarted, so that this could not be answered. Please ask again in a minute.",
     "chat_removed": (
         "This app was removed from the workspace. Whoever runs the bot installs it again, sets the new token, and "
         "starts it again."

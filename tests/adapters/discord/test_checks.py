@@ -12,6 +12,7 @@ from discord.http import HTTPClient, Route
 from bot.adapters.discord.account import Account, _ahead, server_of, sign_in, workspace_of
 from bot.adapters.discord.checks import checks, clock, intents
 from bot.adapters.discord.client import DiscordClient
+from bot.adapters.discord.commands import as_told
 from bot.domain.errors import ChatError, ChatRefused
 
 ME = Account("900", "901", "newsbot")
@@ -22,6 +23,7 @@ FULL: dict[str, Any] = {
     "/channels/20": {"id": "20", "type": 0, "permission_overwrites": []},
     "/guilds/1": GUILD,
     "/guilds/1/members/901": {"roles": []},
+    "/applications/900/commands": as_told(),
 }
 
 
@@ -64,7 +66,9 @@ def taken(bits: int) -> dict[str, Any]:
 
 async def test_where_all_is_well_each_line_says_so():
     found = await said(FULL | {"/guilds/1": GUILD | {"owner_id": "901"}}, "20")
-    assert list(found) == ["discord", "discord session", "discord intents", "discord clock", "discord channels"]
+    assert list(found) == [
+        "discord", "discord session", "discord intents", "discord commands", "discord clock", "discord channels",
+    ]  # fmt: skip
     assert all(one.startswith("ok") for one in found.values()), found
     assert found["discord channels"] == "ok: 1 with a schedule"
 
@@ -159,7 +163,12 @@ ODD: list[Any] = [None, [], {}, "x", 3, {"roles": 3}, {"roles": [None]}, {"sessi
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 @pytest.mark.parametrize("path", list(FULL))
 async def test_whatever_discord_says_is_a_line_and_no_fault(path: str, odd: object):
-    assert len(await said(FULL | {path: odd}, "20")) == 5
+    assert len(await said(FULL | {path: odd}, "20")) == 6
+
+
+async def test_commands_that_are_missing_are_named():
+    line = (await said(FULL | {"/applications/900/commands": as_told()[1:]}))["discord commands"]
+    assert line == "missing: /news: start the bot, which registers them"
 
 
 SESSIONS: list[tuple[Any, str]] = [

@@ -1,7 +1,7 @@
-"""The commands are those that were promised, within Discord's limits, and it is told of them only when they change."""
+"""The commands are those that were promised, within Discord's limits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -10,10 +10,11 @@ from discord import app_commands
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.commands import _options, _with_role, synchronise, told_of_commands, tree_of
+from bot.adapters.discord.commands import _options, _with_role, tree_of
 from bot.adapters.discord.gateway import Tree
+from bot.adapters.discord.registering import expected
 from bot.domain.documents import Notice
-from bot.domain.errors import InputError, StoreLocked
+from bot.domain.errors import InputError
 from bot.services.notices import notice
 from bot.services.requests.wishes import read_wish
 
@@ -21,51 +22,13 @@ GROUP, SUBCOMMAND = 2, 1
 Command = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Portal:
-    """In place of Discord: takes the commands of an app, and remembers them."""
-
-    told: list[list[Command]] = field(default_factory=list)
-    fails: list[Exception] = field(default_factory=list)
-
-    async def bulk_upsert_global_commands(self, app: int, payload: list[Command]) -> list[Command]:
-        assert app == 7
-        if self.fails:
-            raise self.fails.pop()
-        self.told.append(payload)
-        return []
-
-
-@dataclass(slots=True)
-class Noted:
-    """What a bot notes of itself."""
-
-    values: dict[str, str] = field(default_factory=dict)
-
-    async def get(self, name: str) -> str | None:
-        return self.values.get(name)
-
-    async def set(self, name: str, value: str) -> None:
-        self.values[name] = value
-
-
-@dataclass(slots=True)
-class Session:
-    """A gateway, as far as its commands are concerned."""
-
-    tree: Tree
-
-
-def begun(portal: Portal) -> Session:
-    """As a new process makes it."""
+def tree() -> Tree:
     client: Any = discord.Client(intents=discord.Intents.none(), application_id=7)
-    client.http = portal
-    return Session(tree_of(client))
+    return tree_of(client)
 
 
 def commands() -> list[Command]:
-    tree = begun(Portal()).tree
-    return [one.to_dict(tree) for one in tree.get_commands()]
+    return expected(tree())
 
 
 def every(one: Command) -> Iterator[Command]:
@@ -148,48 +111,6 @@ def test_they_are_for_servers_and_direct_messages_of_the_bot_and_not_installed_b
         assert one.get("default_member_permissions") is None  # who may change what is looked at with every call
 
 
-# --- telling Discord ---------------------------------------------------------------------------------
-
-
-async def test_discord_is_told_once_however_often_the_bot_starts():
-    portal, noted = Portal(), Noted()
-    assert [await synchronise(begun(portal).tree, noted) for _ in range(4)] == [True, False, False, False]
-    assert portal.told == [commands()]
-
-
-async def test_a_change_is_told_at_once_and_so_is_the_way_back():
-    portal, noted = Portal(), Noted()
-    await synchronise(begun(portal).tree, noted)
-    changed = begun(portal).tree
-    changed.remove_command("Ask about this link", type=discord.AppCommandType.message)
-    assert await synchronise(changed, noted)
-    assert not await synchronise(changed, noted)
-    assert await synchronise(begun(portal).tree, noted)
-    assert [len(one) for one in portal.told] == [2, 1, 2]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of an answer that refuses something."""
-
-    status: int
-    reason: str = "said"
-
-
-def refused(status: int) -> discord.HTTPException:
-    head: Any = Head(status)
-    return discord.HTTPException(head, {"code": 0, "message": "no"})
-
-
-@pytest.mark.parametrize("error", [refused(500), refused(403), ConnectionResetError(), StoreLocked("busy")])
-async def test_what_failed_is_told_by_the_next_session(error: Exception):
-    portal, noted = Portal(fails=[error]), Noted()
-    for _ in range(3):
-        session: Any = begun(portal)
-        await told_of_commands(session, noted)
-    assert len(portal.told) == 1
-
-
 # --- a schedule --------------------------------------------------------------------------------------
 
 OPTIONS: list[tuple[dict[str, Any], str]] = [
@@ -226,4 +147,4 @@ def test_that_a_role_hears_nothing_is_said_only_of_a_schedule_that_was_set():
 
 
 def test_the_tree_is_one_of_discords():
-    assert isinstance(begun(Portal()).tree, app_commands.CommandTree)
+    assert isinstance(tree(), app_commands.CommandTree)

@@ -131,9 +131,16 @@ def put(world: World, given: object, guild: str = "") -> list[Json]:
 
 def _kept(world: World, one: Json, guild: str, before: dict[Any, str]) -> Json:
     kind = one.get("type", SLASH)
-    made: Json = {"default_member_permissions": None, "nsfw": False, "description": "", **one, "type": kind}
+    made: Json = {"default_member_permissions": None, "nsfw": False, "description": "", **_without_unset(one)}
+    made |= {"type": kind, "name_localizations": None, "description_localizations": None}
     made |= {"id": before.get((kind, one["name"])) or world.new_id(), "application_id": APP_ID}
     return made | {"version": world.new_id()} | ({"guild_id": guild} if guild else {})
+
+
+def _without_unset(one: Json) -> Json:
+    """As Discord gives it back: what is false or empty of an option is left out."""
+    inner = {key: [_without_unset(each) for each in one[key]] for key in ("options", "choices") if one.get(key)}
+    return {key: value for key, value in one.items() if value or key == "value"} | inner
 
 
 def command(world: World, name: str, kind: int = SLASH, guild: str = "") -> Json:
