@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
 
 from bot.domain.editions import SETTLED, Skipped, State
+from bot.domain.errors import ModelFault
 from bot.services.ports import PollOutcome, Pulse, QuestionOutcome
+from bot.services.ports.model import Tokens
 
 _REASONS = frozenset(Skipped)
+_ANSWERED = "answered"
 COUNTED = {
     "rescued_leases": "Editions taken over from a process that had stopped.",
     "chat_connections_replaced": "Connections to a chat that were lost or had gone deaf.",
@@ -28,6 +31,7 @@ class PrometheusMetrics:
         self._questions = Counter(
             "newsbot_questions", "Lines that people have typed.", ["outcome"], registry=self._counters
         )
+        self._models = _ModelCounters(self._counters)
         for poll in PollOutcome:
             self._polls.labels(poll)
         for question in QuestionOutcome:
@@ -41,6 +45,17 @@ class PrometheusMetrics:
         """One line that somebody typed."""
         self._questions.labels(QuestionOutcome(outcome)).inc()
 
+    def model_called(self, fault: ModelFault | None, tokens: Tokens, money: int) -> None:
+        """One call of a language model, with what it cost."""
+        self._models.calls.labels(ModelFault(fault) if fault else _ANSWERED).inc()
+        self._models.tokens.labels("prompt").inc(tokens.prompt)
+        self._models.tokens.labels("reply").inc(tokens.reply)
+        self._models.money.inc(money / 1_000_000)
+
+    def model_hit(self) -> None:
+        """A reply was kept, or another's."""
+        self._models.hits.inc()
+
     def exposition(self, pulse: Pulse | None, counted: Mapping[str, float]) -> bytes:
         """All figures as text; without a `pulse`, where the database is away, those of editions are left out.
 
@@ -53,6 +68,21 @@ class PrometheusMetrics:
         if pulse is not None:
             _show_pulse(now, pulse)
         return generate_latest(self._counters) + generate_latest(now)
+
+
+class _ModelCounters:
+    """What a language model was asked, and what for."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        about = "Calls of the language model by outcome; budget: not made for want of it."
+        self.calls = Counter("newsbot_model_calls", about, ["outcome"], registry=registry)
+        self.tokens = Counter("newsbot_model_tokens", "Tokens that calls have used.", ["kind"], registry=registry)
+        self.money = Counter("newsbot_model_money", "What calls have cost, in the prices' currency.", registry=registry)
+        self.hits = Counter("newsbot_model_hits", "Replies that were kept, or another's.", registry=registry)
+        for outcome in (_ANSWERED, *ModelFault):
+            self.calls.labels(outcome)
+        for kind in ("prompt", "reply"):
+            self.tokens.labels(kind)
 
 
 def _show(registry: CollectorRegistry, name: str, about: str, value: float) -> None:

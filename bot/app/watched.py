@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.adapters.storage.database import Database
 from bot.app import clock as system_clock
-from bot.domain.errors import StoreError
+from bot.domain.errors import ModelFault, StoreError
 from bot.services.ports import Metrics, PollOutcome, Pulse, QuestionOutcome
+from bot.services.ports.model import Tokens
 from bot.settings import Settings
 
 STALE = timedelta(minutes=1)  # a scheduler that ticks every few seconds and has not for so long stands still
@@ -23,6 +24,12 @@ class Uncounted:
         """Nothing."""
 
     def asked(self, outcome: QuestionOutcome) -> None:
+        """Nothing."""
+
+    def model_called(self, fault: ModelFault | None, tokens: Tokens, money: int) -> None:
+        """Nothing."""
+
+    def model_hit(self) -> None:
         """Nothing."""
 
 

@@ -137,7 +137,7 @@ class ModelFault(StrEnum):
     NOT_JSON = "not_json"  # text that holds no JSON
     WRONG_SHAPE = "wrong_shape"  # JSON, but not what was asked for
     NOT_A_MODEL = "not_a_model"  # what answers is no such server: a page of HTML, say
-    TOO_LARGE = "too_large"  # a reply beyond all bounds
+    TOO_LARGE = "too_large"  # a reply beyond all bounds, or a prompt, which is then not sent
     LANGUAGE = "language"  # a reply in another language than was asked for
     BUDGET = "budget"  # nothing was asked: the budget is used up
 

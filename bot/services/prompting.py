@@ -78,4 +78,4 @@ def quoted(text: str) -> str:
 
 def tokens_of(prompt: Prompt) -> int:
     """A bound on the tokens of a prompt, for reserving: no tokenizer makes more of a text than its bytes in UTF-8."""
-    return len((prompt.system + prompt.user).encode()) + 64  # the roles and marks around them
+    return len((prompt.system + prompt.user).encode(errors="surrogatepass")) + 64  # the roles and marks around them

@@ -175,10 +175,10 @@ class FakeFigures:
     calls: list[tuple[ModelFault | None, int, int, int]] = field(default_factory=list)
     hits: int = 0
 
-    def called(self, fault: ModelFault | None, tokens: Tokens, money: int) -> None:
+    def model_called(self, fault: ModelFault | None, tokens: Tokens, money: int) -> None:
         self.calls.append((fault, tokens.prompt, tokens.reply, money))
 
-    def hit(self) -> None:
+    def model_hit(self) -> None:
         self.hits += 1
 
 

@@ -53,7 +53,8 @@ class SqlSpending:
                 return None
             row = {"workspace_id": workspace_id, "day": _day(now), "model": storable(model), "at": now}
             new = insert(model_reservations).values(**row, tokens=amounts.tokens, money=amounts.money)
-            return (await connection.scalars(new.returning(model_reservations.c.id))).one()
+            id_: int = (await connection.scalars(new.returning(model_reservations.c.id))).one()
+            return id_
 
     async def settle(
         self, reservation: int, tokens: Tokens, money: int, now: datetime, *, failed: bool = False

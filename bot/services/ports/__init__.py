@@ -35,7 +35,7 @@ from bot.services.ports.delivery import (
     Subscriptions,
     Told,
 )
-from bot.services.ports.figures import Metrics, PollOutcome, Pulse, QuestionOutcome
+from bot.services.ports.figures import Metrics, ModelFigures, PollOutcome, Pulse, QuestionOutcome
 from bot.services.ports.intake import (
     OUTSIDE,
     AskedFor,
@@ -105,6 +105,7 @@ __all__ = [
     "LoadFailure",
     "Memory",
     "Metrics",
+    "ModelFigures",
     "NewEdition",
     "NewsQuery",
     "Notices",

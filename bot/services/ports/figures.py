@@ -5,6 +5,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.errors import ModelFault
+from bot.services.ports.model import Tokens
+
 
 class PollOutcome(StrEnum):
     """What became of one poll of one feed."""
@@ -43,7 +46,19 @@ class Pulse:
     held: int = 0
 
 
-class Metrics(Protocol):
+class ModelFigures(Protocol):
+    """What this process counts of a language model since it began."""
+
+    def model_called(self, fault: ModelFault | None, tokens: Tokens, money: int) -> None:
+        """One call, with what it cost; BUDGET where it was not made for want of it. Money in millionths."""
+        ...
+
+    def model_hit(self) -> None:
+        """A reply was kept, or another's: nothing was asked."""
+        ...
+
+
+class Metrics(ModelFigures, Protocol):
     """What this process counts since it began."""
 
     def polled(self, outcome: PollOutcome) -> None:

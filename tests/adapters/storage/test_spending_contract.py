@@ -45,17 +45,20 @@ def replies(ports: tuple[Spending, Replies]) -> Replies:
     return ports[1]
 
 
-def used(workspace: str = "red", day: int = 0, **counts: int) -> Used:
+def used(workspace: str = "red", /, day: int = 0, **counts: int) -> Used:
     names = ("calls", "failed", "prompt_tokens", "reply_tokens", "money", "hits")
     return Used(workspace, (NOW + day * DAY).date(), "m", **(dict.fromkeys(names, 0) | counts))
 
 
-async def reserve(spending: Spending, workspace: str = "red", ceilings: Ceilings = NONE, **at: float) -> int | None:
-    return await spending.reserve(workspace, "m", SOME, ceilings, NOW + timedelta(**at))
+async def reserve(
+    spending: Spending, workspace: str = "red", *, ceilings: Ceilings = NONE, hours: int = 0, minutes: int = 0
+) -> int | None:
+    at = NOW + timedelta(hours=hours, minutes=minutes)
+    return await spending.reserve(workspace, "m", SOME, ceilings, at)
 
 
-async def taken(spending: Spending, workspace: str = "red", **at: float) -> int:
-    id_ = await reserve(spending, workspace, **at)
+async def taken(spending: Spending, workspace: str = "red", *, hours: int = 0, minutes: int = 0) -> int:
+    id_ = await reserve(spending, workspace, hours=hours, minutes=minutes)
     assert id_ is not None
     return id_
 
@@ -113,8 +116,12 @@ async def test_usage_is_told_by_day_workspace_and_model_the_newest_first(spendin
     for workspace, hours in (("red", 0), ("blue", 24), ("red", 24), ("red", 48)):
         await spending.settle(await taken(spending, workspace, hours=hours), Tokens(1, 2), 3, NOW + hours * HOUR)
     one = {"calls": 1, "prompt_tokens": 1, "reply_tokens": 2, "money": 3}
-    assert await spending.used((NOW + DAY).date()) == [used(day=2, **one), used("blue", 1, **one), used(day=1, **one)]
-    assert await spending.used(NOW.date(), "blue") == [used("blue", 1, **one)]
+    assert await spending.used((NOW + DAY).date()) == [
+        used(day=2, **one),
+        used("blue", day=1, **one),
+        used(day=1, **one),
+    ]
+    assert await spending.used(NOW.date(), "blue") == [used("blue", day=1, **one)]
     assert await spending.used(NOW.date(), "green") == []
 
 
@@ -136,7 +143,7 @@ async def test_usage_is_told_by_day_workspace_and_model_the_newest_first(spendin
 async def test_no_more_is_reserved_than_each_ceiling_lets_through(
     spending: Spending, ceilings: Ceilings, fitting: dict[str, int]
 ):
-    found = {key: [await reserve(spending, key, ceilings) for _ in range(6)] for key in WORKSPACES}
+    found = {key: [await reserve(spending, key, ceilings=ceilings) for _ in range(6)] for key in WORKSPACES}
     assert {key: sum(one is not None for one in ids) for key, ids in found.items()} == fitting
 
 
@@ -146,7 +153,7 @@ async def test_on_the_next_day_there_is_a_budget_again_but_for_good_is_for_good(
     assert await reserve(spending, ceilings=daily) is None
     assert await reserve(spending, ceilings=daily, hours=16) is None  # 23:30 UTC
     assert await reserve(spending, ceilings=daily, hours=17) is not None  # 00:30
-    assert await reserve(spending, ceilings=ever, days=400) is None
+    assert await reserve(spending, ceilings=ever, hours=24 * 400) is None
 
 
 async def test_a_call_counts_on_the_day_on_which_it_was_reserved(spending: Spending):

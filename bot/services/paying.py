@@ -1,0 +1,157 @@
+"""One call of a model, paid for: reserved before, entered after. Guards that no call is made that was not reserved.
+
+What is unknown counts against the budget: of a call that was cancelled, took too long or broke off, the server may
+have charged all. Entering goes on where whoever asked is cancelled, so that a budget is not lost to impatience.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.domain.errors import ModelError, ModelFault, StoreError
+from bot.services import budget
+from bot.services.ports import ModelFigures
+from bot.services.ports.model import Ceilings, Completion, LanguageModel, Prices, Prompt, Reply, Spending, Tokens
+from bot.services.prompting import tokens_of
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+NOTHING = Tokens(0, 0)
+_AT_MOST = 1 << 32  # tokens that a server may say it has used: more is no number that storage should add up
+_WAIT = 1.0  # seconds that somebody waits for storage to have entered what was used; it goes on without him
+# Faults that a server tells before it does any work, if it does not say otherwise.
+_FREE = frozenset({ModelFault.BUSY, ModelFault.QUOTA, ModelFault.REJECTED})
+
+
+class Unbroken:
+    """Work that goes on though whoever began it is cancelled. `finish` waits for all of it."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """It runs from now on."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def soon(self, work: Coroutine[Any, Any, None], seconds: float = _WAIT) -> None:
+        """Start it, and wait for it no longer than so many seconds."""
+        task = self.start(work)
+        await asyncio.wait({task}, timeout=seconds)
+        if task.done() and not task.cancelled():
+            task.result()
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for all that was started, so many seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(set(self._tasks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserved:
+    """A reservation, and a bound on what its call can use."""
+
+    id: int
+    tokens: Tokens
+    money: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How the calls of a model are paid for. `clock` gives the time in UTC."""
+
+    model: LanguageModel
+    spending: Spending
+    ceilings: Ceilings
+    prices: Prices
+    clock: Callable[[], datetime]
+    figures: ModelFigures
+    unbroken: Unbroken = field(default_factory=Unbroken)
+
+    async def call(self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float) -> Completion[Reply]:
+        """One call within so many seconds. Raises ModelError; BUDGET where nothing could be reserved, and was asked."""
+        until = asyncio.get_running_loop().time() + seconds
+        reserved = await self._reserve(prompt, workspace, seconds)
+        left = until - asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(left):
+                completion = await self.model.complete(prompt, shape, left)
+        except TimeoutError:
+            await self._settle(reserved, None, ModelFault.SLOW)
+            raise ModelError(ModelFault.SLOW, "the model did not answer in time") from None
+        except ModelError as error:
+            await self._settle(reserved, _tokens_of(error), error.kind)
+            raise
+        except (Exception, asyncio.CancelledError):  # or a fault of the program: it may have been charged
+            await self._settle(reserved, None, ModelFault.SLOW)
+            raise
+        await self._settle(reserved, completion.tokens, None)
+        return completion
+
+    # --- before ---
+
+    async def _reserve(self, prompt: Prompt, workspace: str, seconds: float) -> _Reserved:
+        amounts = budget.to_reserve(prompt, self.model.name, self.prices)
+        work = self.spending.reserve(workspace, self.model.name, amounts, self.ceilings, self.clock())
+        task = self.unbroken.start(work)
+        try:
+            async with asyncio.timeout(seconds):
+                id_ = await asyncio.shield(task)
+        except StoreError as error:
+            raise ModelError(ModelFault.BUDGET, f"the budget is not known: {error}", (0, 0)) from error
+        except TimeoutError:
+            self.unbroken.start(self._give_back(task))
+            raise ModelError(ModelFault.SLOW, "the budget was not known in time", (0, 0)) from None
+        except asyncio.CancelledError:
+            self.unbroken.start(self._give_back(task))
+            raise
+        if id_ is None:
+            self.figures.model_called(ModelFault.BUDGET, NOTHING, 0)
+            raise ModelError(ModelFault.BUDGET, "the model's budget is used up", (0, 0))
+        return _Reserved(id_, Tokens(tokens_of(prompt), prompt.most, estimated=True), amounts.money)
+
+    async def _give_back(self, task: asyncio.Task[int | None]) -> None:
+        """What was reserved for somebody who has left meanwhile."""
+        with suppress(StoreError):  # then it counts as used in an hour
+            id_ = await task
+            if id_ is not None:
+                await self.spending.settle(id_, NOTHING, 0, self.clock(), failed=True)
+
+    # --- after ---
+
+    async def _settle(self, reserved: _Reserved, tokens: Tokens | None, fault: ModelFault | None) -> None:
+        used, money = reserved.tokens, reserved.money
+        if tokens is not None:
+            used = Tokens(_sound(tokens.prompt), _sound(tokens.reply), tokens.estimated)
+            money = budget.money_of(used, self.model.name, self.prices)
+            if used.prompt + used.reply > reserved.tokens.prompt + reserved.tokens.reply:
+                log.warning(
+                    "The model says it has used more than it was given: %d and %d tokens.", used.prompt, used.reply
+                )
+        self.figures.model_called(fault, used, money)
+        await self.unbroken.soon(self._enter(reserved.id, used, money, failed=fault is not None))
+
+    async def _enter(self, id_: int, used: Tokens, money: int, *, failed: bool) -> None:
+        try:
+            await self.spending.settle(id_, used, money, self.clock(), failed=failed)
+        except StoreError as error:
+            log.warning("What a call of the model has used is not entered, and all that was reserved counts: %s", error)
+
+
+def _tokens_of(error: ModelError) -> Tokens | None:
+    if error.tokens is not None:
+        return Tokens(*error.tokens)
+    return NOTHING if error.kind in _FREE else None
+
+
+def _sound(number: int) -> int:
+    return min(max(0, number), _AT_MOST)
