@@ -69,11 +69,11 @@ def written_line_of(claim: Claim, by_id: Mapping[str, DraftLine]) -> DraftLine |
     return DraftLine(LineKind.WRITTEN, tuple(slices[:MOST_CITED]), text) if text and slices else None
 
 
-def retold(story: DraftStory, lines: Sequence[DraftLine], title: str) -> DraftStory | None:
-    """The story told with these lines, under this headline; None where they hold no sentence."""
+def retold(story: DraftStory, lines: Sequence[DraftLine], title: str, title_in: str = "") -> DraftStory | None:
+    """The story told with these lines, under this headline and its translation; None where they hold no sentence."""
     if all(line.kind.is_speech for line in lines):
         return None
-    return replace(story, lines=tuple(lines), title=tidy(title))
+    return replace(story, lines=tuple(lines), title=tidy(title), title_in=title_in)
 
 
 def disagreements(

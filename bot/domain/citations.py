@@ -56,7 +56,7 @@ from bot.domain.drafts import (
 from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
-from bot.domain.written import headline, written_line
+from bot.domain.written import headline, says_the_same, written_line
 
 __all__ = ["Evidence", "cited", "link", "verify_answer", "verify_briefing", "verify_correction", "within"]
 
@@ -82,7 +82,11 @@ def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says o
     allowance = Allowance(words)
     stories = [story for one in draft.stories if (story := _story(one, evidence, allowance))]
     left_out, since = draft.left_out, seen_at(draft.window.low) if draft.window.low else None
-    by = _by(draft.by, [one for story in stories for one in story.lines], any(story.title for story in stories))
+    titles = [one.title for one in stories if one.title]
+    translated = {one.title_in for one in draft.stories}.intersection(titles)
+    by = _by(
+        draft.by, [one for story in stories for one in story.lines], titled=bool(titles), translated=bool(translated)
+    )
     return Briefing(tuple(stories), tuple(sources), newest, left_out, day, late, allowance.not_shown, since, by=by)
 
 
@@ -95,6 +99,8 @@ def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> Brief
         return None
     known = [one for ref in draft.articles if (one := evidence.latest(ref))]
     title = headline(draft.title, lines, [article.title]) if draft.title else ""
+    if title and draft.title_in and says_the_same(title, draft.title_in):
+        title = draft.title_in
     sources = tuple(map(link, known))
     return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update, title)
 
@@ -105,11 +111,14 @@ def _lines(drafts: Iterable[DraftLine], evidence: Evidence) -> list[Line]:
     return list(dict.fromkeys(one for one in made if one))
 
 
-def _by(by: Authorship, lines: Iterable[Line], titled: bool) -> Authorship:  # noqa: FBT001 - a fact of the document
-    """Whose work it is once it was verified: of a model that has written something that is shown."""
-    if not by.written or titled or any(one.kind is LineKind.WRITTEN for one in lines):
-        return by
-    return Authorship(by.model, missed=Missed.UNSUPPORTED)
+def _by(by: Authorship, lines: Sequence[Line], *, titled: bool = False, translated: bool = False) -> Authorship:
+    """Whose work it is once it was verified: of a model that has written something that is shown.
+
+    `titled`: headlines of its own are, `translated`: in another language.
+    """
+    if by.written and not titled and not any(one.kind is LineKind.WRITTEN for one in lines):
+        return Authorship(by.model, missed=Missed.UNSUPPORTED)
+    return by if translated or any(one.original for one in lines) else replace(by, language="")
 
 
 # --- an answer ---------------------------------------------------------------------------------------
@@ -130,7 +139,7 @@ def verify_answer(
     """
     groups = tuple(group for one in draft.groups if (group := _group(one, evidence)))
     ranking = tuple(keys[id_] for id_ in draft.ranking if id_ in keys)
-    by = _by(draft.by, [one for group in groups for one in group.lines], titled=False)
+    by = _by(draft.by, [one for group in groups for one in group.lines])
     whole = Answer(draft.question, groups, searched, ranking, draft.note, by=by)
     return whole if words is None else within(whole, words)
 

@@ -42,7 +42,7 @@ class Line:
     `widened` says that whole sentences are shown because the bare words would mislead; `words` are those bare words of
     a direct quote, for programs that get the sentences beside them. `cut`: the last passage goes on in its article,
     which is longer than may be shown. `written` is a model's sentence, which the passages bear out: it is shown in
-    their place.
+    their place. What it was before it was translated is the `original`.
     """
 
     kind: LineKind
@@ -56,6 +56,7 @@ class Line:
     words: tuple[Passage, ...] = ()
     cut: bool = False
     written: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

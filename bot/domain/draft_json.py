@@ -9,8 +9,8 @@ and of a language model what it has written.
      "now":CITATION|null,"of_title"}]}}
 
 REF is [article id, version], CITATION is [article id, version, start, end], LINE is [kind, [CITATION]]. A briefing that
-a model had to do with is of version 2: "by":[model,written,missed] beside "window", "title" in each story, and LINE is
-[kind, [CITATION], text].
+a model had to do with is of version 2: "by":[model,written,missed,language] beside "window", "title":[text,
+translation] in each story, and LINE is [kind, [CITATION], text, translation].
 """
 
 import json
@@ -78,9 +78,10 @@ def _version_of(draft: BriefingDraft | CorrectionDraft) -> int:
     """What an older program can read is written so that it can."""
     if isinstance(draft, CorrectionDraft):
         return _PLAIN
-    of_model = draft.by != NO_MODEL or any(
-        story.title or any(one.text for one in story.lines) for story in draft.stories
-    )
+    lines = (line for story in draft.stories for line in story.lines)
+    texts = [text for story in draft.stories for text in (story.title, story.title_in)]
+    texts += [text for line in lines for text in (line.text, line.translation)]
+    of_model = draft.by != NO_MODEL or any(texts)
     return _OF_MODEL if of_model else _PLAIN
 
 
@@ -93,12 +94,12 @@ def _briefing(draft: BriefingDraft, version: int) -> Mapping[str, object]:
             "articles": [_ref(ref) for ref in story.articles],
             "reason": story.reason,
             "update": story.update,
-            **({"title": story.title} if version == _OF_MODEL else {}),
+            **({"title": [story.title, story.title_in]} if version == _OF_MODEL else {}),
         }
         for story in draft.stories
     ]
     window = [draft.window.low, draft.window.high]
-    by = [draft.by.model, draft.by.written, draft.by.missed and draft.by.missed.value]
+    by = [draft.by.model, draft.by.written, draft.by.missed and draft.by.missed.value, draft.by.language]
     return {
         "window": window,
         "left_out": draft.left_out,
@@ -109,7 +110,7 @@ def _briefing(draft: BriefingDraft, version: int) -> Mapping[str, object]:
 
 def _line(line: DraftLine, version: int) -> list[object]:
     slices = [_citation(one) for one in line.slices]
-    return [line.kind.value, slices, line.text] if version == _OF_MODEL else [line.kind.value, slices]
+    return [line.kind.value, slices, line.text, line.translation] if version == _OF_MODEL else [line.kind.value, slices]
 
 
 def _correction(draft: CorrectionDraft) -> Mapping[str, object]:
@@ -146,8 +147,9 @@ def _read_briefing(body: object, version: int) -> BriefingDraft:
 
 
 def _read_by(value: object) -> Authorship:
-    model, written, missed = _list(value, 3)
-    return Authorship(_text(model), _truth(written), None if missed is None else _word(Missed, missed))
+    model, written, missed, language = _list(value, 4)
+    why = None if missed is None else _word(Missed, missed)
+    return Authorship(_text(model), _truth(written), why, _text(language))
 
 
 def _read_story(body: object, version: int) -> DraftStory:
@@ -162,12 +164,12 @@ def _read_story(body: object, version: int) -> DraftStory:
         tuple(map(_read_ref, _list(articles))),
         _text(reason),
         _truth(update),
-        *map(_text, title),
+        *(_text(text) for one in title for text in _list(one, 2)),
     )
 
 
 def _read_line(value: object, version: int) -> DraftLine:
-    kind, slices, *text = _list(value, 3 if version == _OF_MODEL else 2)
+    kind, slices, *text = _list(value, 4 if version == _OF_MODEL else 2)
     return DraftLine(_word(LineKind, kind), tuple(map(_read_citation, _list(slices))), *map(_text, text))
 
 

@@ -46,12 +46,13 @@ class Missed(StrEnum):
 class Authorship:
     """Whose work a document is: a model's, by its name, or that of the rules alone; `missed` says why, if it was asked.
 
-    A model has `written` sentences, or else has but chosen and arranged.
+    A model has `written` sentences, or else has but chosen and arranged. `language`: into which it has translated them.
     """
 
     model: str = ""
     written: bool = False
     missed: Missed | None = None
+    language: str = ""
 
 
 NO_MODEL = Authorship()
@@ -61,12 +62,14 @@ NO_MODEL = Authorship()
 class DraftLine:
     """Slices that are shown together, joined by […]. A quote's speaker comes from storage, not from here.
 
-    Of a written line the `text` is a model's, and the slices are what it cites.
+    Of a written line the `text` is a model's, and the slices are what it cites; `translation` is that text in another
+    language.
     """
 
     kind: LineKind
     slices: tuple[Citation, ...]
     text: str = ""
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class DraftStory:
     """One story of a briefing: `headline` is the article whose title is shown, `reason` why it was chosen.
 
     `update`: the channel was told of this story before, and the first lines are what is new. `title`: a headline that a
-    model has written, shown in place of that title where the story's articles bear it out.
+    model has written, shown in place of that title where the story's articles bear it out; `title_in` is it
+    in another language.
     """
 
     story_id: str
@@ -84,6 +88,7 @@ class DraftStory:
     reason: str
     update: bool = False
     title: str = ""
+    title_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ place. It must pass the hard rules of `support.guards` (numbers, names, negation
 be supported by its passages as a whole, and put nobody's words into the mouth of another or of nobody.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.domain.documents import Line
@@ -15,10 +16,12 @@ from bot.domain.people.mentions import find_mentions
 from bot.domain.proof import Evidence, is_there, line, passages_of
 from bot.domain.quotes import find_quotes
 from bot.domain.support import STRICT, check
-from bot.domain.support.guards import refusal
-from bot.domain.words import terms
+from bot.domain.support.guards import marks_in, refusal
+from bot.domain.words import terms, words
 
 LONGEST_HEADLINE = 140  # characters
+_FIGURE = re.compile(r"\d+")
+_GROUPING = re.compile(r"(?<=\d)[.,\u00a0\u202f' ](?=\d)")
 
 
 def written_line(draft: DraftLine, evidence: Evidence) -> Line | None:
@@ -27,7 +30,10 @@ def written_line(draft: DraftLine, evidence: Evidence) -> Line | None:
     if not cited:
         return None
     if cited == draft.slices and is_borne_out(draft.text, cited, evidence):
-        return Line(LineKind.WRITTEN, passages_of(cited, evidence), written=draft.text)
+        passages = passages_of(cited, evidence)
+        if draft.translation and says_the_same(draft.text, draft.translation):
+            return Line(LineKind.WRITTEN, passages, written=draft.translation, original=draft.text)
+        return Line(LineKind.WRITTEN, passages, written=draft.text)
     return line(DraftLine(LineKind.SENTENCE, cited[:1]), evidence)
 
 
@@ -47,6 +53,21 @@ def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
     if not fits or refusal(title, known) is not None:
         return ""
     return title if check(title, " ".join(known)).score >= STRICT else ""
+
+
+def says_the_same(text: str, translation: str) -> bool:
+    """Whether a translation can be one: the same figures, every name of the text, and nothing that no sentence holds.
+
+    A name may take an ending ("Ekdals"). One that the other language writes otherwise ("Munich", "München") is not found,
+    and the sentence stays as it is.
+    """
+    if not 0 < len(translation) <= 3 * len(text) + 40 or marks_in(translation):
+        return False
+    if sorted(_FIGURE.findall(_GROUPING.sub("", text))) != sorted(_FIGURE.findall(_GROUPING.sub("", translation))):
+        return False
+    held = words(translation)
+    names = {token for one in find_mentions(text) for token in words(one.span.cut(text))}
+    return all(any(word.startswith(name) for word in held) for name in names)
 
 
 # --- somebody's words in a sentence of the model's --------------------------------------------------------

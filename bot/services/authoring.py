@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 
-from bot.domain.arranging import Claim, Share, chosen, numbered, retold, written
+from bot.domain.arranging import Claim, Share, chosen, numbered, retold, tidy, written
 from bot.domain.briefs import Amount
 from bot.domain.citations import cited
 from bot.domain.drafts import NO_MODEL, Authorship, DraftLine, DraftStory, Missed
 from bot.domain.errors import ModelError, ModelFault
+from bot.domain.languages import is_other
 from bot.domain.models import Article, ArticleRef, StoredQuote
 from bot.services import prompting
 from bot.services.ports import Reader
 from bot.services.ports.model import Asker
 from bot.services.prompting import Numbered, Templates
 from bot.services.replies import StorySelect, StoryWrite
+from bot.services.translating import translated
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +37,15 @@ SAME_LANGUAGE = "the language of the passages"
 class Style:
     """How a model is used: it chooses, or else it has `writes`; what is not public is given to it where `private`.
 
-    An edition may take `edition` seconds of it, an answer `answer`.
+    An edition may take `edition` seconds of it, an answer `answer`. What it writes is translated into the `language`, a
+    code; none: it stays in that of the articles.
     """
 
     writes: bool = False
     private: bool = False
     edition: float = 45.0
     answer: float = 20.0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,28 @@ class Author:
         )
         made = tuple(one if isinstance(one, DraftStory) else story for one, story in zip(told, stories, strict=True))
         if any(isinstance(one, DraftStory) for one in told):
-            return made, Authorship(self.asker.name, self.style.writes)
+            return made, self.by([text for one in made for text in (one.title_in, *(x.translation for x in one.lines))])
         return made, Authorship(missed=missed_by([one for one in told if isinstance(one, Missed)]))
+
+    def by(self, translations: Iterable[str] = ()) -> Authorship:
+        """Whose work it is that this author has had to do with, with these translations, if any."""
+        return Authorship(self.asker.name, self.style.writes, language=self.style.language if any(translations) else "")
+
+    async def in_readers_language(
+        self,
+        lines: Sequence[DraftLine],
+        title: str,
+        articles: Mapping[ArticleRef, Article],
+        *,
+        private: bool,
+        until: float,
+    ) -> tuple[tuple[DraftLine, ...], str]:
+        """The lines with translations, and that of the title, where the articles are in another language than is set."""
+        into = self.style.language
+        if not into or not any(is_other(articles[ref].language, into) for ref in cited(lines) if ref in articles):
+            return tuple(lines), ""
+        ask = partial(self.asker.ask, workspace=self.workspace, private=private, until=until)
+        return await translated(lines, title, into, self.templates[prompting.TRANSLATE], ask)
 
     async def _one(
         self, story: DraftStory, wide: DraftStory | None, material: "Material", share: Share, until: float
@@ -88,7 +112,10 @@ class Author:
         except ModelError as error:
             log.info("story %s stays as the rules tell it: %s: %s", story.story_id, error.kind.value, error)
             return Missed.BUDGET if error.kind is ModelFault.BUDGET else Missed.FAILED
-        return retold(story, lines, title) or Missed.FAILED
+        lines, title_in = await self.in_readers_language(
+            lines, tidy(title), material.articles, private=private, until=until
+        )
+        return retold(story, lines, title, title_in) or Missed.FAILED
 
     async def _asked(
         self, wide: DraftStory, material: "Material", share: Share, *, private: bool, until: float

@@ -86,6 +86,11 @@ class Modeller:
         state = _State(account, Breaker(self.ticks), asyncio.Semaphore(self.at_once), Shared(_is_own))
         object.__setattr__(self, "_state", state)
 
+    @property
+    def name(self) -> str:
+        """The model's name, as readers are told it."""
+        return self.model.name
+
     async def ask(self, prompt: Prompt, shape: type[Reply], *, workspace: str, private: bool, until: float) -> Reply:
         """The reply, kept or new; `until`, in ticks, is the deadline of all that it is needed for.
 

@@ -55,7 +55,7 @@ class Helper:
             return without(found, _missed(error))
         if not groups:
             return found
-        by = Authorship(self.author.asker.name, self.author.style.writes)
+        by = self.author.by(line.translation for group in groups for line in group.lines)
         return replace(found, draft=replace(found.draft, groups=groups, by=by))
 
     async def readings(self, question: Question) -> list[Question] | Missed:
@@ -97,7 +97,11 @@ class Helper:
         claims = [Claim(one.text, tuple(one.passages)) for one in reply.claims][: _SHARE.sentences]
         apart, used = disagreements(claims, [(one.first, one.second) for one in reply.disagreements], by_id)
         lines = written([one for at, one in enumerate(claims) if at not in used], (), by_id, _SHARE)
-        return (*((DraftGroup(lines),) if lines else ()), *apart)
+        groups = (*((DraftGroup(lines),) if lines else ()), *apart)
+        every = [line for group in groups for line in group.lines]
+        told, _ = await author.in_readers_language(every, "", material.articles, private=private, until=self.until)
+        by_line = dict(zip(every, told, strict=True))
+        return tuple(replace(group, lines=tuple(by_line[one] for one in group.lines)) for group in groups)
 
 
 def _missed(error: ModelError) -> Missed:

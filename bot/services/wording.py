@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.domain.documents import Answer, Briefing, Line, NotShown, SourceLink
 from bot.domain.drafts import NO_MODEL, Authorship, Missed, Note
 from bot.domain.labels import target
+from bot.domain.languages import name_of
 from bot.domain.models import ArticleNote
 from bot.domain.text import cut
 
@@ -72,9 +73,10 @@ def authorship(by: Authorship, lines: Iterable[Line], shown: Callable[[str], str
         return "no language model" + (f": {_MISSED[by.missed]}" if by.missed else "")
     sources = {passage.source for line in lines for passage in line.passages}
     checked = f"checked against {count_of(len(sources), 'source', 'sources')}"
+    into = f" and translated into {shown(name_of(by.language))}" if by.language else ""
     if not by.written:
-        return f"chosen by {shown(by.model)}, {checked}"
-    return f"written by {shown(by.model)}, {checked}" + (" · experimental" if EXPERIMENTAL else "")
+        return f"chosen{into} by {shown(by.model)}, {checked}"
+    return f"written{into} by {shown(by.model)}, {checked}" + (" · experimental" if EXPERIMENTAL else "")
 
 
 def made_by(answer: Answer, shown: Callable[[str], str]) -> str:

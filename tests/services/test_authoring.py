@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,52 @@ async def test_each_channel_shows_as_much_as_it_wants_of_one_reply(console: Work
     lines = briefing.stories[0].lines
     assert len([one for one in lines if one.kind is LineKind.SENTENCE]) <= 3
     assert len([one for one in lines if one.kind is LineKind.QUOTE]) <= 2
+
+
+async def in_german(console: Workspace, translations: Callable[[list[str]], list[str]]) -> Briefing:
+    text = "The council of Lindow voted to close its paper mill, which lost three million crowns."
+
+    def says(prompt: Prompt) -> Said:
+        if prompt.name == "translate":
+            return {"lines": translations([one["text"] for one in passages(prompt)])}
+        return {
+            "headline": "",
+            "claims": [{"text": text, "passages": [id_of(prompt, "council of Lindow voted")]}],
+            "quotes": ["q1"],
+        }
+
+    made, _ = author(says, writes=True)
+    made = replace(made, style=replace(made.style, language="de"))
+    return await brief(console, EVERYTHING, NOW, author=made)
+
+
+async def test_what_it_writes_is_translated_last_and_quotes_never(console: Workspace):
+    german = "Der Rat von Lindow stimmte für die Schließung seiner Papierfabrik, die drei Millionen Kronen verlor."
+    briefing = await in_german(console, lambda texts: [german for _ in texts])
+    written, quote = briefing.stories[0].lines
+    assert written.written == german
+    assert written.original.startswith("The council of Lindow")
+    assert quote.passages[0].text.startswith("We cannot pay")
+    assert briefing.by == Authorship("tiny-model", written=True, language="de")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "Der Rat von Tarn schließt seine Papierfabrik.",
+        "Der Rat von Lindow schließt 9 Papierfabriken.",
+        "Der Rat von Lindow: https://evil.example",
+        "Der Rat von Lindow ruft @everyone",
+        "",
+    ],
+)
+async def test_a_translation_with_other_names_or_figures_is_not_shown(console: Workspace, wrong: str):
+    briefing = await in_german(console, lambda texts: [wrong for _ in texts])
+    assert briefing.stories[0].lines[0].written.startswith("The council of Lindow")
+    assert briefing.by == Authorship("tiny-model", written=True)
+
+
+@pytest.mark.parametrize("count", [0, 2, 9])
+async def test_translations_that_are_not_one_for_each_line_are_none(console: Workspace, count: int):
+    briefing = await in_german(console, lambda _: ["Der Rat von Lindow"] * count)
+    assert briefing.stories[0].lines[0].written.startswith("The council of Lindow")
