@@ -39,6 +39,7 @@ COMMANDS = {
     "restore": ("backups", "Put a backup in the database's place."),
     "prune": ("upkeep", "Erase what is older than it is to be kept."),
     "workspaces": ("upkeep", "List workspaces, or remove one with all its data."),
+    "usage": ("usage", "What the language model was asked, and what it cost."),
     "doctor": ("checking", "Check the settings, the database and the chats."),
 }
 

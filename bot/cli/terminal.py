@@ -121,6 +121,28 @@ def workspaces(rows: Sequence[Row]) -> None:
     out().print(table if rows else "No workspaces yet.", highlight=False)
 
 
+def usage(rows: Sequence[Row], limits: Sequence[Row]) -> None:
+    """A table of what a model was asked, and under it what is left of the limits."""
+    from rich.table import Table  # noqa: PLC0415 - answers need no tables
+
+    table = Table("Day", "Workspace", "Model", box=None, pad_edge=False)
+    for name in ("Calls", "Failed", "Tokens", "Money", "Kept"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        tokens = row["prompt_tokens"] + row["reply_tokens"]
+        told = (row["calls"], row["failed"], f"{tokens:,}", f"{row['money']:.4f}", row["hits"])
+        cells = (row["day"], shown(row["workspace"]), shown(row["model"]), *map(str, told))
+        table.add_row(*map(Text, cells))
+    console = out()
+    console.print(table if rows else "The language model was not asked.", highlight=False)
+    for row in limits:
+        rest = [
+            f"{row[f'{what}_left']:,} {what} left" for what in ("tokens", "money") if row[f"{what}_left"] is not None
+        ]
+        line = f"{row['limit']}: {row['tokens']:,} tokens, {row['money']:.4f} of money; {', '.join(rest) or 'no limit'}"
+        console.print(Text(line), soft_wrap=True)
+
+
 def poll_report(report: PollReport, *, due: bool) -> None:
     """Tell what a poll brought, and what could not be read and why. `due`: whether only that was asked for."""
     if not report.results and due:

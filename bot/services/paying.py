@@ -6,8 +6,8 @@ have charged all. Entering goes on where whoever asked is cancelled, so that a b
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -29,10 +29,10 @@ _FREE = frozenset({ModelFault.BUSY, ModelFault.QUOTA, ModelFault.REJECTED})
 
 
 class Unbroken:
-    """Work that goes on though whoever began it is cancelled. `finish` waits for all of it."""
+    """Work that goes on though whoever began it is cancelled. `finish` waits for all of it, and for what is `open`."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """It runs from now on."""
@@ -47,6 +47,17 @@ class Unbroken:
         await asyncio.wait({task}, timeout=seconds)
         if task.done() and not task.cancelled():
             task.result()
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Within, something may still have to be started."""
+        mark: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._tasks.add(mark)
+        try:
+            yield
+        finally:
+            self._tasks.discard(mark)
+            mark.set_result(None)
 
     async def finish(self, seconds: float) -> None:
         """Wait for all that was started, so many seconds at most."""
@@ -78,7 +89,11 @@ class Account:
     unbroken: Unbroken = field(default_factory=Unbroken)
 
     async def call(self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float) -> Completion[Reply]:
-        """One call within so many seconds. Raises ModelError; BUDGET where nothing could be reserved, and was asked."""
+        """One call within so many seconds. Raises ModelError; BUDGET where nothing could be reserved, nor was asked."""
+        with self.unbroken.open():
+            return await self._call(prompt, shape, workspace, seconds)
+
+    async def _call(self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float) -> Completion[Reply]:
         until = asyncio.get_running_loop().time() + seconds
         reserved = await self._reserve(prompt, workspace, seconds)
         left = until - asyncio.get_running_loop().time()

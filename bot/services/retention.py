@@ -18,7 +18,8 @@ BATCH = 200  # articles of one transaction: a tenth of a second
 async def prune(upkeep: Upkeep, now: datetime, days: int, tell: Callable[[int], None] = lambda _: None) -> int:
     """Erase what is older than so many days; how many articles and editions. `tell` is called with the number so far.
 
-    What an edition tells is kept while the edition is. Raises StoreError.
+    What an edition tells is kept while the edition is. Who has used how much of a model goes with them; replies that
+    were kept have a time of their own, see `Operations.expire`. Raises StoreError.
     """
     before = now - timedelta(days=days)
     return await _until_done(lambda: upkeep.prune(before, BATCH), tell)

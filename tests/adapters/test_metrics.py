@@ -6,7 +6,9 @@ from datetime import timedelta
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.adapters.metrics import PrometheusMetrics
+from bot.domain.errors import ModelFault
 from bot.services.ports import PollOutcome, Pulse, QuestionOutcome
+from bot.services.ports.model import Tokens
 
 PULSE = Pulse({("sent", ""): 40, ("skipped", "missed"): 2, ("skipped", "C-secret"): 1}, 3, 5, timedelta(minutes=2))
 
@@ -35,6 +37,19 @@ def test_what_was_counted_and_what_storage_says_are_shown():
     assert found["newsbot_rescued_leases",] == 4
     assert found["newsbot_database_up",] == 1
     assert ("newsbot_delivery_lag_seconds",) not in found
+
+
+def test_calls_of_a_model_are_counted_with_what_they_cost():
+    metrics = PrometheusMetrics()
+    metrics.model_called(None, Tokens(100, 20), 1_500)
+    metrics.model_called(ModelFault.SLOW, Tokens(50, 50), 2_500_000)
+    metrics.model_hit()
+    found = figures(metrics.exposition(PULSE, {}))
+    assert found["newsbot_model_calls_total", "answered"] == found["newsbot_model_calls_total", "slow"] == 1
+    assert found["newsbot_model_calls_total", "budget"] == 0
+    assert (found["newsbot_model_tokens_total", "prompt"], found["newsbot_model_tokens_total", "reply"]) == (150, 70)
+    assert found["newsbot_model_money_total",] == 2.5015
+    assert found["newsbot_model_hits_total",] == 1
 
 
 def test_what_is_no_reason_of_a_fixed_number_becomes_no_label():

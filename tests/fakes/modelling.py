@@ -33,7 +33,8 @@ class Said(BaseModel):
 class FakeModel:
     """Implements `ports.LanguageModel`: after `takes` seconds it says the prompt's words again, in capitals.
 
-    `faults` are raised first, one a call, None for a good one; `asked` are the prompts, `given` the seconds of each.
+    `faults` are raised first, one a call, None for a good one; `asked` are the prompts, `given` the seconds of each;
+    `begun` is set with the first.
     """
 
     name: str = "tester"
@@ -42,12 +43,14 @@ class FakeModel:
     faults: list[ModelError | Exception | None] = field(default_factory=list)
     asked: list[Prompt] = field(default_factory=list)
     given: list[float] = field(default_factory=list)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     running: int = 0
     most_running: int = 0
 
     async def complete(self, prompt: Prompt, shape: type[Reply], seconds: float) -> Completion[Reply]:
         self.asked.append(prompt)
         self.given.append(seconds)
+        self.begun.set()
         self.running += 1
         self.most_running = max(self.running, self.most_running)
         try:

@@ -1,0 +1,45 @@
+"""What a language model has cost: by day, workspace and model. Guards that what is told is what the limits count."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+import click
+
+from bot import app
+from bot.cli import formats, tenants, terminal, usage_rows
+from bot.services.ports.model import Ceilings, Standing, Used
+
+
+class _Found(NamedTuple):
+    """Lines of usage, and what the limits count at this moment, all workspaces and the named one."""
+
+    lines: Sequence[Used]
+    standing: Standing
+
+
+@click.command()
+@click.option(
+    "--days", type=click.IntRange(1, 36500), default=7, show_default=True, help="Of so many days, with today."
+)
+@click.option("--workspace", "key", default="", metavar="KEY", help="Only this workspace's.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSONL, for programs.")
+def usage(days: int, key: str, *, as_json: bool) -> None:
+    """Show what the language model was asked and what it cost, and what is left of today's limits."""
+    found = asyncio.run(_found(days, key))
+    rows = [usage_rows.of_used(one) for one in found.lines]
+    limits = usage_rows.of_limits(found.standing, Ceilings(), of_one=bool(key))
+    if as_json:
+        for row in (*rows, *limits):
+            formats.write(row)
+    else:
+        terminal.usage(rows, limits)
+
+
+async def _found(days: int, key: str) -> _Found:
+    async with app.database(app.settings()) as opened:
+        workspace = await tenants.known(key, opened) if key else None
+        now, spending = app.clock(), opened.spending
+        lines = await spending.used((now - timedelta(days=days - 1)).date(), workspace)
+        return _Found(lines, await spending.standing(key, now))
