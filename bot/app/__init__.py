@@ -16,6 +16,7 @@ from bot import logs
 from bot.adapters.storage.database import Database
 from bot.domain.errors import InputError
 from bot.domain.models import EVERYTHING
+from bot.services.authoring import Author
 from bot.services.limits import Limits
 from bot.services.ports import Reader
 from bot.settings import Settings, default_folder
@@ -85,6 +86,15 @@ async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) ->
     given = settings()
     async with database(given) as opened:
         return await work(await opened.workspace(CONSOLE), given)
+
+
+async def with_author(work: Callable[[Reader, Settings, Author | None], Awaitable[Result]]) -> Result:
+    """The same, with the language model that helps there, if any."""
+    from bot.app.model import authors  # noqa: PLC0415 - it needs this module
+
+    given = settings()
+    async with database(given) as opened, authors(opened, given) as author_of:
+        return await work(await opened.workspace(CONSOLE), given, author_of(CONSOLE))
 
 
 async def chat_reader(opened: Database, *, samples: bool) -> tuple[Reader, bool]:

@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
 
 from bot.domain.documents import Answer, Briefing, Line, Passage, Searched
-from bot.domain.drafts import LineKind
+from bot.domain.drafts import NO_MODEL, Authorship, LineKind
 from bot.domain.errors import InputError
 from bot.domain.intake import ParsedFeed
 from bot.domain.models import Quote, QuoteKind, Span
@@ -105,6 +105,7 @@ def answer(id_: object, given: Answer, shown: Answer, evidence: float | None) ->
         "ranking": list(given.ranking),
         "evidence": None if evidence is None else round(evidence, 4),
         "note": given.note.value if given.note else None,
+        **_of_model(given.by, lines),
         "searched": None if given.found else _searched(given.searched),
     }
 
@@ -129,6 +130,19 @@ def plain(line: Line) -> str:
     return f"{line.speaker or 'Speaker unclear'}: {words}"
 
 
+def _of_model(by: Authorship, lines: Iterable[Line]) -> Row:
+    """What of it is a language model's work; nothing where none was asked."""
+    if by == NO_MODEL:
+        return {}
+    written = [
+        {"text": one.written, "original": one.original or None, "citations": [passage(p) for p in one.passages]}
+        for one in lines
+        if one.written
+    ]
+    told = {"name": by.model or None, "missed": by.missed.value if by.missed else None, "language": by.language or None}
+    return {"model": told, "written": written}
+
+
 def _spoken(line: Line) -> Iterator[Row]:
     if not line.kind.is_speech:
         return
@@ -144,10 +158,11 @@ def briefing(given: Briefing) -> Iterator[Row]:
     for story in given.stories:
         yield {
             "story_id": story.story_id,
-            "title": story.headline.title,
+            "title": story.heading.title,
             "article_ids": [link.article_id for link in story.sources],
             "sentences": [passage(p) for one in story.lines if one.kind is LineKind.SENTENCE for p in one.passages],
             "quotes": [row for one in story.lines for row in _spoken(one)],
+            **_of_model(given.by, story.lines),
             "reason": story.reason,
         }
 

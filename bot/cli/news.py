@@ -13,6 +13,7 @@ from bot.domain.citations import within
 from bot.domain.documents import Briefing
 from bot.domain.errors import InputError
 from bot.services import answer, commands
+from bot.services.authoring import Author
 from bot.services.discovery import Web
 from bot.services.ports import Reader
 from bot.settings import Settings
@@ -29,16 +30,18 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for 
 def brief(topic: tuple[str, ...], *, as_json: bool) -> None:
     """Print the briefing, or what is known about TOPIC."""
 
-    async def work(reader: Reader, given: Settings) -> None:
+    async def work(reader: Reader, given: Settings, author: Author | None) -> None:
         limit, words = given.newsbot_stories, given.newsbot_words_of_article
-        made = await commands.briefing(reader, app.clock(), limit=limit, topic=" ".join(topic), words=words)
+        made = await commands.briefing(
+            reader, app.clock(), limit=limit, topic=" ".join(topic), words=words, author=author
+        )
         if not as_json:
             await terminal.show(made)
         elif isinstance(made, Briefing):
             for row in formats.briefing(made):
                 formats.write(row)
 
-    asyncio.run(app.with_console(work))
+    asyncio.run(app.with_author(work))
 
 
 @click.command()
@@ -75,18 +78,19 @@ def ask(question: tuple[str, ...], batch: str | None, *, as_json: bool) -> None:
         asyncio.run(app.with_console(lambda reader, given: _ask_all(formats.read_rows(batch), reader, given)))
         return
 
-    async def work(reader: Reader, given: Settings) -> None:
+    async def work(reader: Reader, given: Settings, author: Author | None) -> None:
         text = " ".join(question)
         web = partial(_open_web, given)
         if as_json:
             text, only = await commands.follow_links(text, reader, web, app.clock())
-            formats.write(await _answered(None, text, only, reader, given))
+            formats.write(await _answered(None, text, only, reader, given, author))
         else:
             words = given.newsbot_words_of_article
-            talk = commands.Conversation(reader, given.newsbot_stories, given.newsbot_answer_days, web=web, words=words)
+            days = given.newsbot_answer_days
+            talk = commands.Conversation(reader, given.newsbot_stories, days, web=web, words=words, author=author)
             await terminal.show(await commands.ask(text, talk, app.clock()))
 
-    asyncio.run(app.with_console(work))
+    asyncio.run(app.with_author(work))
 
 
 def _open_web(given: Settings) -> AbstractAsyncContextManager[Web]:
@@ -118,7 +122,10 @@ async def _ask_one(row: formats.Row | InputError, reader: Reader, given: Setting
     formats.write(await _answered(row.get("id"), text, only, reader, given))
 
 
-async def _answered(id_: object, text: str, only: Sequence[int] | None, reader: Reader, given: Settings) -> formats.Row:
-    """The whole answer for a program, with what of it people are shown marked."""
-    found = await answer.answer(text, reader, app.clock(), days=given.newsbot_answer_days, only=only, words=None)
+async def _answered(
+    id_: object, text: str, only: Sequence[int] | None, reader: Reader, given: Settings, author: Author | None = None
+) -> formats.Row:
+    """The whole answer for a program, with what of it people are shown marked. Of a batch, no model is asked."""
+    days = given.newsbot_answer_days
+    found = await answer.answer(text, reader, app.clock(), days=days, only=only, words=None, author=author)
     return formats.answer(id_, found.answer, within(found.answer, given.newsbot_words_of_article), found.evidence)

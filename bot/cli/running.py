@@ -15,6 +15,7 @@ from bot.adapters.files import FileSource
 from bot.app import delivering, running
 from bot.app import intake as composing
 from bot.app.delivering import Look
+from bot.app.model import authors
 from bot.app.rounds import PollRounds
 from bot.app.running import Bot
 from bot.app.watched import watched
@@ -53,7 +54,8 @@ async def _run(given: Settings, *, seeds: bool, prompt: bool) -> None:
         chat = terminal.chat(delivering.transcript(given))
         signs = await stack.enter_async_context(watched(opened, given))
         chats = {app.CONSOLE: Outlet(chat, app.CONSOLE)}
-        bot = Bot(opened, shared.opened, given, delivering.outlets(chats), signs=signs)
+        author = await stack.enter_async_context(authors(opened, given, signs.metrics))
+        bot = Bot(opened, shared.opened, given, delivering.outlets(chats), signs=signs, author=author)
         if given.slack_tokens is not None or given.discord_bot_token is not None:
             bot, prompt = await _in_chats(bot, chats, stack), False
         polls = await stack.enter_async_context(running.running(bot))
@@ -149,11 +151,17 @@ async def _talk(bot: Bot, polls: PollRounds, chat: ConsoleChat, *, seeds: bool) 
             await say(notice("samples"))
         else:
             await _waited_for(first)
-        stories, words = given.newsbot_stories, given.newsbot_words_of_article
-        await say(await commands.briefing(reader, app.clock(), limit=stories, words=words))
+        stories, words, author = given.newsbot_stories, given.newsbot_words_of_article, bot.author(app.CONSOLE)
+        await say(await commands.briefing(reader, app.clock(), limit=stories, words=words, author=author))
         await say(notice("welcome"))
         conversation = commands.Conversation(
-            reader, stories, given.newsbot_answer_days, web=bot.web, words=words, counted=bot.signs.metrics.asked
+            reader,
+            stories,
+            given.newsbot_answer_days,
+            web=bot.web,
+            words=words,
+            counted=bot.signs.metrics.asked,
+            author=author,
         )
         async for line in typed_lines(sys.stdin, prompt="> "):
             document = await commands.reply(line, conversation, app.clock())
