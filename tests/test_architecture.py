@@ -166,7 +166,7 @@ def modules_after(*args: str) -> set[str]:
         check=True,
         cwd=ROOT,
         timeout=60,
-        input='{"id": "1", "text": "Nobody spoke."}',
+        input='{"id": "1", "text": "Nobody spoke.", "document": "Nobody spoke.", "claim": "Nobody spoke."}',
     )
     return set(done.stdout.split())
 
@@ -188,6 +188,10 @@ HEAVY |= {
 
 def test_help_imports_nothing_heavy():
     assert not modules_after("--help") & HEAVY
+
+
+def test_verify_imports_nothing_heavy():
+    assert not modules_after("verify", "--batch", "-", "--json") & HEAVY
 
 
 def test_quotes_imports_no_database_and_no_terminal():

@@ -25,6 +25,7 @@ COMMANDS = {
     "stories": ("news", "List the stories: articles about one event."),
     "quotes": ("texts", "Who said what in articles that are given."),
     "summarize": ("texts", "Key sentences of articles that are given."),
+    "verify": ("verifying", "Whether a text bears out a claim, and by which sentences."),
     "feed": ("web", "The entries of feeds that are given."),
     "extract": ("web", "The article in HTML pages that are given."),
     "schedule": ("scheduling", "Set or show when a channel gets its briefing, and of what."),

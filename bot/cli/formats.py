@@ -12,6 +12,7 @@ from bot.domain.drafts import NO_MODEL, Authorship, LineKind
 from bot.domain.errors import InputError
 from bot.domain.intake import ParsedFeed
 from bot.domain.models import Quote, QuoteKind, Span
+from bot.domain.support.verdict import Support
 
 Row = dict[str, Any]
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -75,6 +76,12 @@ def quote(text: str, found: Quote) -> Row:
         "confidence": found.confidence.value,
         "context": span(text, found.context) if found.widen else None,
     }
+
+
+def support(id_: object, document: str, found: Support) -> Row:
+    """A verdict as `newsbot verify --json` prints it."""
+    evidence = [span(document, one) for one in found.evidence]
+    return {"id": id_, "supported": found.supported, "score": round(found.score, 6), "evidence": evidence}
 
 
 def passage(one: Passage) -> Row:

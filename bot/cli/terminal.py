@@ -12,6 +12,7 @@ from bot.cli.formats import Row
 from bot.domain import text as texts
 from bot.domain.documents import Document
 from bot.domain.intake import ParsedFeed, Wall
+from bot.domain.support.verdict import Support
 from bot.services.polling import PollReport
 from bot.services.ports import LoadFailure
 
@@ -206,6 +207,15 @@ def sentences(row: Row) -> None:
     console.print(Text(shown(str(row["id"])), "bold"), soft_wrap=True)
     for one in row["sentences"]:
         console.print(Text(f"  {shown(one['text'])}"), soft_wrap=True)
+
+
+def support(key: str, text: str, found: Support) -> None:
+    """The verdict on a claim, its score, and the sentences that bear it out best."""
+    console = out()
+    verdict = "supported" if found.supported else "not supported"
+    console.print(Text(f"{shown(key)}: {verdict} (score {found.score:.2f})", "bold"), soft_wrap=True)
+    for one in found.evidence:
+        console.print(Text(f"  {shown(one.cut(text))}"), soft_wrap=True)
 
 
 def feed(parsed: ParsedFeed) -> None:

@@ -110,12 +110,17 @@ def is_small(word: str) -> bool:
     return word in STOP_WORDS or word in _COUNTING or word in _MULTIPLES or word in _DATES
 
 
+def number_of(word: str) -> str:
+    """The value of a word in lower case that is a number, as digits; "" for any other word. "One" is none."""
+    return _plain(_COUNTING.get(word, word if word[:1].isdigit() else ""))
+
+
 def _figures(words: Sequence[str]) -> Iterator[Figure]:
     for at, word in enumerate(words):
-        value = _COUNTING.get(word, word if word[0].isdigit() else "")
+        value = number_of(word)
         if value:
             following = words[at + 1] if at + 1 < len(words) else ""
-            value = _plain(value) + (f" {following}" if following in _MULTIPLES else "")
+            value += f" {following}" if following in _MULTIPLES else ""
             yield Figure(value, _counted(words, at))
 
 
