@@ -212,11 +212,12 @@ def key_of(model: str, shape: type[BaseModel], prompt: Prompt) -> str:
     return hashlib.sha256(json.dumps(given).encode()).hexdigest()
 
 
-def _is_own(error: Exception) -> bool:
+def _is_own(error: Exception, left: float) -> bool:
     """Whether a fault is that of one who asked: others may have more money, or more time."""
-    if isinstance(error, ModelError):
-        return error.kind in {ModelFault.BUDGET, ModelFault.SLOW}
-    return isinstance(error, TimeoutError)
+    if isinstance(error, ModelError) and error.kind is ModelFault.BUDGET:
+        return True
+    is_late = isinstance(error, TimeoutError) or (isinstance(error, ModelError) and error.kind is ModelFault.SLOW)
+    return is_late and left >= _FAIR
 
 
 def _late() -> ModelError:

@@ -576,6 +576,20 @@ def test_a_dead_server_costs_a_few_their_deadline_and_a_thousand_nothing():
     on(Stage(), test)
 
 
+def test_of_many_who_want_the_same_of_a_dead_server_each_is_told_by_his_own_deadline():
+    async def test(stage: Stage) -> None:
+        stage.model.takes = 9_999.0
+
+        async def one(at: int) -> float:
+            assert await stage.fails(workspace=f"team {at}", seconds=20 + at / 10) is F.SLOW
+            return ticks() - at / 10
+
+        assert max(await asyncio.gather(*(one(at) for at in range(500)))) == pytest.approx(20)
+        assert len(stage.model.asked) <= ROW + 1
+
+    on(Stage(), test)
+
+
 @pytest.mark.parametrize(("kind", "pause"), PAUSES.items())
 def test_it_is_left_alone_for_a_while_and_tried_by_one(kind: ModelFault, pause: float):
     async def test(stage: Stage) -> None:
