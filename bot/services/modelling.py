@@ -108,10 +108,10 @@ class Modeller:
             raise _late() from None
         if was_kept or is_anothers:
             self.figures.model_hit()
-            await self._unbroken.soon(self._count(workspace))
+            await self._unbroken.soon(self._count(workspace), self._left(until))
         if not isinstance(reply, shape):
             raise TypeError(type(reply))
-        return reply.model_copy(deep=True) if is_anothers else reply
+        return reply.model_copy(deep=True)  # others get theirs of it when it is their turn
 
     async def finish(self, seconds: float = 5.0) -> None:
         """Wait until what was used is entered, so many seconds at most."""
@@ -139,7 +139,7 @@ class Modeller:
             reply = await self._tried(prompt, shape, workspace, until)
         finally:
             self._state.turns.release()
-        await self._unbroken.soon(self._keep(id_, reply))
+        await self._unbroken.soon(self._keep(id_, reply), self._left(until))
         return reply, False
 
     async def _tried(self, prompt: Prompt, shape: type[Reply], workspace: str, until: float) -> Reply:

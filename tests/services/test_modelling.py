@@ -180,11 +180,13 @@ def test_who_gets_anothers_reply_gets_his_own_of_it():
     async def test(stage: Stage) -> None:
         stage.model.takes = 1.0
         given_, until = prompt(), ticks() + 9
-        first, second = await asyncio.gather(
-            *(stage.modeller.ask(given_, Said, workspace="red", private=False, until=until) for _ in range(2))
-        )
-        first.text = "changed"
-        assert second.text == "WHAT IS NEW?"
+
+        async def spoil() -> None:
+            reply = await stage.modeller.ask(given_, Said, workspace="red", private=False, until=until)
+            assert reply.text == "WHAT IS NEW?"
+            reply.text = "changed"
+
+        await asyncio.gather(*(spoil() for _ in range(3)))
 
     on(Stage(), test)
 
