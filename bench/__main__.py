@@ -15,6 +15,7 @@ from typing import Any
 
 from bench import (
     ask_at_size,
+    budget,
     composing,
     copies,
     curve,
@@ -101,6 +102,7 @@ BENCHES = (
     discord_deliveries,
     discord_killing,
     composing,
+    budget,
 )
 
 

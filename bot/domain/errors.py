@@ -145,7 +145,8 @@ class ModelFault(StrEnum):
 class ModelError(NewsbotError):
     """A language model gave no answer that can be used.
 
-    `tokens` are those that the call has cost all the same, as prompt and reply; None where the server did not say.
+    `tokens` are those that the call has cost all the same, as prompt and reply: (0, 0) where no request has reached
+    the server, None where it did not say. Then the call counts with all that it may have cost.
     """
 
     def __init__(self, kind: ModelFault, message: str, tokens: tuple[int, int] | None = None) -> None:

@@ -113,10 +113,10 @@ class Modeller:
             raise _late() from None
         if was_kept or is_anothers:
             self.figures.model_hit()
-            await self._unbroken.soon(self._count(workspace))
+            await self._unbroken.soon(self._count(workspace), self._left(until))
         if not isinstance(reply, shape):
             raise TypeError(type(reply))
-        return reply.model_copy(deep=True) if is_anothers else reply
+        return reply.model_copy(deep=True)  # others get theirs of it when it is their turn
 
     async def finish(self, seconds: float = 5.0) -> None:
         """Wait until what was used is entered, so many seconds at most."""
@@ -144,7 +144,7 @@ class Modeller:
             reply = await self._tried(prompt, shape, workspace, until)
         finally:
             self._state.turns.release()
-        await self._unbroken.soon(self._keep(id_, reply))
+        await self._unbroken.soon(self._keep(id_, reply), self._left(until))
         return reply, False
 
     async def _tried(self, prompt: Prompt, shape: type[Reply], workspace: str, until: float) -> Reply:
@@ -217,11 +217,12 @@ def key_of(model: str, shape: type[BaseModel], prompt: Prompt) -> str:
     return hashlib.sha256(json.dumps(given).encode()).hexdigest()
 
 
-def _is_own(error: Exception) -> bool:
+def _is_own(error: Exception, left: float) -> bool:
     """Whether a fault is that of one who asked: others may have more money, or more time."""
-    if isinstance(error, ModelError):
-        return error.kind in {ModelFault.BUDGET, ModelFault.SLOW}
-    return isinstance(error, TimeoutError)
+    if isinstance(error, ModelError) and error.kind is ModelFault.BUDGET:
+        return True
+    is_late = isinstance(error, TimeoutError) or (isinstance(error, ModelError) and error.kind is ModelFault.SLOW)
+    return is_late and left >= _FAIR
 
 
 def _late() -> ModelError:

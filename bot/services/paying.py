@@ -23,7 +23,8 @@ Result = TypeVar("Result")
 
 NOTHING = Tokens(0, 0)
 _AT_MOST = 1 << 32  # tokens that a server may say it has used: more is no number that storage should add up
-_WAIT = 1.0  # seconds that somebody waits for storage to have entered what was used; it goes on without him
+# Seconds that somebody waits for storage to have entered what was used, at most and at least; it goes on without him.
+_WAIT, _MOMENT = 1.0, 0.05
 # Faults that a server tells before it does any work, if it does not say otherwise.
 _FREE = frozenset({ModelFault.BUSY, ModelFault.QUOTA, ModelFault.REJECTED})
 
@@ -41,10 +42,10 @@ class Unbroken:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def soon(self, work: Coroutine[Any, Any, None], seconds: float = _WAIT) -> None:
-        """Start it, and wait for it no longer than so many seconds."""
+    async def soon(self, work: Coroutine[Any, Any, None], left: float) -> None:
+        """Start it, and wait for it: a second, or less where so many seconds are left."""
         task = self.start(work)
-        await asyncio.wait({task}, timeout=seconds)
+        await asyncio.wait({task}, timeout=min(_WAIT, max(_MOMENT, left)))
         if task.done() and not task.cancelled():
             task.result()
 
@@ -101,15 +102,15 @@ class Account:
             async with asyncio.timeout(left):
                 completion = await self.model.complete(prompt, shape, left)
         except TimeoutError:
-            await self._settle(reserved, None, ModelFault.SLOW)
+            await self._settle(reserved, None, ModelFault.SLOW, until)
             raise ModelError(ModelFault.SLOW, "the model did not answer in time") from None
         except ModelError as error:
-            await self._settle(reserved, _tokens_of(error), error.kind)
+            await self._settle(reserved, _tokens_of(error), error.kind, until)
             raise
         except (Exception, asyncio.CancelledError):  # or a fault of the program: it may have been charged
-            await self._settle(reserved, None, ModelFault.SLOW)
+            await self._settle(reserved, None, ModelFault.SLOW, until)
             raise
-        await self._settle(reserved, completion.tokens, None)
+        await self._settle(reserved, completion.tokens, None, until)
         return completion
 
     # --- before ---
@@ -143,7 +144,7 @@ class Account:
 
     # --- after ---
 
-    async def _settle(self, reserved: _Reserved, tokens: Tokens | None, fault: ModelFault | None) -> None:
+    async def _settle(self, reserved: _Reserved, tokens: Tokens | None, fault: ModelFault | None, until: float) -> None:
         used, money = reserved.tokens, reserved.money
         if tokens is not None:
             used = Tokens(_sound(tokens.prompt), _sound(tokens.reply), tokens.estimated)
@@ -153,7 +154,8 @@ class Account:
                     "The model says it has used more than it was given: %d and %d tokens.", used.prompt, used.reply
                 )
         self.figures.model_called(fault, used, money)
-        await self.unbroken.soon(self._enter(reserved.id, used, money, failed=fault is not None))
+        left = until - asyncio.get_running_loop().time()
+        await self.unbroken.soon(self._enter(reserved.id, used, money, failed=fault is not None), left)
 
     async def _enter(self, id_: int, used: Tokens, money: int, *, failed: bool) -> None:
         try:

@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True)
 class _Flight(Generic[Result]):
-    """Work under way. When `done`: a result, a fault for all, or neither, and somebody else is to begin anew."""
+    """Work under way. When `done`: a result, a fault, or neither, where whoever worked was cancelled."""
 
     done: asyncio.Event = field(default_factory=asyncio.Event)
     results: list[Result] = field(default_factory=list)
@@ -21,9 +21,12 @@ class _Flight(Generic[Result]):
 
 
 class Shared(Generic[Result]):
-    """Call it with a key and the work. `is_own` tells of a fault that it concerns nobody but whoever worked."""
+    """Call it with a key and the work.
 
-    def __init__(self, is_own: Callable[[Exception], bool]) -> None:
+    `is_own` tells whether a fault concerns whoever worked, and not one who has so many seconds left: who then begins.
+    """
+
+    def __init__(self, is_own: Callable[[Exception, float], bool]) -> None:
         self._is_own = is_own
         self._flights: dict[Hashable, _Flight[Result]] = {}
 
@@ -37,7 +40,7 @@ class Shared(Generic[Result]):
         while (flight := self._flights.get(key)) is not None:
             async with asyncio.timeout(max(0.0, left())):
                 await flight.done.wait()
-            if flight.fault is not None:
+            if flight.fault is not None and not self._is_own(flight.fault, left()):
                 raise flight.fault.with_traceback(None)  # or each who waits would make it longer
             if flight.results:
                 return flight.results[0], True
@@ -49,8 +52,7 @@ class Shared(Generic[Result]):
             result = await work()
             flight.results.append(result)
         except Exception as error:
-            if not self._is_own(error):
-                flight.fault = error
+            flight.fault = error
             raise
         finally:
             del self._flights[key]

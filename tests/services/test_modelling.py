@@ -180,11 +180,13 @@ def test_who_gets_anothers_reply_gets_his_own_of_it():
     async def test(stage: Stage) -> None:
         stage.model.takes = 1.0
         given_, until = prompt(), ticks() + 9
-        first, second = await asyncio.gather(
-            *(stage.modeller.ask(given_, Said, workspace="red", private=False, until=until) for _ in range(2))
-        )
-        first.text = "changed"
-        assert second.text == "WHAT IS NEW?"
+
+        async def spoil() -> None:
+            reply = await stage.modeller.ask(given_, Said, workspace="red", private=False, until=until)
+            assert reply.text == "WHAT IS NEW?"
+            reply.text = "changed"
+
+        await asyncio.gather(*(spoil() for _ in range(3)))
 
     on(Stage(), test)
 
@@ -572,6 +574,20 @@ def test_a_dead_server_costs_a_few_their_deadline_and_a_thousand_nothing():
             assert await stage.fails(f"again {at}") is F.SLOW
         assert ticks() - began == pytest.approx(20)
         assert len(stage.model.asked) == 8
+
+    on(Stage(), test)
+
+
+def test_of_many_who_want_the_same_of_a_dead_server_each_is_told_by_his_own_deadline():
+    async def test(stage: Stage) -> None:
+        stage.model.takes = 9_999.0
+
+        async def one(at: int) -> float:
+            assert await stage.fails(workspace=f"team {at}", seconds=20 + at / 10) is F.SLOW
+            return ticks() - at / 10
+
+        assert max(await asyncio.gather(*(one(at) for at in range(500)))) == pytest.approx(20)
+        assert len(stage.model.asked) <= ROW + 1
 
     on(Stage(), test)
 
