@@ -6,8 +6,9 @@ from string import Template
 import pytest
 
 from bot.domain.documents import Notice
-from bot.services.notices import TEMPLATES, direct, fill, in_server, notice
+from bot.services.notices import TEMPLATES, direct, fill, in_server, notice, with_options
 from bot.services.notices.asked import ASKED
+from bot.services.notices.options import WITH_OPTIONS
 from bot.services.notices.servers import IN_SERVERS
 
 ROOT = Path(__file__).parents[2] / "bot"
@@ -58,3 +59,18 @@ def test_in_a_server_too_a_direct_message_is_no_channel():
     for said in (direct(in_server(given)), in_server(direct(given))):
         assert "people outside this server read this conversation" in fill(said, str)
     assert in_server(notice("why_gone")) == notice("why_gone")
+
+
+@pytest.mark.parametrize("name", WITH_OPTIONS)
+def test_what_is_said_where_commands_have_options_has_the_values_that_it_has_elsewhere(name: str):
+    values = {one: one for one in Template(TEMPLATES[name]).get_identifiers()}
+    for given in (notice(name, **values), direct(notice(name, **values))):
+        said = with_options(given)
+        assert said.name == given.name + "_options"
+        assert fill(said, str) != fill(given, str)
+    assert "this channel" not in fill(with_options(direct(notice(name, **values))), str)
+
+
+def test_what_was_typed_as_a_line_is_given_as_options():
+    said = fill(with_options(notice("schedule_none", command="/news")), str)
+    assert "/news schedule when: weekdays 07:30 zone: Europe/Berlin topics: Ships stories: 3" in said

@@ -1,12 +1,13 @@
 """Fixed texts: help, welcome, errors, status. Guards that every inserted value is escaped by the chat's own rule."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from string import Template
 
 from bot.domain.documents import Notice, Place
 from bot.services.notices.asked import ASKED
+from bot.services.notices.options import WITH_OPTIONS
+from bot.services.notices.options import with_options as _by_option
 from bot.services.notices.servers import IN_SERVERS
 
 TEMPLATES = {
@@ -86,20 +87,14 @@ TEMPLATES |= {
 
 
 _OPTIONS = "_options"  # behind the name of a text for a chat whose commands have options
-_TYPED = (
-    (re.compile(r"\$command (add|remove|publish)\b"), r"$command sources \1"),
-    (re.compile(r"\$command sources(?! (?:add|remove|publish))"), "$command sources list"),
-    (re.compile(r"\$command schedule (?=weekdays|off)"), "$command schedule when:"),
-)
-
-
-def _with_options(text: str) -> str:
-    for typed, there in _TYPED:
-        text = typed.sub(there, text)
-    return text
-
-
-TEMPLATES |= {name + _OPTIONS: _with_options(text) for name, text in TEMPLATES.items() if _with_options(text) != text}
+_OWN = WITH_OPTIONS | {
+    name + _DIRECT: _in_conversation(text) for name, text in WITH_OPTIONS.items() if _in_conversation(text) != text
+}
+TEMPLATES |= {
+    name + _OPTIONS: _OWN.get(name) or _by_option(text)
+    for name, text in TEMPLATES.items()
+    if name in _OWN or _by_option(text) != text
+}
 
 
 def with_options(given: Notice) -> Notice:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from bot.adapters.discord.commands import _options, _with_role, tree_of
 from bot.adapters.discord.gateway import Tree
 from bot.adapters.discord.registering import expected
+from bot.adapters.discord.rendering import render
 from bot.domain.documents import Notice
 from bot.domain.errors import InputError
 from bot.services.notices import notice
 from bot.services.requests.wishes import read_wish
+from tests.adapters.discord.reading import payloads, words
 
 GROUP, SUBCOMMAND = 2, 1
 Command = dict[str, Any]
@@ -109,6 +111,32 @@ def test_they_are_for_servers_and_direct_messages_of_the_bot_and_not_installed_b
         assert one["contexts"] == [0, 1]
         assert one["integration_types"] == [0]
         assert one.get("default_member_permissions") is None  # who may change what is looked at with every call
+
+
+# --- help --------------------------------------------------------------------------------------------
+
+
+def leaves(one: Command, before: str = "") -> Iterator[tuple[str, Command]]:
+    """What can be typed, in full, with what has its options."""
+    name = f"{before} {one['name']}".strip()
+    inner = [each for each in one.get("options", []) if each["type"] in {GROUP, SUBCOMMAND}]
+    if not inner:
+        yield name, one
+    for each in inner:
+        yield from leaves(each, name)
+
+
+def test_help_names_each_command_and_explains_each_of_its_options():
+    news, menu = commands()
+    said = "\n".join(map(words, payloads(render(notice("chat_help", command="/news")))))
+    found = dict(leaves(news))
+    assert len(found) > 10
+    places = sorted((said.index(f"/{name}"), name) for name in found)
+    ends = [at for at, _ in places[1:]] + [len(said)]
+    for (at, name), end in zip(places, ends, strict=True):
+        for option in found[name].get("options", []):
+            assert f" {option['name']}: " in said[at:end].replace("\n", " "), (name, option["name"])
+    assert menu["name"] in said
 
 
 # --- a schedule --------------------------------------------------------------------------------------

@@ -300,7 +300,7 @@ def test_help_shows_commands_in_bold_and_what_they_do_behind_them():
         for nodes in read(payload)
         for one, _ in markdown.each(list(nodes), lambda node: node.kind == "bold")
     ]
-    assert "/news ask QUESTION" in bold
+    assert "/news ask question: QUESTION" in bold
     assert "/news status – how all of it is doing" in words(payload)
 
 
