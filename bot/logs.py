@@ -22,6 +22,8 @@ _FLOORS = {
     "alembic": logging.INFO,
     "httpx": logging.WARNING,
     "httpcore": logging.INFO,
+    "httpx2": logging.WARNING,
+    "httpcore2": logging.WARNING,
     "urllib3": logging.INFO,
     "openai": logging.INFO,
     "slack_sdk": logging.INFO,

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import InputError
 from bot.domain.rights import Policy, Rule
+from bot.model_settings import ModelSettings
 from bot.setting_values import (
     DatabaseUrl,
     DiscordToken,
@@ -33,7 +34,7 @@ def _default_database() -> str:
     return f"sqlite:///{default_folder() / 'newsbot.db'}"
 
 
-class Settings(BaseSettings):
+class Settings(ModelSettings, BaseSettings):
     """Every setting has a default: the bot runs with none set."""
 
     model_config = SettingsConfigDict(

@@ -11,10 +11,16 @@ import tempfile
 import textwrap
 from pathlib import Path
 
+from bot.model_settings import ModelSettings
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_INPUT = ("what did Brad Smith say?", "how many boats took part in the Orrin mile?", "what did Tim Cook say?")
+
+
+# Those of the model last: the bot needs none of them.
+FIELDS = {name: field for name, field in Settings.model_fields.items() if name not in ModelSettings.model_fields}
+FIELDS |= {name: Settings.model_fields[name] for name in ModelSettings.model_fields}
 
 
 def default_of(name: str) -> str:
@@ -25,10 +31,7 @@ def default_of(name: str) -> str:
 
 def settings_table() -> str:
     """The settings as a Markdown table."""
-    rows = [
-        f"| `{name.upper()}` | {default_of(name)} | {field.description} |"
-        for name, field in Settings.model_fields.items()
-    ]
+    rows = [f"| `{name.upper()}` | {default_of(name)} | {field.description} |" for name, field in FIELDS.items()]
     return "\n".join(["| setting | default | what it does |", "|---|---|---|", *rows])
 
 
@@ -36,8 +39,7 @@ def env_example() -> str:
     """The settings as a commented `.env` file."""
     head = "# Copy to .env and change what you need. Every setting has a default."
     blocks = [
-        f"# {field.description}\n# default: {default_of(name)}\n#{name.upper()}="
-        for name, field in Settings.model_fields.items()
+        f"# {field.description}\n# default: {default_of(name)}\n#{name.upper()}=" for name, field in FIELDS.items()
     ]
     return "\n\n".join([head, *blocks]) + "\n"
 

@@ -66,6 +66,8 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "slack_bolt": "bot/adapters/slack/",
     "slack_sdk": "bot/adapters/slack/",
     "discord": "bot/adapters/discord/",
+    "openai": "bot/adapters/llm/",
+    "httpx2": "bot/adapters/llm/",
     "prometheus_client": "bot/adapters/metrics.py",
     "yarl": "bot/adapters/web/",
     "idna": "bot/adapters/web/",
@@ -103,7 +105,7 @@ SOCKETS = set(
     "aiohttp httpx httpcore requests urllib3 niquests pycurl websockets aiodns dns socket ssl socketserver".split()
 )
 SOCKETS |= set("ftplib smtplib poplib imaplib nntplib telnetlib xmlrpc http.client http.server urllib.request".split())
-SOCKETS |= {"slack_bolt", "slack_sdk", "discord", "openai"}
+SOCKETS |= {"slack_bolt", "slack_sdk", "discord", "openai", "httpx2", "httpcore2"}
 OPENING = {"open_connection", "start_server", "create_connection", "create_server", "create_datagram_endpoint"}
 OPENING |= {"sock_connect", "getaddrinfo", "urlopen", "urlretrieve"}
 
@@ -122,6 +124,8 @@ SOCKET_OWNERS = {
     "bot/adapters/discord/registering.py": {"discord"},  # and tells Discord of them
     "bot/adapters/discord/servers.py": {"discord"},  # and what it has told
     "bot/adapters/discord/completing.py": {"discord"},  # and what is typed into them
+    "bot/adapters/llm/client.py": {"openai"},  # connects to the model's server, which the operator has named
+    "bot/adapters/llm/wire.py": {"httpx2"},  # the same, as bytes
     "bot/adapters/slack/listeners.py": {"slack_bolt", "slack_sdk"},  # what comes over that connection
 }
 
@@ -183,6 +187,8 @@ HEAVY |= {
     "slack_sdk",
     "slack_bolt",
     "discord",
+    "openai",
+    "httpx2",
 }
 
 

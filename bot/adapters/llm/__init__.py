@@ -1,0 +1,1 @@
+"""A language model of any server that speaks OpenAI's chat completions."""
