@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator
 
-from bot.setting_values import listed
+from bot.domain.errors import InputError
+from bot.services.budget import prices_of
+from bot.services.ports.model import Prices
 
 TokenField = Literal["max_tokens", "max_completion_tokens"]
 _URL = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/%-]*)?", re.IGNORECASE)
 _KEY = re.compile(r"[!-~]{1,2000}")
-_PRICE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)/(\d{1,6}(?:\.\d{1,6})?)")
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
-_EVERY = "*"  # in prices: every other model
 
 
 class ModelSettings(BaseModel):
@@ -105,9 +105,8 @@ class ModelSettings(BaseModel):
     newsbot_model_prices: str = Field(
         default="",
         max_length=4_000,
-        validate_default=True,
-        description="Prices of a million tokens of prompts and of replies, as `gpt-4o-mini=0.15/0.60, *=1/2`, where "
-        "`*` is every other model. A limit on money needs the price of the model.",
+        description="Prices of a million tokens of prompts and of replies, as `gpt-4o-mini=0.15/0.60`. "
+        "A limit on money needs the price of the model.",
         examples=["none"],
     )
 
@@ -145,13 +144,11 @@ class ModelSettings(BaseModel):
 
     @field_validator("newsbot_model_prices")
     @classmethod
-    def _prices(cls, value: str, info: ValidationInfo) -> str:
-        prices = _prices_of(value)
-        given = info.data
-        limited = any(given.get(name) for name in given if "money" in name)
-        model = given.get("newsbot_model", "")
-        if limited and _is_used(given) and model not in prices and _EVERY not in prices:
-            raise ValueError(f"money is limited, and {model} has no price: add {model}=PROMPT/REPLY")
+    def _prices(cls, value: str) -> str:
+        try:
+            prices_of(value)
+        except InputError as error:
+            raise ValueError(str(error)) from None
         return value
 
     @property
@@ -165,22 +162,11 @@ class ModelSettings(BaseModel):
         return self.newsbot_model_token_field or ("max_tokens" if self.openai_base_url else "max_completion_tokens")
 
     @property
-    def model_prices(self) -> Mapping[str, tuple[float, float]]:
-        """Of a million tokens of prompts, and of replies, by the model's name; that of every other one by `*`."""
-        return _prices_of(self.newsbot_model_prices)
+    def model_prices(self) -> Prices:
+        """Of a million tokens of prompts, and of replies, by the model's name."""
+        return prices_of(self.newsbot_model_prices)
 
 
 def _is_used(given: Mapping[str, object]) -> bool:
     there = given.get("openai_api_key") is not None or given.get("openai_base_url") is not None
     return there and given.get("newsbot_model_mode") != "off"
-
-
-def _prices_of(value: str) -> dict[str, tuple[float, float]]:
-    found = {}
-    for part in listed(value):
-        name, _, price = part.rpartition("=")
-        match = _PRICE.fullmatch(price.strip())
-        if not name.strip() or match is None:
-            raise ValueError("it must be such as gpt-4o-mini=0.15/0.60, each model with its two prices")
-        found[name.strip()] = (float(match[1]), float(match[2]))
-    return found

@@ -142,7 +142,8 @@ def line(rng: random.Random) -> tuple[DraftLine, str]:
 
 def briefing(rng: random.Random) -> tuple[BriefingDraft, dict[str, str]]:
     """A draft of a briefing, and the lies in it by their texts."""
-    stories, lies = [], {}
+    stories: list[DraftStory] = []
+    lies: dict[str, str] = {}
     for at in range(rng.randint(1, 3)):
         made = [line(rng) for _ in range(rng.randint(1, 6))]
         lies |= {one.text: lie for one, lie in made if lie}

@@ -8,8 +8,10 @@ from typing import NamedTuple
 import click
 
 from bot import app
+from bot.app.model import ceilings
 from bot.cli import formats, tenants, terminal, usage_rows
-from bot.services.ports.model import Ceilings, Standing, Used
+from bot.services.ports.model import Standing, Used
+from bot.settings import Settings
 
 
 class _Found(NamedTuple):
@@ -27,9 +29,10 @@ class _Found(NamedTuple):
 @click.option("--json", "as_json", is_flag=True, help="Print JSONL, for programs.")
 def usage(days: int, key: str, *, as_json: bool) -> None:
     """Show what the language model was asked and what it cost, and what is left of today's limits."""
-    found = asyncio.run(_found(days, key))
+    given = app.settings()
+    found = asyncio.run(_found(days, key, given))
     rows = [usage_rows.of_used(one) for one in found.lines]
-    limits = usage_rows.of_limits(found.standing, Ceilings(), of_one=bool(key))
+    limits = usage_rows.of_limits(found.standing, ceilings(given), of_one=bool(key))
     if as_json:
         for row in (*rows, *limits):
             formats.write(row)
@@ -37,8 +40,8 @@ def usage(days: int, key: str, *, as_json: bool) -> None:
         terminal.usage(rows, limits)
 
 
-async def _found(days: int, key: str) -> _Found:
-    async with app.database(app.settings()) as opened:
+async def _found(days: int, key: str, given: Settings) -> _Found:
+    async with app.database(given) as opened:
         workspace = await tenants.known(key, opened) if key else None
         now, spending = app.clock(), opened.spending
         lines = await spending.used((now - timedelta(days=days - 1)).date(), workspace)

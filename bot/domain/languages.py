@@ -12,9 +12,9 @@ _NAMES = {
 
 def name_of(language: str) -> str:
     """A language as people, and models, call it; its code where no name is known."""
-    return _NAMES.get(language.split("-")[0].lower(), language)
+    return _NAMES.get(language.split("-", maxsplit=1)[0].lower(), language)
 
 
 def is_other(language: str, than: str) -> bool:
     """Whether two languages, given as codes, are different ones."""
-    return language.split("-")[0].lower() != than.split("-")[0].lower()
+    return language.split("-", maxsplit=1)[0].lower() != than.split("-", maxsplit=1)[0].lower()

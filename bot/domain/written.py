@@ -58,8 +58,8 @@ def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
 def says_the_same(text: str, translation: str) -> bool:
     """Whether a translation can be one: the same figures, every name of the text, and nothing that no sentence holds.
 
-    A name may take an ending ("Ekdals"). One that the other language writes otherwise ("Munich", "München") is not found,
-    and the sentence stays as it is.
+    A name may take an ending ("Ekdals"). One that the other language writes otherwise ("Munich", "München") is not
+    found, and the sentence stays as it is.
     """
     if not 0 < len(translation) <= 3 * len(text) + 40 or marks_in(translation):
         return False

@@ -50,8 +50,8 @@ async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that hav
 ) -> Answered:
     """The verified answer to a question; `before` is what was answered before it, `only` the ids to look at.
 
-    At most `words` words of one article are shown; None is for programs. An `author` reads what the rules leave open, and
-    puts facts and news together.
+    At most `words` words of one article are shown; None is for programs. An `author` reads what the rules leave open,
+    and puts facts and news together.
     """
     earlier, shown = (before.question, before.answer) if before else (None, None)
     window = Window.between(now - timedelta(days=days), now + timedelta(days=1))

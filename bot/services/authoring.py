@@ -91,7 +91,7 @@ class Author:
         private: bool,
         until: float,
     ) -> tuple[tuple[DraftLine, ...], str]:
-        """The lines with translations, and that of the title, where the articles are in another language than is set."""
+        """The lines with translations, and that of the title, where articles are in another language than is set."""
         into = self.style.language
         if not into or not any(is_other(articles[ref].language, into) for ref in cited(lines) if ref in articles):
             return tuple(lines), ""

@@ -1,6 +1,7 @@
 """What a model is given: instructions from a template, and passages as numbered data. Guards that data stays data.
 
-Strangers' text goes into the user message alone, each passage as one line of JSON, so that nothing in it can end it.
+Strangers' text goes into the user message alone, each passage as one line of JSON without a "<", so that nothing in it
+can end it.
 """
 
 import json
@@ -68,12 +69,12 @@ def _line(one: Numbered) -> str:
         "speaker": one.speaker,
         "text": one.text,
     }
-    return json.dumps({name: value for name, value in given.items() if value}, ensure_ascii=False)
+    return quoted({name: value for name, value in given.items() if value})
 
 
-def quoted(text: str) -> str:
-    """A question as one line of JSON."""
-    return json.dumps(text, ensure_ascii=False)
+def quoted(data: str | Mapping[str, str]) -> str:
+    """Strangers' text as one line of JSON, in which no tag of ours can stand."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def tokens_of(prompt: Prompt) -> int:

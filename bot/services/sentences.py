@@ -15,6 +15,7 @@ CANDIDATES, RANKING = 50, 10  # articles that are looked at, and that are named,
 NEWS = 3  # sentences of news, one of an article each
 _SENTENCES = 3  # of a fact
 _WIDE = 6  # articles whose best sentences a model is given, two of each
+_NEAR_BEST = 0.6  # of the best sentence's score
 _ENOUGH_OF_TOPIC = 0.5  # of a topic's weight in one place, for an article to be about it
 
 
@@ -78,8 +79,13 @@ async def news(question: Question, scope: Scope, *, every: bool) -> Found:
 def _widely(
     ranked: Sequence[passages.Ranked], weights: Mapping[str, float], sought: passages.Wanted
 ) -> list[evidence.Sentence]:
-    """The best sentences of each of the first few articles, so that several outlets can be compared."""
-    return [one for each in ranked[:_WIDE] for one in evidence.best_sentences([each], weights, sought, 2)]
+    """The best sentences of each of the first few articles, so that several outlets can be compared.
+
+    What says far less of what was asked than the best of them is left out: a model would answer with it all the same.
+    """
+    found = [one for each in ranked[:_WIDE] for one in evidence.best_sentences([each], weights, sought, 2)]
+    best = max((one.score for one in found), default=0.0)
+    return [one for one in found if one.score >= _NEAR_BEST * best]
 
 
 async def _of_sentences(

@@ -34,7 +34,7 @@ class Ask(Protocol):
 async def translated(
     lines: Sequence[DraftLine], title: str, into: str, template: Template, ask: Ask
 ) -> tuple[tuple[DraftLine, ...], str]:
-    """The lines with their translations, where they are a model's, and that of the title; as they were where it fails."""
+    """The lines with translations, where they are a model's, and that of the title; as they were where it fails."""
     texts = [
         one for one in dict.fromkeys((title, *(line.text for line in lines if line.kind is LineKind.WRITTEN))) if one
     ]

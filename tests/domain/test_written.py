@@ -1,4 +1,4 @@
-"""What a model writes, beside what it cites: a hostile one gets nothing past, whatever it says; a faithful one is shown."""
+"""What a model writes, beside what it cites: a hostile one gets nothing past; a faithful one is shown."""
 
 import random
 import re
@@ -14,6 +14,7 @@ from bot.domain.citations import verify_briefing
 from bot.domain.documents import Briefing, Line
 from bot.domain.drafts import Authorship, BriefingDraft, Citation, DraftLine, DraftStory, LineKind, Missed
 from bot.domain.models import EVERYTHING, Span
+from bot.domain.text import sentences
 from tests import lies
 from tests.lies import ARTICLES, EVIDENCE
 
@@ -67,7 +68,7 @@ def cite(*parts: str) -> tuple[Citation, ...]:
     found = []
     for part in parts:
         article = next(one for one in ARTICLES if part in one.text)
-        whole = next(one for one in lies.sentences(article.text) if part in one.cut(article.text))
+        whole = next(one for one in sentences(article.text) if part in one.cut(article.text))
         found.append(Citation(article.ref, whole))
     return tuple(found)
 

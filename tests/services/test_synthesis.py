@@ -1,6 +1,7 @@
 """Questions that a model helps to answer: facts put together, other words for a question; and what it cannot do."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -51,6 +52,10 @@ async def test_claims_over_several_outlets_are_shown_with_what_they_cite():
     assert given.by == Authorship("tiny-model", written=True)
 
 
+def _always(reply: Said, _: Prompt) -> Said:
+    return reply
+
+
 def _of(shelf: Shelf, outlets: dict[str, str]) -> Shelf:
     from dataclasses import replace  # noqa: PLC0415 - for this alone
 
@@ -74,8 +79,9 @@ async def test_outlets_that_disagree_are_shown_side_by_side_and_one_outlet_canno
 
 async def test_a_model_cannot_silence_what_the_rules_have_found():
     alone = (await answer(WHY, SHELF, NOW)).answer
-    for says in ({"found": False, "lines": []}, {"found": True, "lines": ["s99"]}):
-        given = await asked(WHY, lambda _, says=says: says)
+    replies: list[Said] = [{"found": False, "lines": []}, {"found": True, "lines": ["s99"]}]
+    for reply in replies:
+        given = await asked(WHY, partial(_always, reply))
         assert (given.groups, given.by) == (alone.groups, alone.by)
 
 
@@ -95,12 +101,19 @@ async def test_somebodys_words_are_never_a_models_business():
     assert not asker.asked
 
 
-READ = {"kind": "fact", "person": "", "topic": "bridge Tarn repairs cost", "when": "", "rephrasings": []}
+READ: dict[str, object] = {
+    "kind": "fact",
+    "person": "",
+    "topic": "bridge Tarn repairs cost",
+    "when": "",
+    "rephrasings": [],
+}
 FREE = "is it gonna be pricey to mend that thing across the water in Tarn?"
 
 
-def reads(found: dict[str, object], **changes: object) -> Callable[[Prompt], Said]:
-    return lambda prompt: {**READ, **changes} if prompt.name == "question" else found
+def reads(found: Said, **changes: object) -> Callable[[Prompt], Said]:
+    read: Said = {**READ, **changes}
+    return lambda prompt: read if prompt.name == "question" else found
 
 
 async def test_a_question_in_free_words_is_read_by_the_model_where_the_rules_find_nothing():
