@@ -16,7 +16,8 @@ from bot.domain.people.mentions import find_mentions
 from bot.domain.proof import Evidence, is_there, line, passages_of
 from bot.domain.quotes import find_quotes
 from bot.domain.support import STRICT, check
-from bot.domain.support.guards import marks_in, refusal
+from bot.domain.support.guards import refusal
+from bot.domain.support.marks import mark_in
 from bot.domain.words import terms, words
 
 LONGEST_HEADLINE = 140  # characters
@@ -46,11 +47,14 @@ def is_borne_out(text: str, cited: Sequence[Citation], evidence: Evidence) -> bo
 
 
 def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
-    """The headline, where the lines that are shown under it and the titles of their articles bear it out; else none."""
+    """The headline, where the lines that are shown under it and the titles of their articles bear it out; else none.
+
+    It has no word that tells something but theirs: so short a text can say anything with one of its own.
+    """
     shown = [passage.text for one in lines for passage in one.passages]
     known = [*shown, *(one for one in titles if one.strip())]
     fits = 0 < len(title) <= LONGEST_HEADLINE and shown
-    if not fits or refusal(title, known) is not None:
+    if not fits or not set(terms(title)) <= set(terms(" ".join(known))) or refusal(title, known) is not None:
         return ""
     return title if check(title, " ".join(known)).score >= STRICT else ""
 
@@ -61,7 +65,7 @@ def says_the_same(text: str, translation: str) -> bool:
     A name may take an ending ("Ekdals"). One that the other language writes otherwise ("Munich", "München") is not
     found, and the sentence stays as it is.
     """
-    if not 0 < len(translation) <= 3 * len(text) + 40 or marks_in(translation):
+    if not 0 < len(translation) <= 3 * len(text) + 40 or mark_in(translation):
         return False
     if sorted(_FIGURE.findall(_GROUPING.sub("", text))) != sorted(_FIGURE.findall(_GROUPING.sub("", translation))):
         return False
