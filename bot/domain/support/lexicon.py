@@ -6,6 +6,7 @@ Open lists that anyone may extend: ordinary words of English news, no names but 
 from functools import lru_cache
 
 from bot.domain.passages import stem_of
+from bot.domain.stories.ordinary import ORDINARY_STEMS
 from bot.domain.support import groups
 
 _IRREGULAR = (
@@ -58,6 +59,8 @@ def root_of(key: str) -> str:
 def key_of(word: str) -> str:
     """A word as texts are compared by: its stem, or that of its base where its forms are irregular."""
     stem = stem_of(word)
+    if stem not in ORDINARY_STEMS and word.endswith(("ed", "ing")) and f"{stem}e" in ORDINARY_STEMS:
+        stem = f"{stem}e"  # "moved", "moving" and "move" have three stems
     return BASE.get(stem, stem)
 
 
