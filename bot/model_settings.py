@@ -157,7 +157,7 @@ class ModelSettings(BaseModel):
         return _is_used(vars(self))
 
     @property
-    def token_field(self) -> TokenField:
+    def limit_field(self) -> TokenField:
         """How the server is told how long a reply may be: OpenAI's newer name with OpenAI, the older one elsewhere."""
         return self.newsbot_model_token_field or ("max_tokens" if self.openai_base_url else "max_completion_tokens")
 

@@ -90,7 +90,7 @@ async def with_console(work: Callable[[Reader, Settings], Awaitable[Result]]) ->
 
 async def with_author(work: Callable[[Reader, Settings, Author | None], Awaitable[Result]]) -> Result:
     """The same, with the language model that helps there, if any."""
-    from bot.app.model import authors  # noqa: PLC0415 - it needs this module
+    from bot.app.authors import authors  # noqa: PLC0415 - it needs this module
 
     given = settings()
     async with database(given) as opened, authors(opened, given) as author_of:

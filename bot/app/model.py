@@ -1,71 +1,58 @@
-"""The composition of the language model, where one is set. Guards that without one nothing of it is loaded."""
+"""The composition of the language model: the one that the settings name, and its prompts. Guards that none is one, too.
 
-import time
+What goes with it is imported where one is used: it takes long, and most people have none.
+"""
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
-from bot.adapters.storage.database import Database
+from bot.adapters import prompt_files
 from bot.domain.errors import InputError
-from bot.services.authoring import Author, Authors, Style, nobody
-from bot.services.ports import ModelFigures
-from bot.services.ports.model import Ceilings
+from bot.services.prompting import Templates
 from bot.settings import Settings
 
-_BYTES = 4  # of a token, about: the bound of a prompt's tokens is its bytes
+if TYPE_CHECKING:
+    from bot.adapters.llm.client import OpenAiModel
 
 
 @asynccontextmanager
-async def authors(opened: Database, given: Settings, figures: ModelFigures | None = None) -> AsyncIterator[Authors]:
-    """Who tells the stories of each workspace, until left: nobody where no model is set.
-
-    Raises InputError for prompts that cannot be used, and for limits on money without a price.
-    """
+async def language_model(given: Settings) -> "AsyncIterator[OpenAiModel | None]":
+    """The model, closed at the end; None where the settings name none, or switch it off."""
     if not given.uses_model:
-        yield nobody
+        yield None
         return
-    from bot.adapters import prompt_files  # noqa: PLC0415 - only where a model is set: its package takes a second
-    from bot.adapters.llm import client  # noqa: PLC0415
-    from bot.app.modelling import Limits, modelling  # noqa: PLC0415
+    from bot.adapters.llm.client import Server, opened  # noqa: PLC0415 - as above
 
-    templates, style = prompt_files.load(given.newsbot_prompts), _style(given)
-    most = _BYTES * given.newsbot_model_input_tokens
-    limits = Limits(ceilings(given), given.model_prices, most_tokens=most)
-    server = client.Server(
-        given.newsbot_model,
-        given.openai_api_key,
-        given.openai_base_url,
-        given.token_field,
-        given.newsbot_model_temperature,
+    server = Server(
+        model=given.newsbot_model,
+        key=given.openai_api_key,
+        base=given.openai_base_url,
+        limit_field=given.limit_field,
+        temperature=given.newsbot_model_temperature,
     )
-    async with client.opened(server) as model, modelling(opened, model, limits, figures) as asker:
-        yield lambda workspace: Author(asker, templates, style, time.monotonic, workspace)
+    async with opened(server) as model:
+        yield model
 
 
-def ceilings(given: Settings) -> Ceilings:
-    """What a model may cost, as set. Raises InputError where money is limited and the model has no price."""
-    from bot.services.budget import ceilings_of, is_unpriced  # noqa: PLC0415 - as above
-
-    made = ceilings_of(
-        tokens_a_day=given.newsbot_model_tokens_a_day or None,
-        workspace_tokens_a_day=given.newsbot_model_workspace_tokens_a_day or None,
-        tokens_ever=given.newsbot_model_tokens_ever or None,
-        money_a_day=given.newsbot_model_money_a_day or None,
-        workspace_money_a_day=given.newsbot_model_workspace_money_a_day or None,
-        money_ever=given.newsbot_model_money_ever or None,
-    )
-    if is_unpriced(given.newsbot_model, given.model_prices, made):
-        name = given.newsbot_model
-        raise InputError(
-            f"money is limited, and {name} has no price: add {name}=PROMPTS/REPLIES to NEWSBOT_MODEL_PRICES"
-        )
-    return made
+def templates(given: Settings) -> Templates:
+    """The prompts, an operator's own among them. Raises InputError, in one line, where one cannot work."""
+    return prompt_files.load(given.newsbot_prompts)
 
 
-def _style(given: Settings) -> Style:
-    return Style(
-        writes=given.newsbot_model_mode == "write",
-        private=given.newsbot_model_private,
-        edition=given.newsbot_model_edition_seconds,
-        answer=given.newsbot_model_answer_seconds,
-        language=given.newsbot_model_language,
-    )
+async def checks(given: Settings) -> dict[str, str]:
+    """What `newsbot doctor` finds out: whether the model answers, how it is asked, whether the prompts can be used.
+
+    It asks the model one short question, which costs a few dozen tokens.
+    """
+    from bot.adapters.llm.checks import checks as found_of  # noqa: PLC0415 - as above
+
+    found = {}
+    async with language_model(given) as model:
+        if model is not None:
+            found = await found_of(model, given.newsbot_model_answer_seconds)
+    try:
+        found["prompts"] = f"ok: {len(templates(given))}, from {given.newsbot_prompts or prompt_files.own_folder()}"
+    except InputError as error:
+        found["prompts"] = f"fails: {error}"
+    return found

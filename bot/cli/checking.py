@@ -7,6 +7,7 @@ import click
 
 from bot import app
 from bot.app import discord as in_discord
+from bot.app import model as of_model
 from bot.app import slack as in_slack
 from bot.cli import formats, source_rows
 from bot.domain.models import EVERYTHING
@@ -36,6 +37,8 @@ async def _found(given: Settings) -> Mapping[str, str]:
         found["database"] = f"ok: {holdings.articles} articles from {len(holdings.sources)} sources"
         found["sources"] = _told(followed, failing)
         found["seeds"] = f"{seeds}: {given.seeds}"
+        if given.uses_model:
+            found |= await of_model.checks(given)
         if given.slack_tokens is not None:
             found |= await in_slack.checks(opened, given)
         if given.discord_bot_token is not None:
@@ -48,7 +51,7 @@ async def _found(given: Settings) -> Mapping[str, str]:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def doctor(*, as_json: bool) -> None:
-    """Check the settings, the database and the chats, and say in one line each what to do."""
+    """Check the settings, the database, the model and the chats, and say in one line each what to do."""
     checks = asyncio.run(_found(app.settings()))
     if as_json:
         formats.write(checks)

@@ -15,7 +15,7 @@ from bot.adapters.files import FileSource
 from bot.app import delivering, running
 from bot.app import intake as composing
 from bot.app.delivering import Look
-from bot.app.model import authors
+from bot.app.authors import authors
 from bot.app.rounds import PollRounds
 from bot.app.running import Bot
 from bot.app.watched import watched

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from bot import app
-from bot.app.model import ceilings
+from bot.app.authors import ceilings
 from bot.cli import formats, tenants, terminal, usage_rows
 from bot.services.ports.model import Standing, Used
 from bot.settings import Settings

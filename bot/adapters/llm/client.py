@@ -37,7 +37,7 @@ class Server:
     model: str
     key: SecretStr | None = None
     base: str | None = None
-    token_field: Literal["max_tokens", "max_completion_tokens"] = "max_completion_tokens"  # noqa: S105 - tokens of text
+    limit_field: Literal["max_tokens", "max_completion_tokens"] = "max_completion_tokens"
     temperature: float | None = None
 
 
@@ -141,7 +141,7 @@ class OpenAiModel:
             {"role": "system", "content": _sendable(system_of(prompt, shape, rung))},
             {"role": "user", "content": _sendable(prompt.user)},
         ]
-        asked: dict[str, Any] = {"model": self.name, "messages": messages, self._server.token_field: prompt.most}
+        asked: dict[str, Any] = {"model": self.name, "messages": messages, self._server.limit_field: prompt.most}
         if self._server.temperature is not None:
             asked["temperature"] = self._server.temperature
         form = format_of(shape, rung)

@@ -46,7 +46,8 @@ class ModelServer:
     """What it supports, and what it was asked. `billed` counts the calls that a server would have charged for.
 
     `forms` are the kinds of `response_format` that it knows; with `is_silent` it takes any other, and minds it not.
-    `script` holds answers that come first, one a request.
+    `script` holds answers that come first, one a request. `received` is set by a request, `left` when somebody hangs up
+    on an answer that has no end.
     """
 
     mode: Mode = Mode.FAITHFUL
@@ -60,8 +61,8 @@ class ModelServer:
     script: list[Scripted] = field(default_factory=list)
     requests: list[Received] = field(default_factory=list)
     billed: int = 0
-    given_up: int = 0
     received: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
     _port: int = 0
     _runner: web.AppRunner | None = None
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -97,7 +98,7 @@ class ModelServer:
         app.router.add_post("/v1/chat/completions", self._complete)
         app.router.add_get("/v1/models", self._list)
         self._closing = asyncio.Event()
-        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True).start()
 
@@ -167,7 +168,7 @@ class ModelServer:
                     await answer.write(b" " if self.mode is Mode.DRIP else b"x" * 65_536)
                 await asyncio.sleep(0 if self.mode is Mode.HUGE else 1.0)
         except (asyncio.CancelledError, ConnectionError):
-            self.given_up += 1
+            self.left.set()
             raise
         return answer
 

@@ -1,0 +1,66 @@
+"""Who tells the stories of each workspace: a language model where one is set. Guards that else nothing is loaded."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.adapters.storage.database import Database
+from bot.domain.errors import InputError
+from bot.services.authoring import Author, Authors, Style, nobody
+from bot.services.ports import ModelFigures
+from bot.services.ports.model import Ceilings
+from bot.settings import Settings
+
+_BYTES = 4  # of a token, about: the bound of a prompt's tokens is its bytes
+
+
+@asynccontextmanager
+async def authors(opened: Database, given: Settings, figures: ModelFigures | None = None) -> AsyncIterator[Authors]:
+    """Who tells the stories of each workspace, until left: nobody where no model is set.
+
+    Raises InputError for prompts that cannot be used, and for limits on money without a price.
+    """
+    if not given.uses_model:  # the prompts are not even read
+        yield nobody
+        return
+    from bot.app.model import language_model, templates  # noqa: PLC0415 - where one is used alone
+    from bot.app.modelling import Limits, modelling  # noqa: PLC0415 - as above
+
+    prompts, style = templates(given), _style(given)
+    limits = Limits(ceilings(given), given.model_prices, most_tokens=_BYTES * given.newsbot_model_input_tokens)
+    async with language_model(given) as model:
+        if model is None:
+            yield nobody
+            return
+        async with modelling(opened, model, limits, figures) as asker:
+            yield lambda workspace: Author(asker, prompts, style, time.monotonic, workspace)
+
+
+def ceilings(given: Settings) -> Ceilings:
+    """What a model may cost, as set. Raises InputError where money is limited and the model has no price."""
+    from bot.services.budget import ceilings_of, is_unpriced  # noqa: PLC0415 - as above
+
+    made = ceilings_of(
+        tokens_a_day=given.newsbot_model_tokens_a_day or None,
+        workspace_tokens_a_day=given.newsbot_model_workspace_tokens_a_day or None,
+        tokens_ever=given.newsbot_model_tokens_ever or None,
+        money_a_day=given.newsbot_model_money_a_day or None,
+        workspace_money_a_day=given.newsbot_model_workspace_money_a_day or None,
+        money_ever=given.newsbot_model_money_ever or None,
+    )
+    if is_unpriced(given.newsbot_model, given.model_prices, made):
+        name = given.newsbot_model
+        raise InputError(
+            f"money is limited, and {name} has no price: add {name}=PROMPTS/REPLIES to NEWSBOT_MODEL_PRICES"
+        )
+    return made
+
+
+def _style(given: Settings) -> Style:
+    return Style(
+        writes=given.newsbot_model_mode == "write",
+        private=given.newsbot_model_private,
+        edition=given.newsbot_model_edition_seconds,
+        answer=given.newsbot_model_answer_seconds,
+        language=given.newsbot_model_language,
+    )

@@ -1,0 +1,67 @@
+"""What `newsbot doctor` says of a model: that it answers and how, or what to do."""
+
+import pytest
+from pydantic import SecretStr
+
+from bot.adapters.llm.checks import checks
+from bot.adapters.llm.client import opened
+from bot.app import model as of_model
+from bot.settings import Settings
+from tests.adapters.llm.conftest import at
+from tests.fakes.llm import FAILURES, KEY, Mode, ModelServer
+
+
+@pytest.mark.parametrize(
+    ("forms", "says"),
+    [
+        ({"json_schema", "json_object", "text"}, "takes a JSON schema"),
+        ({"json_object", "text"}, "but JSON"),
+        ({"text"}, "looked for in the text"),
+    ],
+)
+@pytest.mark.parametrize("is_silent", [True, False])
+async def test_a_model_that_works(forms: set[str], says: str, *, is_silent: bool):
+    async with ModelServer(forms=frozenset(forms), is_silent=is_silent) as server, opened(at(server)) as model:
+        found = await checks(model, 30)
+    assert found["model"].startswith("ok: gpt-4o-mini answers")
+    assert says in found["model replies"]
+    assert found["model tokens"].startswith("ok: ")
+
+
+async def test_a_name_that_the_server_does_not_list(server: ModelServer):
+    async with opened(at(server, model="gpt-nowhere")) as model:
+        found = await checks(model, 30)
+    assert found["model"].startswith("fails: gpt-nowhere: ")
+    assert "NEWSBOT_MODEL" in found["model"]
+    assert found["model"].endswith("the server lists no model of that name")
+
+
+async def test_a_wrong_key(server: ModelServer):
+    async with opened(at(server, key=SecretStr("sk-wrong"))) as model:
+        assert (await checks(model, 30))["model"].endswith("check OPENAI_API_KEY")
+
+
+@pytest.mark.parametrize("mode", [mode for mode in FAILURES if mode is not Mode.WRONG_LANGUAGE])
+async def test_each_failure_is_one_line(server: ModelServer, mode: Mode):
+    await server.become(mode)
+    async with opened(at(server)) as model:
+        found = await checks(model, 0.4)
+    assert found["model"].startswith("fails: ")
+    assert all(line.isprintable() and KEY not in line for line in found.values())
+
+
+async def test_of_the_settings_alone(server: ModelServer):
+    given = Settings(openai_api_key=SecretStr(KEY), openai_base_url=server.base_url)
+    found = await of_model.checks(given)
+    assert found["model"].startswith("ok")
+    assert found["prompts"].startswith("ok: 6")
+    assert "max_tokens" in server.completions[0].body
+
+
+@pytest.mark.parametrize(
+    "given",
+    [Settings(), Settings(openai_api_key=SecretStr(KEY), newsbot_model_mode="off"), Settings(newsbot_model="x")],
+)
+async def test_no_model_is_none(given: Settings):
+    async with of_model.language_model(given) as model:
+        assert model is None
