@@ -1,4 +1,4 @@
-"""A list of feeds attached to a command. Guards that it is fetched from Discord alone, and is not longer than allowed."""
+"""A list of feeds that is attached. Guards that it is fetched from Discord alone, and not longer than it may be."""
 
 from tests.fakes.discord_bot import Running
 from tests.fakes.discord_stage import Stage, words
