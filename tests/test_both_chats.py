@@ -1,5 +1,9 @@
 """One bot in Slack and in Discord at once. Guards that each is served as if it were alone, and that both end."""
 
+import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,8 +15,11 @@ from bot.app.running import Bot
 from bot.cli.running import _in_chats
 from bot.services.deliver.terms import Outlet
 from bot.settings import Settings
+from tests.fakes import discord as fakes_of_discord
 from tests.fakes import discord_bot, discord_stage, slack_bot, slack_stage
+from tests.fakes import slack as fakes_of_slack
 from tests.fakes.chat_bot import begun
+from tests.fakes.origin import Request, Writer
 
 ASKED = "what did Jon Berg say?"
 
@@ -72,3 +79,47 @@ async def test_where_one_has_a_bad_token_the_other_is_served(tmp_path: Path):
         await discord_stage.soon(lambda: both.discord.workspace not in both.outlets)
         both.discord.discord.refused.clear()
         assert "Jon Berg" in slack_stage.words(await both.slack.mention(ASKED))
+
+
+async def for_ever(_request: Request, _writer: Writer) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_a_signal_ends_both_in_time_and_whoever_waits_is_told(tmp_path: Path):
+    """`newsbot run` as a process of its own, stopped while it is at work for somebody in each chat."""
+    async with slack_stage.playing(tmp_path) as slack, discord_stage.playing(tmp_path) as discord:
+        slack.site.routes["/slow"] = for_ever
+        env = {
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
+            "SLACK_BOT_TOKEN": fakes_of_slack.BOT_TOKEN,
+            "SLACK_APP_TOKEN": fakes_of_slack.APP_TOKEN,
+            "NEWSBOT_SLACK_API": slack.slack.api,
+            "DISCORD_BOT_TOKEN": fakes_of_discord.BOT_TOKEN,
+            "NEWSBOT_DISCORD_API": discord.discord.api,
+            "NEWSBOT_INTRANET": f"127.0.0.1:{slack.site.port}",
+            "NEWSBOT_PORTS": str(slack.site.port),
+        }
+        program = Path(sys.executable).parent / "newsbot"
+        running = await asyncio.create_subprocess_exec(
+            program, "run", "--no-prompt", cwd=tmp_path, env={"PATH": os.environ["PATH"]} | env, stderr=-1
+        )
+        try:
+            async with asyncio.timeout(60):
+                await slack.slack.connected()
+                await discord.discord.until(lambda: discord.discord.commands.get(""), within=60)
+            url = slack.site.url("/slow")
+            await slack.slack.acked(await slack.slack.slash(f"add {url}"))
+            asked = await discord.discord.slash(discord.news, discord.admin, "news sources add", {"url": url})
+            await asked.answered()
+            async with asyncio.timeout(30):
+                await slack.site.until_asked("/slow", 1)
+            running.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(30):
+                _, said = await running.communicate()
+            assert running.returncode == 0, said.decode()[-2000:]
+        finally:
+            if running.returncode is None:
+                running.kill()
+                await running.wait()
+        assert ["restarted" in slack_stage.words(one) for one in slack.slack.ephemerals] == [True]
+        assert "restarted" in discord_stage.words(*asked.messages)
