@@ -117,6 +117,7 @@ SOCKET_OWNERS = {
     "bot/adapters/slack/client.py": {"aiohttp", "slack_sdk"},  # connects to Slack, with the bot's token
     "bot/adapters/slack/connection.py": {"slack_bolt", "slack_sdk"},  # the same, for what Slack sends
     "bot/adapters/discord/client.py": {"aiohttp", "discord"},  # connects to Discord, with the bot's token
+    "bot/adapters/discord/files.py": {"aiohttp"},  # connects to Discord's hosts for files alone, without it
     "bot/adapters/discord/connection.py": {"discord"},  # the same, for what Discord sends
     "bot/adapters/discord/gateway.py": {"discord"},  # what comes over that connection
     "bot/adapters/discord/incoming.py": {"discord"},  # reads it

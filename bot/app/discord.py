@@ -19,6 +19,7 @@ from bot.adapters.discord.gateway import Wiring
 from bot.adapters.discord.history import Memory
 from bot.adapters.discord.joined import welcome
 from bot.adapters.discord.people import Directory
+from bot.adapters.discord.publishing import Publishing
 from bot.adapters.discord.registering import Registration
 from bot.adapters.discord.serving import served
 from bot.adapters.storage.database import Database
@@ -53,12 +54,15 @@ class InDiscord:
     patience: Patience = field(default_factory=Patience)
     heartbeat: float = 60.0
     memory: Memory = field(default_factory=Memory)
+    publishing: Publishing | None = None
     chats: dict[str, DiscordChat] = field(default_factory=dict)
 
     def chat(self, server: str) -> DiscordChat:
         """The chat of a server, by its id."""
         if server not in self.chats:
-            self.chats[server] = DiscordChat(self.client, self.account, server, self.admins, COMMAND, self.memory)
+            self.chats[server] = DiscordChat(
+                self.client, self.account, server, self.admins, COMMAND, self.memory, self.publishing
+            )
         return self.chats[server]
 
     def outlet(self, server: str) -> Outlet:
@@ -87,7 +91,8 @@ async def signed_in(opened: Database, given: Settings, times: delivering.Times) 
             return (await opened.workspace(workspace)).channels
 
         directory = Directory(made, homes, channels, times.clock)
-        yield InDiscord(account, made, directory, token.get_secret_value(), given.discord_admins)
+        publishing = Publishing(made, times.ticks)
+        yield InDiscord(account, made, directory, token.get_secret_value(), given.discord_admins, publishing=publishing)
 
 
 @dataclass(slots=True)
@@ -180,13 +185,15 @@ async def listening(here: InDiscord, bot: Bot, outlets: dict[str, Outlet]) -> As
     bot.signs.count("chat_connections_replaced", lambda: connection.replaced)
     bot.signs.count("chat_plain_messages", lambda: sum(one.plain_sent for one in here.chats.values()))
     log.info("Discord: signed in as %s", here.account.app)
-    task = asyncio.create_task(connection.keep_open())
+    tasks = [asyncio.create_task(connection.keep_open())]
+    tasks += [asyncio.create_task(here.publishing.keep_on())] if here.publishing else []
     try:
         yield connection
     finally:
         await front.turns.finish(_PATIENCE)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _front(here: InDiscord, bot: Bot) -> Front:

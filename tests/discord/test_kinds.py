@@ -1,9 +1,10 @@
 """Announcement channels, channels for questions, direct messages in Discord. Guards that each is told what is its."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.domain.models import Visibility
-from tests.fakes.discord import ANNOUNCEMENT, Message
+from tests.fakes.discord import ANNOUNCEMENT, Fault, Message, no_fault, shapes
 from tests.fakes.discord_bot import Running
 from tests.fakes.discord_stage import Stage, button, load, soon, words
 
@@ -60,6 +61,54 @@ async def test_a_digest_of_public_sources_is_published_in_an_announcement_channe
     await soon(lambda: {one.id for one in digest} <= stage.discord.published)
     assert "is here because of" in words(*await stage.press(digest[0], "story_why"))
     assert button(digest[0], "story_more")
+
+
+async def test_what_is_not_published_at_once_is_published_later(stage: Stage):
+    bot = await stage.start()
+    channel = stage.discord.add_channel(stage.server, "announcements", ANNOUNCEMENT)
+    await load(bot, stage.workspace, Visibility.PUBLIC)
+    stage.discord.fault = lambda route, _body, _count: (
+        Fault.HTTP_503_BEFORE if route.endswith("/crosspost") else Fault.NONE
+    )
+    digest = await stage.digest(channel)
+    assert not stage.discord.published
+    stage.discord.fault = no_fault
+    stage.hands.ahead += timedelta(minutes=2)
+    await soon(lambda: {one.id for one in digest} <= stage.discord.published)
+
+
+async def test_what_is_kept_to_an_announcement_channel_itself_is_not_shown_there(stage: Stage):
+    """Also not in a digest: who follows the channel is in another server."""
+    bot = await stage.start()
+    channel = stage.discord.add_channel(stage.server, "announcements", ANNOUNCEMENT)
+    await load(bot, stage.workspace, Visibility.CHANNEL, channel.id)
+    digest = await stage.digest(channel)
+    for told in (
+        words(*digest),
+        words(await stage.mention(ASKED, channel=channel)),
+        words(*await stage.slash("news brief", stage.reader, channel)),
+    ):
+        assert MARA not in told
+        assert "bridge" not in told
+
+
+async def test_a_channel_that_becomes_one_for_announcements_is_shown_what_is_public_alone(stage: Stage):
+    """Also where its next digest was made before: what is kept to the server is in none that is published."""
+    bot = await stage.start()
+    channel = stage.discord.add_channel(stage.server, "town")
+    await load(bot, stage.workspace)
+    due = stage.hands.now() + timedelta(minutes=3)
+    await stage.slash("news schedule", channel=channel, when=f"daily {due:%H:%M}", zone="UTC")
+    stage.hands.set_to(due - timedelta(minutes=1))
+    await asyncio.sleep(1)  # time in which it is made ahead
+    channel.kind = ANNOUNCEMENT
+    stage.discord.tell(stage.server, "CHANNEL_UPDATE", shapes.channel(channel))
+    stage.hands.set_to(due)
+    await asyncio.sleep(2)  # time in which it would be posted
+    told = words(*stage.discord.messages(channel))
+    assert MARA not in told
+    assert "bridge" not in told
+    assert "Only public sources" in words(await stage.mention(ASKED, channel=channel))
 
 
 async def test_direct_messages_are_about_the_server_used_last(stage: Stage, bot: Running):

@@ -51,6 +51,8 @@ async def bot_in_discord(fake: FakeDiscord, given: Settings, hands: Hands | None
     async def enter(bot: Bot, outlets: dict[str, Outlet], stack: AsyncExitStack) -> Look:
         here = await stack.enter_async_context(discord.signed_in(bot.opened, given, bot.times))
         here.patience = QUICK
+        if here.publishing:
+            here.publishing.look = 0.05
         connections.append(await stack.enter_async_context(discord.listening(here, bot, outlets)))
         return here.look
 

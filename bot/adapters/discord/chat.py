@@ -9,6 +9,7 @@ under the message, as an answer to it.
 
 import hashlib
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from typing import Any
 from bot.adapters.discord.account import Account
 from bot.adapters.discord.client import DiscordClient
 from bot.adapters.discord.history import History, Memory
+from bot.adapters.discord.publishing import Publishing
 from bot.adapters.discord.rendering import keyed, plain, render
 from bot.adapters.discord.replies import Already, Malformed, MayNot, MessageGone
 from bot.domain.documents import Document, Notice
@@ -47,6 +49,7 @@ class DiscordChat:
     admins: tuple[str, ...] = ()
     command: str = "/news"
     memory: Memory = field(default_factory=Memory)
+    publishing: Publishing | None = None  # without one, what Discord does not publish at once is left
     plain_sent: int = 0
 
     def render(self, document: Document) -> Sequence[Part]:
@@ -155,12 +158,7 @@ class DiscordChat:
         """In an announcement channel, what was posted is passed on to those who follow it. It is there, in any case."""
         if await self._kind(channel) != _ANNOUNCEMENTS:
             return
-        try:
-            await self.client.call("POST", f"/channels/{channel}/messages/{message}/crosspost")
-        except Already:
-            return
-        except ChatError as error:
-            log.warning("Discord: an announcement was posted, but not published: %s", error)
+        await (self.publishing or Publishing(self.client, time.monotonic)).publish(channel, message)
 
     # --- looking -------------------------------------------------------------------------------------
 

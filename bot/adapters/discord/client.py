@@ -99,6 +99,7 @@ class DiscordClient:
 
     http: HTTPClient
     patience: float = PATIENCE
+    base: str = BASE
     refusals: Refusals = field(default_factory=Refusals)
     date: str | None = None
     ended: ChatRefused | None = None  # the token is no good: nothing is sent any more
@@ -239,7 +240,7 @@ async def client(
     trace = aiohttp.TraceConfig()
     http = HTTPClient(asyncio.get_running_loop(), proxy=proxy, http_trace=trace, max_ratelimit_timeout=None)
     http.max_ratelimit_timeout = _LONGEST_WAIT
-    made = DiscordClient(http, patience)
+    made = DiscordClient(http, patience, base)
 
     async def noted(_session: object, _context: object, given: aiohttp.TraceRequestEndParams) -> None:
         made.date = given.response.headers.get("Date", made.date)

@@ -12,6 +12,7 @@ from discord import app_commands
 
 from bot.adapters.discord import forms
 from bot.adapters.discord.completing import offered
+from bot.adapters.discord.files import fetched, too_long
 from bot.adapters.discord.front import COMMAND, Front
 from bot.adapters.discord.gateway import Gateway, Tree
 from bot.adapters.discord.incoming import of_interaction, reply_of
@@ -22,7 +23,7 @@ from bot.adapters.discord.serving import SCHEDULED, answered, quoted, share_of_b
 from bot.adapters.discord.submitted import asked
 from bot.domain.command_words import Command, CommandName
 from bot.domain.documents import Document, Notice
-from bot.domain.errors import InputError
+from bot.domain.errors import ChatError, InputError
 from bot.services.notices import notice
 from bot.services.requests import CHEAP, import_list, set_schedule
 from bot.services.requests.desk import may
@@ -130,13 +131,13 @@ def _sources(news: app_commands.Group) -> None:
 
 async def _imported(front: Front, seen: Seen, file: discord.Attachment) -> Document:
     if file.size > _LARGEST:
-        return notice("chat_refused", error=f"the file is longer than {_LARGEST // 1_000_000} MB")
+        return notice("chat_refused", error=too_long(_LARGEST))
     try:
-        data = await file.read()
-    except (discord.HTTPException, OSError):
-        return notice("chat_refused", error="Discord does not hand out the file")
+        data = await fetched(front.chat("").client, file.url, _LARGEST)
+    except ChatError as error:
+        return notice("chat_refused", error=str(error))
     asking = await front.asking(seen)
-    return await import_list(data[:_LARGEST], asking, await front.open_desk(asking))
+    return await import_list(data, asking, await front.open_desk(asking))
 
 
 def _timetable(news: app_commands.Group) -> None:

@@ -9,7 +9,7 @@ from tests.fakes.discord.things import Channel, Message, User
 from tests.fakes.discord.world import APP_ID, World
 
 _CLASSES: dict[int, type | tuple[type, ...]] = {3: str, 4: int, 5: bool, 10: (int, float)}
-_USER, _CHANNEL, _ROLE = 6, 7, 8
+_USER, _CHANNEL, _ROLE, _FILE = 6, 7, 8, 11
 
 
 def check_offered(registered: Json, channel: Channel, user: User, *, anyway: bool) -> None:
@@ -104,6 +104,8 @@ def _resolve(world: World, option: Json, channel: Channel, resolved: Json) -> No
     if kind == _CHANNEL:
         asked = world.channels[id_]
         resolved.setdefault("channels", {})[id_] = shapes.channel(asked) | {"permissions": "0"}
+    elif kind == _FILE:
+        resolved.setdefault("attachments", {})[id_] = shapes.attached(world.files[id_])
     elif kind == _ROLE and here is not None:
         resolved.setdefault("roles", {})[id_] = shapes.role(here.roles[id_])
     elif kind == _USER:

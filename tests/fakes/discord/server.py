@@ -81,6 +81,13 @@ class FakeDiscord(People):
         finally:
             self.stir()
 
+    async def serve_file(self, request: web.Request) -> web.StreamResponse:
+        """A file that somebody has attached: for that, no token is asked for, and none may be shown."""
+        if "Authorization" in request.headers:
+            self.refused.append("a token was shown to the host of files")
+        found = self.files.get(request.match_info["id"])
+        return web.Response(body=found.data) if found else web.Response(status=404)
+
     def _run(self, authorization: str, ask: Ask) -> web.Response:
         room: Room | None = None
         try:
@@ -239,6 +246,7 @@ async def fake_discord(*, limits: bool = False, **more: Any) -> AsyncIterator[Fa
     fake = FakeDiscord(limits=Limits(more.get("clock", time.monotonic), limits), **more)
     app = web.Application(client_max_size=26_214_400)
     app.router.add_route("*", f"{_PREFIX}/{{rest:.*}}", fake.serve)
+    app.router.add_get("/attachments/{id}/{name}", fake.serve_file)
     for path in ("/gateway", "/gateway/", "/gateway/again", "/gateway/again/"):
         app.router.add_get(path, fake.serve_gateway)
     app.on_shutdown.append(fake.shut)

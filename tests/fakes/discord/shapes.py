@@ -12,6 +12,7 @@ from tests.fakes.discord.things import (
     CATEGORY,
     DM,
     SUPPRESS_EMBEDS,
+    Attached,
     Channel,
     Guild,
     Member,
@@ -190,3 +191,9 @@ def event(one: Message, bot: User) -> Json:
 def partial_channel(one: Channel, who: User) -> Json:
     """As an interaction has it."""
     return channel(one) | {"permissions": str(int(in_channel(one, who)))}
+
+
+def attached(file: Attached) -> Json:
+    """A file in a command."""
+    said: Json = {"id": file.id, "filename": file.name, "size": file.size, "url": file.url, "proxy_url": file.url}
+    return said | {"ephemeral": True, "content_type": "text/xml"}

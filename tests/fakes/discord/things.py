@@ -113,3 +113,14 @@ class Message:
     @property
     def is_ephemeral(self) -> bool:
         return self.whisper_to is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file in a command: what it holds, and what Discord says of it."""
+
+    id: str
+    name: str
+    data: bytes
+    url: str
+    size: int

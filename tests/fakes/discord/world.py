@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tests.fakes.discord import shapes
 from tests.fakes.discord.permissions import EVERYONE, INVITED, Can, in_channel
 from tests.fakes.discord.refusals import Json
-from tests.fakes.discord.things import DM, TEXT, Channel, Guild, Member, Message, Overwrite, Role, User
+from tests.fakes.discord.things import DM, TEXT, Attached, Channel, Guild, Member, Message, Overwrite, Role, User
 
 BOT_ID = "1000000000000000001"
 BOT_TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.obviously.a-fake-token-for-tests-alone"  # noqa: S105 - a fake one
@@ -57,6 +57,7 @@ class World:
     ephemerals: list[Message] = field(default_factory=list)
     typing: list[Channel] = field(default_factory=list)
     reactions: list[tuple[Message, str]] = field(default_factory=list)
+    files: dict[str, Attached] = field(default_factory=dict)  # by id
     published: set[str] = field(default_factory=set)  # messages that were crossposted, by id
     nonces: dict[str, tuple[float, Message]] = field(default_factory=dict)
     nonce_memory: float = 120.0  # seconds that a nonce is remembered: "the past few minutes"
@@ -74,6 +75,13 @@ class World:
 
     def emit(self, name: str, data: Json, intent: int = 0) -> None:
         """Tell the bot by its gateway, where it has asked for the intent."""
+
+    def attach(self, name: str, data: bytes, url: str = "", size: int | None = None) -> Attached:
+        """A file that somebody puts into a command; `url` and `size` are what Discord would say of it."""
+        id_ = self.new_id()
+        said = url or f"{self.url}/attachments/{id_}/{name}?ex=1&is=2&hm=3&"
+        self.files[id_] = Attached(id_, name, data, said, len(data) if size is None else size)
+        return self.files[id_]
 
     def stir(self) -> None:
         """Wake who waits in `until`."""
