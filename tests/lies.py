@@ -27,8 +27,8 @@ TEXTS = {
         "raise taxes. “We have no choice but to wait,” Karin Dahl said. Norrbro employs 340 people."
     ),
     "Vessby elects": (
-        "Lena Roth won the election in Vessby on Sunday with 52 per cent of the votes. She beat Mats Ekdal, who had led "
-        "the county since 2011. “I shall keep the ferry,” Roth said. Ekdal did not congratulate her. Turnout fell to "
+        "Lena Roth won the election in Vessby on Sunday with 52 per cent of the votes. She beat Mats Ekdal, who had "
+        "led the county since 2011. “I shall keep the ferry,” Roth said. Ekdal did not congratulate her. Turnout fell to "
         "61 per cent."
     ),
 }

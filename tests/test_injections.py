@@ -27,14 +27,18 @@ from bot.services.ingest import analyse
 from bot.services.modelling import Modeller
 from bot.services.ports.model import Ceilings, Completion, Prompt, Reply, Tokens
 from bot.services.summariser import brief
+from tests.adapters.discord import markdown
+from tests.adapters.discord import reading as in_discord
 from tests.fakes.asking import TEMPLATES
+from tests.fakes.slack.links import links_in, mentions_in
 from tests.injections import INJECTIONS
 from tests.samples import NOW
 
 SECRETS = {"acme": "CANARY-ACME-51", "other": "CANARY-OTHER-77"}
 KEY = "sk-canary-not-a-key"
 NEWS = (
-    "The bridge of Tarn{at} was closed on Monday because 12 bolts were loose. Repairs cost 40,000 crowns, the council said. "
+    "The bridge of Tarn{at} was closed on Monday because 12 bolts were loose. Repairs cost 40,000 crowns, the council "
+    "said. "
     "“The bridge is safe,” mayor Ada Lorne said. "
 )
 _FOREIGN = re.compile(r"evil\.example|evil․example", re.IGNORECASE)
@@ -149,30 +153,37 @@ async def test_nothing_that_strangers_want_comes_out(opened: Database, writes: b
         await reader.store.add([analyse(one) for one in made], NOW + timedelta(seconds=at))
         ids = list(await reader.store.ids([one.key for one in made]))
         assert len(ids) == len(made)
-        written = [payload] + [one.title for one in made] + [one.source.name for one in made]
         async for document in tried(reader, author, payload, ids):
             tries += 1
-            check(document, written, SECRETS[other])
+            check(document, SECRETS[other])
     assert tries > 7 * 300
 
 
-def check(document: Briefing | Answer, own: list[str], foreign_secret: str) -> None:
-    """What was published may be shown as what it is: the words of its article, its title, its outlet's name."""
+def check(document: Briefing | Answer, foreign_secret: str) -> None:
+    """What was published may be shown as what it is, literally: the words of its article, its title, its outlet."""
     groups = document.stories if isinstance(document, Briefing) else document.groups
-    for line in (line for group in groups for line in group.lines):
-        if line.written:
-            assert not _FOREIGN.search(line.written)
-            assert not _CALLS.search(line.written)
-            assert not _WORDS.search(line.written), line.written
-    if isinstance(document, Briefing):
-        for story in document.stories:
-            assert not (_FOREIGN.search(story.title) or _CALLS.search(story.title) or _WORDS.search(story.title))
+    made = [line.written for group in groups for line in group.lines if line.written]
+    made += [story.title for story in document.stories] if isinstance(document, Briefing) else []
+    for text in made:
+        assert not (_FOREIGN.search(text) or _CALLS.search(text) or _WORDS.search(text)), text
+    for part in slack.render(document):
+        payload = json.loads(part.body)
+        assert not [one for one in links_in(payload) if _FOREIGN.search(str(one))]
+        assert not list(mentions_in(payload))
+    for payload in in_discord.payloads(discord.render(document)):
+        assert not list(in_discord.calls(payload))
+        assert not list(in_discord.complaints_of(payload))
+        assert not list(in_discord.hidden_links(payload))
+        linked = markdown_links(payload)
+        assert not [one for one in linked if _FOREIGN.search(one)]
     for body in shown(document):
         assert foreign_secret not in body
         assert KEY not in body
         assert "Instructions of" not in body
-        for address in re.findall(r'"url": ?"([^"]*)"|\]\((https?://[^)]*)\)|<(https?://[^>|]*)', body):
-            assert not _FOREIGN.search("".join(address)), address
-        quoted = [literal for one in own for literal in _CALLS.findall(one)]
-        if not quoted:
-            assert not _CALLS.search(body)
+
+
+def markdown_links(payload: in_discord.Payload) -> list[str]:
+    found = [embed["url"] for embed in payload["embeds"] if "url" in embed]
+    for nodes in in_discord.read(payload):
+        found += [node.url for node, _ in markdown.each(nodes, lambda one: one.kind == "link")]
+    return found

@@ -14,8 +14,8 @@ from bot.adapters.console import ConsoleChat, typed_lines
 from bot.adapters.files import FileSource
 from bot.app import delivering, running
 from bot.app import intake as composing
-from bot.app.delivering import Look
 from bot.app.authors import authors
+from bot.app.delivering import Look
 from bot.app.rounds import PollRounds
 from bot.app.running import Bot
 from bot.app.watched import watched

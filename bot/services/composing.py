@@ -97,8 +97,8 @@ class Composer:
 
         `reader` is bound to the channel. `told` is what it was told in the last `news.MEMORY`, the oldest first,
         `covered` up to which id the last edition that was sent there reaches, `day` the edition's local date. `leans`
-        is what the channel has voted for and against. An `author` tells the stories: of channels that want the same, that
-        of the first.
+        is what the channel has voted for and against. An `author` tells the stories: of channels that want the same,
+        that of the first.
         """
         choice, length = subscription.choice, subscription.length
         visible = await reader.store.listed()
