@@ -28,8 +28,8 @@ TEXTS = {
     ),
     "Vessby elects": (
         "Lena Roth won the election in Vessby on Sunday with 52 per cent of the votes. She beat Mats Ekdal, who had "
-        "led the county since 2011. “I shall keep the ferry,” Roth said. Ekdal did not congratulate her. Turnout fell to "
-        "61 per cent."
+        "led the county since 2011. “I shall keep the ferry,” Roth said. Ekdal did not congratulate her. Turnout "
+        "fell to 61 per cent."
     ),
 }
 ARTICLES = [

@@ -149,23 +149,24 @@ async def test_nothing_that_strangers_want_comes_out(opened: Database, writes: b
     for at, payload in enumerate(payloads()):
         key, other = ("acme", "other") if at % 2 else ("other", "acme")
         reader, author = readers[key], Author(asker, TEMPLATES, style, lambda: 0.0, key)
-        made = articles(payload, at)
+        made = [articles(payload, at)[at % 3]]
         await reader.store.add([analyse(one) for one in made], NOW + timedelta(seconds=at))
         ids = list(await reader.store.ids([one.key for one in made]))
         assert len(ids) == len(made)
         async for document in tried(reader, author, payload, ids):
             tries += 1
             check(document, SECRETS[other])
-    assert tries > 7 * 300
+    assert tries > 3 * 300
 
 
 def check(document: Briefing | Answer, foreign_secret: str) -> None:
     """What was published may be shown as what it is, literally: the words of its article, its title, its outlet."""
     groups = document.stories if isinstance(document, Briefing) else document.groups
-    made = [line.written for group in groups for line in group.lines if line.written]
+    lines = [line for group in groups for line in group.lines]
+    made = [one.written for one in lines if one.written not in {passage.text for passage in one.passages}]
     made += [story.title for story in document.stories] if isinstance(document, Briefing) else []
     for text in made:
-        assert not (_FOREIGN.search(text) or _CALLS.search(text) or _WORDS.search(text)), text
+        assert not any(wanted.search(text) for wanted in (_FOREIGN, _CALLS, _WORDS)), text
     for part in slack.render(document):
         payload = json.loads(part.body)
         assert not [one for one in links_in(payload) if _FOREIGN.search(str(one))]
