@@ -22,7 +22,7 @@ _GROUPS = {
 _CUES = {form: group for group, verbs in _GROUPS.items() for verb in verbs.split() for form in forms_of(verb)}
 _CUES["according"] = "say"
 _BEFORE_NOUNS = frozenset(
-    "the a an this that his her its their our of in for no new any some many such these those by with from without".split()
+    "the a an this that his her its their our of in for no new any some such these those by with from without".split()
 )
 # Verbs, whatever stands beside them.
 _PLAINLY = frozenset("said says told tells according saying telling".split())
