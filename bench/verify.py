@@ -51,9 +51,7 @@ def run() -> None:
         own = [row for row in rows if row["label"] == label]
         passed = [row for row in own if refusal(row["summary"], [row["doc"]]) is None]
         strict = [row for row in passed if check(row["summary"], row["doc"]).score >= STRICT]
-        print(
-            f"{name} claims that the guards pass: {len(passed)}, of them at STRICT or above: {len(strict)} of {len(own)}"
-        )
+        print(f"of {len(own)} {name} claims the guards pass {len(passed)}, {len(strict)} of them at STRICT or more")
 
 
 if __name__ == "__main__":
