@@ -37,6 +37,7 @@ from bench import (
     slack_killing,
     start_up,
     stories,
+    verify,
     year,
     zones,
 )
@@ -75,10 +76,16 @@ TARGETS = (
     ("score_feeds", ("crashes",), 0),
     ("score_stories", ("ecbplus", "f1"), 0.92),
     ("score_stories", ("basil_titles", "f1"), 0.91),
+    ("score_verify", ("summedits", "balanced_accuracy"), 0.62),
+    ("score_verify", ("bump", "consistency"), 0.70),
+    ("score_verify", ("attributionbench", "balanced_accuracy"), 0.75),
+    ("score_verify", ("evidence_verbatim",), 1.0),
+    ("score_verify", ("claims_per_second",), 100),
 )
 
 BENCHES = (
     curve,
+    verify,
     start_up,
     egress,
     parsing,

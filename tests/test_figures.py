@@ -76,3 +76,11 @@ def test_articles_on_one_event_are_one_story_and_look_alike_events_are_two():
     assert found["basil_titles"]["f1"] >= 0.90
     for name in ("ecbplus", "basil_titles"):
         assert (found[name]["missing"], found[name]["in_two_stories"]) == (0, 0)
+
+
+def test_claims_are_told_apart_by_whether_the_text_bears_them_out():
+    found = figures("score_verify")
+    assert found["summedits"]["balanced_accuracy"] >= 0.62
+    assert found["bump"]["consistency"] >= 0.76
+    assert found["attributionbench"]["balanced_accuracy"] >= 0.74
+    assert found["evidence_verbatim"] == 1.0

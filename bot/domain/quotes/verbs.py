@@ -66,7 +66,7 @@ _IRREGULAR = {
 }
 
 
-def _forms(verb: str) -> list[str]:
+def forms_of(verb: str) -> list[str]:
     """Base, third person, past and participle, and -ing form, in this order of certainty."""
     if verb in _IRREGULAR:
         return [verb, *_IRREGULAR[verb].split()]
@@ -79,7 +79,7 @@ def _forms(verb: str) -> list[str]:
 
 
 def _spread(verbs: str) -> dict[str, str]:
-    return {form: verb for verb in verbs.split() for form in _forms(verb)}
+    return {form: verb for verb in verbs.split() for form in forms_of(verb)}
 
 
 # Every form of every verb -> its base.
@@ -96,4 +96,4 @@ AMBIGUOUS = frozenset(
     "crow object objects pan trash savage champion champions assured reply replies remark remarks protest protests "
     "boast boasts pledge pledges insults estimate estimates experience want need refuse".split()
 )
-DENIALS = frozenset(form for verb in "deny reject dismiss refuse dispute".split() for form in _forms(verb))
+DENIALS = frozenset(form for verb in "deny reject dismiss refuse dispute".split() for form in forms_of(verb))

@@ -25,7 +25,7 @@ _EVIDENCE = 3
 def check(claim: str, document: str) -> Support:
     """Whether the document bears out the claim.
 
-    Of the document the first 200,000 characters are read; a claim of more than 5,000 characters or 40 sentences is
+    Of the document the first 120,000 characters are read; a claim of more than 5,000 characters or 40 sentences is
     never borne out. Sentences of the document, word for word, score 1; nothing else does. Linear in the document.
     """
     if len(claim) > _LONGEST:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from bot.domain.passages import stem_of
 from bot.domain.people.firstnames import FIRST_NAMES
@@ -17,6 +18,9 @@ _JOINING = frozenset("of the de la van von der den di da al el bin ben and & - .
 _PLACING = frozenset("in at from near across outside inside".split())
 _MUTUAL = frozenset("meet met talk talks agree agreed marry married share shared speak spoke".split())
 _BY = 3
+_CLOSE = 4  # tokens from a name to what it is of
+_NEIGHBOURS = 2  # telling words on either side of a name
+_PRONOUNS = frozenset("he she it they".split())
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
@@ -55,7 +59,51 @@ def unknown(claim: Sequence[Sentence], passages: Sequence[Sentence], names: Iter
 
 def misplaced(claim: Sequence[Sentence], passages: Sequence[Sentence]) -> bool:
     """Whether a name of the claim stands where the passages have another."""
-    return moved(claim, passages, _subjects, nearest=True) or any(_reversed(sentence, passages) for sentence in claim)
+    if moved(claim, passages, _subjects, nearest=True) or any(_reversed(sentence, passages) for sentence in claim):
+        return True
+    known = {root_of(token.key) for sentence in passages for token in sentence if token.telling}
+    return any(not _is_bound(sentence, run, passages, known) for sentence in claim for run in runs_in(sentence))
+
+
+def _is_bound(sentence: Sentence, run: tuple[int, int, Run], passages: Sequence[Sentence], known: set[str]) -> bool:
+    """Whether the words beside a name stand with it in some sentence of the passages, half of them at least.
+
+    A sentence that goes on with "he", "she", "it" or "they" is one with that before it.
+    """
+    first, last, name = run
+    beside = [*_beside(sentence, range(first - 1, -1, -1)), *_beside(sentence, range(last, len(sentence)))]
+    wanted = {root for root in beside if root in known}
+    role = sentence[first - 1].low if first and sentence[first - 1].low in _PLACING else ""
+    roles, best = set(), 0
+    for number, passage in enumerate(passages):
+        places = [at for at, token in enumerate(passage) if stem_of(token.low) == stem_of(name[-1])]
+        if not places:
+            continue
+        behind = passages[number + 1] if number + 1 < len(passages) else ()
+        more = behind if behind and behind[0].low in _PRONOUNS else ()
+        best = max(best, len(wanted & {root_of(token.key) for token in (*passage, *more)}))
+        roles |= {one.low for at in places for one in passage[max(0, at - len(name) - 1) : at] if one.low in _PLACING}
+    return best * 2 >= len(wanted) and (not role or role in roles) and _has_its_head(sentence, run, passages)
+
+
+def _has_its_head(sentence: Sentence, run: tuple[int, int, Run], passages: Sequence[Sentence]) -> bool:
+    """Whether the word before "of NAME" stands close to the name in a passage, too: "leader of NAME"."""
+    first, _, name = run
+    if first < 2 or sentence[first - 1].low != "of" or not sentence[first - 2].telling:
+        return True
+    head = root_of(sentence[first - 2].key)
+    for passage in passages:
+        for at, token in enumerate(passage):
+            if stem_of(token.low) == stem_of(name[-1]):
+                near = passage[max(0, at - len(name) - _CLOSE) : at + _CLOSE]
+                if any(root_of(one.key) == head for one in near):
+                    return True
+    return False
+
+
+def _beside(sentence: Sentence, places: range) -> Iterator[str]:
+    found = (root_of(sentence[at].key) for at in places if sentence[at].telling)
+    yield from islice(found, _NEIGHBOURS)
 
 
 def _forms(token: Token) -> tuple[str, ...]:
@@ -103,7 +151,9 @@ def runs_in(sentence: Sentence, lower: Iterable[str] = ()) -> Anchored:
     start = 0
     for at, token in enumerate((*sentence, Token(".", "."))):
         named = token.capital and not token.value and token.low not in TITLES and token.low not in _DATES
-        if token.first and not (token.low in FIRST_NAMES and _is_named(sentence, at + 1)):
+        if token.first and (token.low in CUE_VERBS or token.low == "according"):
+            named = False
+        elif token.first and not (token.low in FIRST_NAMES and _is_named(sentence, at + 1)):
             named = named and not (
                 token.low in STOP_WORDS or token.low in lower or stem_of(token.low) in ORDINARY_STEMS
             )

@@ -1,7 +1,7 @@
 """A text as its sentences and their words, ready to be compared; guards that comparing is bounded for any text.
 
-Of a text the first 200,000 characters are read, of its words the first 30,000, and of the sentences that hold one
-and the same word the first 400.
+Of a text the first 120,000 characters are read, of its words the first 20,000, and of the sentences that hold one
+and the same word the first 200.
 """
 
 import re
@@ -19,9 +19,9 @@ from bot.domain.words import STOP_WORDS, fold
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’&.][^\W\d_]+)*")
 # "[3]" behind a statement is a note's number, no figure of it.
 _NOTE = re.compile(r"\[\d{1,3}\]")
-_MOST_CHARACTERS = 200_000
-_MOST_WORDS = 30_000
-_MOST_PLACES = 400
+_MOST_CHARACTERS = 120_000
+_MOST_WORDS = 20_000
+_MOST_PLACES = 200
 _WINDOW = 5  # words apart in which two words stand together
 
 

@@ -5,6 +5,7 @@ A claim's word must have a stance that it has in the passages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from bot.domain.support.attachment import Sentence
 from bot.domain.support.differences import is_prefixed
@@ -36,6 +37,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether"})
 _ADVERBS = frozenset("soon also again even still yet already ever just".split())
 _REACH = 3  # telling words that a condition reaches
 _TOKENS = 9
+_MOSTLY = 0.8  # of the words of a sentence
 _POSSIBLY = "possible"
 Stance = tuple[bool, str]
 
@@ -49,6 +51,8 @@ def turned(claim: Sequence[Sentence], passages: Sequence[Sentence]) -> str | Non
             for group in ALIKE.get(key, ()):
                 theirs.setdefault(f"={group}", set()).add(stance)
     for sentence in claim:
+        if not _is_parity_kept(sentence, passages):
+            return "negation"
         found = next(filter(None, (_compared(key, own, theirs) for key, own in stances(sentence))), None)
         if found or _opposed(sentence, passages):
             return found or "negation"
@@ -73,7 +77,7 @@ def stances(sentence: Sentence) -> Iterator[tuple[str, Stance]]:
     possible = _reached(sentence, _places(sentence, _POSSIBLE))
     planned = _reached(sentence, _places(sentence, _PLANNED))
     for at, token in enumerate(sentence):
-        if token.telling and not token.capital and token.low not in _NOT | _POSSIBLE | _PLANNED:
+        if (token.value or (token.telling and (token.first or not token.capital))) and token.low not in _NOT:
             way = _POSSIBLY if at in possible else "planned" if at in planned else ""
             yield token.key, (at in negated, way)
 
@@ -96,17 +100,40 @@ def _reached(sentence: Sentence, places: Iterable[int]) -> set[int]:
     """The telling words that a word governs: the next, of "if" the next three; of an adverb that before it, too."""
     found: set[int] = set()
     for place in places:
-        count, most = 0, _REACH if sentence[place].low in _CONDITIONS else 1
-        for at in range(place + 1, min(len(sentence), place + _TOKENS)):
-            token = sentence[at]
-            if token.low in _BREAKS or count == most:
-                break
-            if token.telling and not token.low.endswith("ly") and token.low not in _ADVERBS:
-                found.add(at)
-                count += 1
-        if sentence[place].low.endswith("ly") and place:
-            found.add(place - 1)
+        most = _REACH if sentence[place].low in _CONDITIONS else 1
+        behind = list(islice(_telling(sentence, range(place + 1, min(len(sentence), place + _TOKENS))), most))
+        adverb = sentence[place].low.endswith("ly")
+        before = (
+            [] if behind and not adverb else list(_telling(sentence, range(place - 1, max(-1, place - _TOKENS), -1)))
+        )
+        found.update(behind, before[:1])
     return found
+
+
+def _telling(sentence: Sentence, places: range) -> Iterator[int]:
+    """The places of the words that a stance can be about, up to a break."""
+    for at in places:
+        token = sentence[at]
+        if token.low in _BREAKS:
+            return
+        if token.value or (token.telling and not token.low.endswith("ly") and token.low not in _ADVERBS):
+            yield at
+
+
+def _is_parity_kept(sentence: Sentence, passages: Sequence[Sentence]) -> bool:
+    """Whether a sentence that tells what a passage does, and little else, negates as often as that does."""
+    own = {root_of(token.key) for token in sentence if token.telling and token.low not in _NOT}
+    against = _negates(sentence)
+    for passage in passages:
+        theirs = {root_of(token.key) for token in passage if token.telling and token.low not in _NOT}
+        both = len(own & theirs)
+        if both >= _MOSTLY * len(own) and against != _negates(passage):
+            return against < _negates(passage) and both < _MOSTLY * len(theirs)
+    return True
+
+
+def _negates(sentence: Sentence) -> int:
+    return sum(token.low in _NOT or _is_not(sentence, at, token) for at, token in enumerate(sentence))
 
 
 def _opposed(sentence: Sentence, passages: Sequence[Sentence]) -> bool:
