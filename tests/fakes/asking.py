@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from bot.domain.errors import ModelError
 from bot.services.authoring import Author, Style
-from bot.services.ports.model import Prompt, Reply
+from bot.services.ports.model import Completion, Prompt, Reply, Tokens
 from bot.services.prompting import PLACEHOLDERS, Template
 
 Said = dict[str, object] | ModelError
@@ -41,3 +41,20 @@ def author(
     """An author of the workspace "console" whose model replies so, and that model."""
     asker = ScriptedAsker(says)
     return Author(asker, TEMPLATES, Style(writes, private), lambda: 0.0, "console"), asker
+
+
+@dataclass(slots=True)
+class ScriptedModel:
+    """Implements `LanguageModel` in the same way."""
+
+    says: Callable[[Prompt], Said]
+    name: str = "tiny-model"
+    asked: list[Prompt] = field(default_factory=list)
+
+    async def complete(self, prompt: Prompt, shape: type[Reply], seconds: float) -> Completion[Reply]:
+        assert seconds > 0
+        self.asked.append(prompt)
+        said = self.says(prompt)
+        if isinstance(said, ModelError):
+            raise said
+        return Completion(shape.model_validate(said), Tokens(10, 5))

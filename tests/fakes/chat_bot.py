@@ -1,19 +1,24 @@
 """The whole bot in one chat, in this process: real database and scheduler, a clock that may be set forward."""
 
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from pydantic import SecretStr
+
 from bot import app
 from bot.app import delivering
 from bot.app import intake as composing
+from bot.app.authors import authors
 from bot.app.delivering import Look
 from bot.app.rounds import PollRounds
 from bot.app.running import Bot, running
 from bot.services.deliver.terms import Outlet
 from bot.settings import Settings
+from tests.fakes.llm import KEY, Mode, ModelServer
 
 
 @dataclass(slots=True)
@@ -47,16 +52,28 @@ class Begun:
 Enter = Callable[[Bot, dict[str, Outlet], AsyncExitStack], Awaitable[Look]]
 
 
+async def _with_model(given: Settings, stack: AsyncExitStack) -> Settings:
+    """With the language model that the environment names for the tests, if any: all passes with it as without."""
+    mode = os.environ.get("NEWSBOT_TEST_MODEL", "")
+    if not mode:
+        return given
+    server = await stack.enter_async_context(ModelServer(Mode(mode)))
+    set_ = {"openai_base_url": server.base_url, "openai_api_key": SecretStr(KEY), "newsbot_model_private": True}
+    return given.model_copy(update=set_)
+
+
 @asynccontextmanager
 async def begun(given: Settings, hands: Hands | None, enter: Enter) -> AsyncIterator[Begun]:
     """The bot runs in a chat until this is left."""
     clock = hands or Hands()
     times = delivering.Times(clock.now, clock.ticks)
     async with AsyncExitStack() as stack:
+        given = await _with_model(given, stack)
         opened = await stack.enter_async_context(app.database(given))
         web = composing.SharedWeb(given)
         stack.push_async_callback(web.aclose)
         chats: dict[str, Outlet] = {}
         bot = Bot(opened, web.opened, given, delivering.outlets(chats), times, timedelta(seconds=0.1))
+        bot = replace(bot, author=await stack.enter_async_context(authors(opened, given)))
         bot = replace(bot, look=await enter(bot, chats, stack))
         yield Begun(bot, chats, await stack.enter_async_context(running(bot)))

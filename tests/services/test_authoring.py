@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,21 @@ import pytest
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Briefing
 from bot.domain.drafts import Authorship, LineKind, Missed
+from bot.domain.editions import Edition, EditionKey, Kind
 from bot.domain.errors import ModelError, ModelFault
 from bot.domain.models import EVERYTHING, NewArticle, Source, Visibility
+from bot.domain.subscriptions import Length, Schedule, Subscription
+from bot.services.authoring import Author, Style
+from bot.services.deliver.terms import Outlet
+from bot.services.editing import Editing
 from bot.services.ingest import analyse
-from bot.services.ports.model import Prompt
+from bot.services.modelling import Modeller
+from bot.services.ports.model import Ceilings, Prompt
 from bot.services.summariser import brief
-from tests.fakes.asking import Said, author
-from tests.services.test_summariser import MILL, MILL_TOO, MILLS, NOW, article
+from tests.fakes.asking import TEMPLATES, Said, ScriptedModel, author
+from tests.fakes.modelling import FakeReplies, FakeSpending
+from tests.fakes.service import Service, ServiceChat
+from tests.services.test_summariser import MILL, MILL_TOO, MILLS, NOW, SKY, article
 
 
 @pytest.fixture
@@ -233,3 +242,32 @@ async def test_a_translation_with_other_names_or_figures_is_not_shown(console: W
 async def test_translations_that_are_not_one_for_each_line_are_none(console: Workspace, count: int):
     briefing = await in_german(console, lambda _: ["Der Rat von Lindow"] * count)
     assert briefing.stories[0].lines[0].written.startswith("The council of Lindow")
+
+
+async def test_channels_of_many_workspaces_and_lengths_share_one_call_for_each_story(sqlite_path: Path):
+    """Twelve channels in four workspaces: what each shows of a story differs, what the model is asked does not."""
+    model = ScriptedModel(lambda _: {"headline": "", "lines": ["s1", "s2"]})
+    asker = Modeller(
+        model, FakeSpending(), FakeReplies(), Ceilings(), {}, lambda: NOW, lambda: 0.0, timedelta(days=7), 10**6
+    )
+    async with await Database.open(f"sqlite:///{sqlite_path}") as database:
+        for name in "abcd":
+            reader = await database.workspace(name)
+            await reader.store.add([analyse(one) for one in (*MILLS, SKY)], NOW)
+
+        async def open_(workspace: str, channel: str) -> Workspace:
+            return await database.workspace(workspace, channel)
+
+        def author_of(workspace: str) -> Author:
+            return Author(asker, TEMPLATES, Style(), lambda: 0.0, workspace)
+
+        editing = Editing(open_, lambda: NOW, author=author_of)
+        outlet = Outlet(ServiceChat(Service(lambda: NOW)), "bot")
+        for workspace in "abcd":
+            for length in Length:
+                one = Subscription(workspace, length.value, Schedule(), NOW, length=length)
+                edition = Edition(1, EditionKey(workspace, length.value, NOW.date(), 1), Kind.DIGEST, NOW)
+                composed = await editing.compose(edition, one, outlet)
+                assert composed
+                assert len(composed.draft.stories) == 2
+    assert len(model.asked) == 2

@@ -6,6 +6,7 @@ it is plain words without quotes, links and mentions. Strict: a faithful sentenc
 
 from collections.abc import Iterable, Sequence
 
+from bot.domain.support.conditions import unconditional
 from bot.domain.support.marks import mark_in
 from bot.domain.support.naming import misplaced, unknown
 from bot.domain.support.quantities import altered
@@ -22,8 +23,8 @@ def refusal(claim: str, passages: Sequence[str], *, names: Iterable[str] = ()) -
     """Why a sentence may not be shown as what its passages say; None where no rule is broken.
 
     One of "length" (over 600 characters, or no word), "control", "quote_marks", "address", "mention", "money",
-    "number", "date", "name", "negation", "attribution". `names` are full names known besides: a word of one, however
-    it is written, must stand in the passages. Of each passage 20,000 characters are read. Linear in the passages.
+    "number", "date", "name", "negation", "attribution", "condition". `names` are full names known besides: a word of
+    one, however it is written, must stand in the passages. Of each passage 20,000 characters are read. Linear in the passages.
     """
     if len(claim) > LONGEST:
         return "length"
@@ -43,4 +44,6 @@ def refusal(claim: str, passages: Sequence[str], *, names: Iterable[str] = ()) -
     wrong = turned(own, every)
     if wrong or misattributed(own, texts):
         return wrong or "attribution"
+    if unconditional(own, every):
+        return "condition"
     return "name" if misplaced(own, every) else None

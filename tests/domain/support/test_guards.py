@@ -20,6 +20,9 @@ QUOTED = "“We ran out of lamps. The pier is dark,” Ines Calloway said. Odo F
 POPULAR = "The ferry, which was built in 1990, carries about 200 passengers."
 NIGHT = "Nobody was hurt in the fire at the harbour office on Sunday night."
 
+UNLESS = "The ferry strike ends on Friday unless the talks fail."
+IF = "Brellin closes its plant if Tolvane sues."
+
 REFUSED = [
     # figures
     ("The council approved a budget of $1.3 million.", [VOTE], "money"),
@@ -68,6 +71,10 @@ REFUSED = [
     ("The Ebbport council disapproved a budget.", [VOTE], None),
     ("The harbour office was hurt in the fire.", [NIGHT], "negation"),
     ("Somebody was hurt in the fire at the harbour office.", [NIGHT], "negation"),
+    # what it depends on
+    ("The ferry strike ends on Friday.", [UNLESS], "condition"),
+    ("Brellin will close its plant.", [IF], "attribution"),
+    ("The ferry strike ends on Friday.", [UNLESS, "The ferry strike ends on Friday, the union said."], "condition"),
     # who says it, and how surely
     ("The lamps were stolen by thieves.", [SAID], "attribution"),
     ("The harbour needs 40 new lamps.", [TOLD], "attribution"),
@@ -114,6 +121,7 @@ REFUSED = [
 ]
 
 PASSED = [
+    ("The ferry strike ends on Friday unless the talks fail.", [UNLESS]),
     ("The council approved a $1.2 million budget.", [VOTE]),
     ("Ebbport's council approved a budget of 1,200,000 dollars on Monday.", [VOTE]),
     ("The Ebbport council backed a budget on Monday.", [VOTE]),
