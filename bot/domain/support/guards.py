@@ -24,7 +24,8 @@ def refusal(claim: str, passages: Sequence[str], *, names: Iterable[str] = ()) -
 
     One of "length" (over 600 characters, or no word), "control", "quote_marks", "address", "mention", "money",
     "number", "date", "name", "negation", "attribution", "condition". `names` are full names known besides: a word of
-    one, however it is written, must stand in the passages. Of each passage 20,000 characters are read. Linear in the passages.
+    one, however it is written, must stand in the passages. Of each passage 20,000 characters are read. Linear in the
+    passages.
     """
     if len(claim) > LONGEST:
         return "length"
