@@ -91,13 +91,15 @@ def nearby(keys: list[str]) -> Iterator[tuple[str, str]]:
 
 def _words(sentence: str) -> Iterator[Word]:
     for number, match in enumerate(_WORD.finditer(_NOTE.sub("", sentence))):
-        word = match.group()
-        low = fold(word)
-        if word[0].isdigit() or number_of(low):
-            yield Word(low, number_of(low), is_small=False, is_number=True, is_name=False)
-        else:
-            bare = low.replace(".", "")
-            small = low in STOP_WORDS or low.endswith("n't")
-            name = word[0].isupper() and number > 0 and not small
-            key = NATIONS.get(bare) or key_of(bare)
-            yield Word(low, key, is_small=small, is_number=False, is_name=name)
+        yield _word(match.group(), number > 0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(word: str, inside: bool) -> Word:  # noqa: FBT001 - whether it does not begin its sentence
+    low = fold(word)
+    if word[0].isdigit() or number_of(low):
+        return Word(low, number_of(low), is_small=False, is_number=True, is_name=False)
+    bare = low.replace(".", "")
+    small = low in STOP_WORDS or low.endswith("n't")
+    key = NATIONS.get(bare) or key_of(bare)
+    return Word(low, key, is_small=small, is_number=False, is_name=inside and word[0].isupper() and not small)
