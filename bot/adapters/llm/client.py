@@ -119,7 +119,7 @@ class OpenAiModel:
             return Completion(read(said, shape), said.tokens)
         except ModelError as error:
             if _is_not_held_to_it(error, rung):
-                self._lower(rung)
+                self._lower(rung, rung.minded_less)
             raise
 
     async def _asked(self, prompt: Prompt, shape: type[Reply]) -> tuple[Said, Rung]:
@@ -131,7 +131,7 @@ class OpenAiModel:
             try:
                 body = await _body_of(create(**asked), format_sent="response_format" in asked)
             except _FormatRefused:
-                self._lower(rung)
+                self._lower(rung, rung.lower)
                 rung = max(self._rung, rung.lower)
             else:
                 return text_in(body, sum(len(one["content"].encode()) for one in asked["messages"])), rung
@@ -147,10 +147,10 @@ class OpenAiModel:
         form = format_of(shape, rung)
         return asked if form is None else asked | {"response_format": form}
 
-    def _lower(self, rung: Rung) -> None:
-        """From now on ask in the form below that one, unless it is already a lower one."""
-        if self._rung <= rung < Rung.TEXT:
-            self._rung = rung.lower
+    def _lower(self, rung: Rung, to: Rung) -> None:
+        """From now on ask in that lower form, unless it is already a lower one than this call's."""
+        if self._rung <= rung < to:
+            self._rung = to
             log.info("model: the server is asked for JSON as %s from now on", self._rung.name.lower())
 
 
