@@ -152,3 +152,17 @@ async def test_a_server_without_a_key_gets_one_that_is_none():
     async with ModelServer(key=None) as server, opened(at(server, key=None)) as model:
         await select(model)
         assert KEY not in str(server.completions[0].headers)
+
+
+async def test_a_form_that_has_worked_outlasts_a_stumble(server: ModelServer, model: OpenAiModel):
+    await select(model)
+    for _ in range(3):
+        server.script += [Scripted(text="no"), Scripted(text='{"title": 1}')]
+        assert (await fault_of(model)).kind is ModelFault.NOT_JSON
+        assert (await fault_of(model)).kind is ModelFault.WRONG_SHAPE
+        assert (await select(model)).lines == ["s1", "s2"]
+        assert model.rung is Rung.SCHEMA
+    server.script += [Scripted(text="no")] * 3
+    for rung in (Rung.SCHEMA, Rung.SCHEMA, Rung.GUIDED):
+        await fault_of(model)
+        assert model.rung is rung
