@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test cover check lint lock docs bench clean
+.PHONY: help run test cover check lint lock docs bench model-check clean
 help:
 	@echo "make run    the bot: a console chat on seeds/ while no chat token is set"
 	@echo "make test   the tests"
 	@echo "make cover  branch coverage of domain/ and services/ by their own tests"
 	@echo "make check  formatting, lint, types, architecture, then both"
 	@echo "make bench  the figures that README quotes (NEWSBOT_BENCH names the data)"
+	@echo "make model-check  the bot against a small genuine model, which it installs apart (minutes; a C++ compiler)"
 	@echo "make docs   write the generated parts of README and .env.example"
 	@echo "make lock   compile requirements/*.in again (needs uv)"
 	@echo "make clean  remove what the above made"
@@ -64,6 +65,9 @@ lint: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 
+model-check: $(VENV)/dev.stamp
+	$(BIN)/python -m bench.model_check
+
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock:
 	$(COMPILE) requirements/run.in -o requirements/run.txt
@@ -73,5 +77,5 @@ docs: $(VENV)/dev.stamp
 	$(BIN)/python docs/generate.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
+	rm -rf $(VENV) .model-check .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
 	find bot tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

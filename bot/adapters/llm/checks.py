@@ -11,6 +11,7 @@ from bot.services.ports.model import Completion, Prompt
 
 _HOW = {
     Rung.SCHEMA: "the server takes a JSON schema",
+    Rung.GUIDED: "the server takes JSON, and perhaps a schema with it",
     Rung.OBJECT: "the server takes no JSON schema, but JSON",
     Rung.TEXT: "the server takes no form, and JSON is looked for in the text",
 }

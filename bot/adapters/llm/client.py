@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 Reply = TypeVar("Reply", bound=BaseModel)
 
 OPENAI = "https://api.openai.com/v1"
+_STUMBLES = 3  # unreadable replies one after another in a form that has worked, until it is given up
 _NO_KEY = SecretStr("none-needed")  # for one's own server: the SDK wants some key
 
 
@@ -51,6 +52,8 @@ class OpenAiModel:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._rung = Rung.SCHEMA
+        self._is_proven = False  # whether a reply of that form was ever read
+        self._misread = 0  # replies since then that were not
         key = server.key or _NO_KEY
         self._client = openai.AsyncOpenAI(
             api_key=key.get_secret_value(),
@@ -116,11 +119,14 @@ class OpenAiModel:
         except TimeoutError:
             raise _slow(seconds) from None
         try:
-            return Completion(read(said, shape), said.tokens)
+            reply = read(said, shape)
         except ModelError as error:
             if _is_not_held_to_it(error, rung):
-                self._lower(rung)
+                self._doubt(rung)
             raise
+        if rung is self._rung:
+            self._is_proven, self._misread = True, 0
+        return Completion(reply, said.tokens)
 
     async def _asked(self, prompt: Prompt, shape: type[Reply]) -> tuple[Said, Rung]:
         """The reply, and on which rung: from the one that is known down, for as long as that costs nothing."""
@@ -131,7 +137,7 @@ class OpenAiModel:
             try:
                 body = await _body_of(create(**asked), format_sent="response_format" in asked)
             except _FormatRefused:
-                self._lower(rung)
+                self._lower(rung, rung.lower)
                 rung = max(self._rung, rung.lower)
             else:
                 return text_in(body, sum(len(one["content"].encode()) for one in asked["messages"])), rung
@@ -147,10 +153,19 @@ class OpenAiModel:
         form = format_of(shape, rung)
         return asked if form is None else asked | {"response_format": form}
 
-    def _lower(self, rung: Rung) -> None:
-        """From now on ask in the form below that one, unless it is already a lower one."""
-        if self._rung <= rung < Rung.TEXT:
-            self._rung = rung.lower
+    def _doubt(self, rung: Rung) -> None:
+        """A reply shows that the form was not minded: another one next time, or, where it has worked, not yet.
+
+        A weak model stumbles now and then in the best form; and a worse one would not help it.
+        """
+        self._misread += rung is self._rung
+        if not self._is_proven or self._misread >= _STUMBLES:
+            self._lower(rung, rung.minded_less)
+
+    def _lower(self, rung: Rung, to: Rung) -> None:
+        """From now on ask in that lower form, unless it is already a lower one than this call's."""
+        if self._rung <= rung < to:
+            self._rung, self._is_proven, self._misread = to, False, 0
             log.info("model: the server is asked for JSON as %s from now on", self._rung.name.lower())
 
 

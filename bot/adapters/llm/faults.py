@@ -15,7 +15,7 @@ _TOO_LONG = re.compile(
     r"context[_ ](?:length|size|window)|maximum context|too many tokens|exceeds? the (?:available )?con"
 )
 _TOKEN_FIELD = re.compile(r"max_(?:completion_)?tokens")
-_SAYS_FORMAT = frozenset({400, 404, 422, 501})  # the statuses with which servers refuse a field
+_SAYS_FORMAT = frozenset({400, 404, 422, 500, 501})  # with which servers refuse a field; 500 is llama-cpp-python
 
 _WHAT_TO_DO = {
     400: "check NEWSBOT_MODEL and OPENAI_BASE_URL",

@@ -69,7 +69,12 @@ def object_in(text: str) -> dict[str, Any] | None:
 
     At most 16 places are tried, so that the time is linear in the text's length.
     """
-    text = text[text.rfind(_THOUGHT) + len(_THOUGHT) :] if _THOUGHT in text else text
+    _, thought, rest = text.rpartition(_THOUGHT)
+    found = _first_object(rest) if thought else None
+    return _first_object(text) if found is None else found  # what ends a thought may stand in the object itself
+
+
+def _first_object(text: str) -> dict[str, Any] | None:
     at = text.find("{")
     for _try in range(_TRIES):
         if at < 0:

@@ -1,7 +1,8 @@
 """How a server is asked for JSON, from what few can to what all can. Guards that every shape says the same on each.
 
-`SCHEMA`: the server itself holds the model to the schema (OpenAI, llama.cpp, vLLM, newer Ollama). `OBJECT`: to some
-object, and the schema is told in words. `TEXT`: to nothing, and the object is looked for in what it says.
+`SCHEMA`: the server itself holds the model to the schema (OpenAI, llama.cpp, vLLM, newer Ollama). `GUIDED`: the same by
+an older field (llama-cpp-python), which OpenAI refuses. `OBJECT`: to some object. `TEXT`: to nothing, and the object is
+looked for in what the model says. Below the first the schema is told in words, too.
 """
 
 import json
@@ -18,13 +19,19 @@ class Rung(IntEnum):
     """Of the ladder, the highest first."""
 
     SCHEMA = 0
-    OBJECT = 1
-    TEXT = 2
+    GUIDED = 1
+    OBJECT = 2
+    TEXT = 3
 
     @property
     def lower(self) -> "Rung":
         """The next one down; the lowest has none."""
         return Rung(min(self + 1, Rung.TEXT))
+
+    @property
+    def minded_less(self) -> "Rung":
+        """The next one down for a server that takes this one and minds it not."""
+        return Rung.GUIDED if self is Rung.SCHEMA else Rung.TEXT
 
 
 _TELL = "Reply with one JSON object and nothing else: no words around it. It follows this JSON Schema:"
@@ -45,6 +52,8 @@ def format_of(shape: type[BaseModel], rung: Rung) -> dict[str, Any] | None:
         return None
     if rung is Rung.OBJECT:
         return {"type": "json_object"}
+    if rung is Rung.GUIDED:
+        return {"type": "json_object", "schema": schema_of(shape)}
     named = {"name": shape.__name__, "strict": True, "schema": schema_of(shape)}
     return {"type": "json_schema", "json_schema": named}
 

@@ -15,7 +15,7 @@ from tests.fakes.llm import FAILURES, KEY, Mode, ModelServer
     ("forms", "says"),
     [
         ({"json_schema", "json_object", "text"}, "takes a JSON schema"),
-        ({"json_object", "text"}, "but JSON"),
+        ({"guided", "json_object", "text"}, "perhaps a schema with it"),
         ({"text"}, "looked for in the text"),
     ],
 )

@@ -16,6 +16,7 @@ from tests.fakes.llm import KEY, ModelServer, Scripted
 ALL = frozenset({"json_schema", "json_object", "text"})
 SERVERS = [
     (ALL, Rung.SCHEMA),
+    (frozenset({"guided", "json_object", "text"}), Rung.GUIDED),
     (frozenset({"json_object", "text"}), Rung.OBJECT),
     (frozenset({"text"}), Rung.TEXT),
     (frozenset({"json_schema", "text"}), Rung.SCHEMA),
@@ -26,7 +27,7 @@ def forms(server: ModelServer) -> list[str]:
     return [one.body.get("response_format", {}).get("type", "text") for one in server.completions]
 
 
-@pytest.mark.parametrize("status", [400, 404, 422, 501])
+@pytest.mark.parametrize("status", [400, 404, 422, 500, 501])
 @pytest.mark.parametrize(("known", "rung"), SERVERS)
 async def test_a_form_that_is_refused_is_free_and_not_tried_again(known: frozenset[str], rung: Rung, status: int):
     async with ModelServer(forms=known, refuses_with=status) as server, opened(at(server)) as model:
@@ -37,25 +38,28 @@ async def test_a_form_that_is_refused_is_free_and_not_tried_again(known: frozens
         assert len(server.completions) == 3 + rung
 
 
-@pytest.mark.parametrize(("known", "rung"), SERVERS)
+@pytest.mark.parametrize(
+    ("known", "rung", "misread"),
+    [(SERVERS[0][0], Rung.SCHEMA, 0), (SERVERS[2][0], Rung.GUIDED, 1), (SERVERS[3][0], Rung.TEXT, 2)],
+)
 async def test_a_server_that_takes_any_form_and_minds_none_is_found_out_by_its_replies(
-    known: frozenset[str], rung: Rung
+    known: frozenset[str], rung: Rung, misread: int
 ):
     async with ModelServer(forms=known, is_silent=True) as server, opened(at(server)) as model:
-        for call in range(rung):
+        for call in range(misread):
             assert (await fault_of(model)).kind is ModelFault.NOT_JSON
             assert server.billed == call + 1
         assert (await select(model)).lines == ["s1", "s2"]
         assert model.rung is rung
-        assert server.billed == rung + 1 == len(server.completions)
+        assert server.billed == misread + 1 == len(server.completions)
 
 
 async def test_json_of_another_shape_shows_that_the_schema_was_not_minded(server: ModelServer, model: OpenAiModel):
     server.script += [Scripted(text='{"title": "another shape"}'), Scripted(text='{"headline": 1, "lines": []}')]
     assert (await fault_of(model)).kind is ModelFault.WRONG_SHAPE
-    assert model.rung is Rung.OBJECT
+    assert model.rung is Rung.GUIDED
     assert (await fault_of(model)).kind is ModelFault.WRONG_SHAPE
-    assert model.rung is Rung.OBJECT
+    assert model.rung is Rung.GUIDED
     assert (await select(model)).lines == ["s1", "s2"]
 
 
@@ -76,11 +80,12 @@ async def test_many_at_once_find_out_together_and_each_pays_once():
 async def test_the_lower_forms_tell_the_schema_in_words():
     async with ModelServer(forms=frozenset({"text"})) as server, opened(at(server)) as model:
         await select(model)
-        highest, object_, text = (one.body for one in server.completions)
+        highest, guided, object_, text = (one.body for one in server.completions)
         schema = schema_of(replies.StorySelect)
         assert highest["response_format"]["json_schema"]["schema"] == schema
         assert highest["messages"][0]["content"] == PROMPT.system
-        for lower in (object_, text):
+        assert guided["response_format"] == {"type": "json_object", "schema": schema}
+        for lower in (guided, object_, text):
             assert json.loads(lower["messages"][0]["content"].splitlines()[-1]) == schema
             assert lower["messages"][1]["content"] == PROMPT.user
         assert "response_format" not in text
@@ -147,3 +152,17 @@ async def test_a_server_without_a_key_gets_one_that_is_none():
     async with ModelServer(key=None) as server, opened(at(server, key=None)) as model:
         await select(model)
         assert KEY not in str(server.completions[0].headers)
+
+
+async def test_a_form_that_has_worked_outlasts_a_stumble(server: ModelServer, model: OpenAiModel):
+    await select(model)
+    for _ in range(3):
+        server.script += [Scripted(text="no"), Scripted(text='{"title": 1}')]
+        assert (await fault_of(model)).kind is ModelFault.NOT_JSON
+        assert (await fault_of(model)).kind is ModelFault.WRONG_SHAPE
+        assert (await select(model)).lines == ["s1", "s2"]
+        assert model.rung is Rung.SCHEMA
+    server.script += [Scripted(text="no")] * 3
+    for rung in (Rung.SCHEMA, Rung.SCHEMA, Rung.GUIDED):
+        await fault_of(model)
+        assert model.rung is rung

@@ -40,6 +40,8 @@ def _form_refused(body: Mapping[str, Any], forms: set[str]) -> Refusal | None:
     form = body["response_format"]
     if not isinstance(form, dict) or form.get("type") not in forms:
         return 400, "invalid_request_error", "Invalid value for 'response_format.type'."
+    if "schema" in form and "guided" not in forms:
+        return 400, "unknown_parameter", "Unknown parameter: 'response_format.schema'."
     if form["type"] == "json_object":
         told = any("json" in one["content"].lower() for one in body["messages"])
         return None if told else (400, "invalid_request_error", "'messages' must contain the word 'json' in some form.")

@@ -45,9 +45,9 @@ class Scripted:
 class ModelServer:
     """What it supports, and what it was asked. `billed` counts the calls that a server would have charged for.
 
-    `forms` are the kinds of `response_format` that it knows; with `is_silent` it takes any other, and minds it not.
-    `script` holds answers that come first, one a request. `received` is set by a request, `left` when somebody hangs up
-    on an answer that has no end.
+    `forms` are the kinds of `response_format` that it knows ("guided": an object with a schema beside it); with
+    `is_silent` it takes any other, and minds it not. `script` holds answers that come first, one a request. `received`
+    is set by a request, `left` when somebody hangs up on an answer that has no end.
     """
 
     mode: Mode = Mode.FAITHFUL
@@ -123,7 +123,7 @@ class ModelServer:
         if (early := self._refused(request)) is not None:
             return early
         form = body.get("response_format", {}).get("type", "text")
-        forms = {form} if self.is_silent else self.forms
+        forms = {form, "guided"} if self.is_silent else self.forms
         refusal = refusal_of(body, self.models, forms, self.token_fields)
         if refusal is not None:
             return _error(self.refuses_with if "response_format" in refusal[2] else refusal[0], refusal[1], refusal[2])
