@@ -24,6 +24,7 @@ from bench import (
     discord_killing,
     egress,
     feeds,
+    hostile,
     idle,
     killing,
     pages,
@@ -100,6 +101,7 @@ BENCHES = (
     discord,
     discord_deliveries,
     discord_killing,
+    hostile,
     composing,
 )
 
