@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test cover check lint lock docs bench model-check clean
+.PHONY: help run test quick cover check lint lock docs bench model-check clean
 help:
 	@echo "make run    the bot: a console chat on seeds/ while no chat token is set"
 	@echo "make test   the tests"
+	@echo "make quick  the tests but for those that take longest"
 	@echo "make cover  branch coverage of domain/ and services/ by their own tests"
 	@echo "make check  formatting, lint, types, architecture, then both"
 	@echo "make bench  the figures that README quotes (NEWSBOT_BENCH names the data)"
@@ -48,6 +49,9 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 2 tests
+
+quick: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n 2 -m "not slow" tests
 
 # Apart from the tests, which it makes twice as slow.
 cover: $(VENV)/dev.stamp

@@ -25,6 +25,7 @@ from bench import (
     discord_killing,
     egress,
     feeds,
+    hostile,
     idle,
     killing,
     pages,
@@ -108,6 +109,7 @@ BENCHES = (
     discord,
     discord_deliveries,
     discord_killing,
+    hostile,
     composing,
     budget,
 )

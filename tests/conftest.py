@@ -1,5 +1,6 @@
 """Real databases to test on: files, and one PostgreSQL server that all workers of a run share.
 
+Tests of the files in SLOW are marked `slow`: they take most of the time, and `make quick` leaves them out.
 Property tests try 20 examples each; `pytest --hypothesis-profile=thorough` tries a thousand.
 """
 
@@ -28,6 +29,34 @@ settings.load_profile("quick")
 # Whoever runs the tests may have a model of their own: no test asks it.
 for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
     os.environ.pop(name, None)
+
+# Files whose tests took longest by `pytest --durations=60`: processes that are killed, or begun; long histories.
+SLOW = frozenset(
+    """
+    adapters/storage/test_ledger_agreement.py
+    domain/test_written.py
+    services/test_deliver_seeds.py
+    test_both_chats.py
+    test_delivering.py
+    test_discord_deliveries.py
+    test_discord_killing.py
+    test_injections.py
+    test_intake.py
+    test_killing.py
+    test_logs.py
+    test_model_failures.py
+    test_slack_deliveries.py
+    test_slack_killing.py
+    """.split()
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow."""
+    root = Path(__file__).parent
+    for one in items:
+        if one.path.relative_to(root).as_posix() in SLOW:
+            one.add_marker(pytest.mark.slow)
 
 
 async def run_on(server: URL, *statements: str) -> None:
