@@ -122,7 +122,9 @@ def chat(base: str, mode: str) -> list[str]:
     print(said)
     held = " ".join(path.read_text("utf-8") for path in (ROOT / "seeds").rglob("*.*"))
     plain = _plain(held)
-    wrong = [quote for quote in re.findall(r"“([^”]+)”", said) if _plain(quote) not in plain]
+    quotes = re.findall(r"“([^”]+)”", said.replace("“what did … say?”", ""))  # stands in the greeting
+    parts = [part for quote in quotes for part in re.split(r"\[…\]|…", quote)]  # what is left out is marked
+    wrong = [part for part in parts if _plain(part).strip() not in plain]
     return wrong + [link for link in re.findall(r"https?://[^\s)]+", said) if link not in held]
 
 
