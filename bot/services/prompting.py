@@ -42,6 +42,8 @@ class Template:
         )
 
 
+_AROUND = 1_024  # bytes: the schemas of `replies` take 750 at most
+
 Templates = Mapping[str, Template]
 
 
@@ -78,5 +80,8 @@ def quoted(data: str | Mapping[str, str]) -> str:
 
 
 def tokens_of(prompt: Prompt) -> int:
-    """A bound on the tokens of a prompt, for reserving: no tokenizer makes more of a text than its bytes in UTF-8."""
-    return len((prompt.system + prompt.user).encode(errors="surrogatepass")) + 64  # the roles and marks around them
+    """A bound on the tokens of a prompt, for reserving: no tokenizer makes more of a text than its bytes in UTF-8.
+
+    Around it are roles, marks and the shape of the reply, which is told to the model in one way or another.
+    """
+    return len((prompt.system + prompt.user).encode(errors="surrogatepass")) + _AROUND

@@ -273,7 +273,7 @@ def test_where_the_first_has_no_money_left_one_who_has_takes_over():
         assert await red is F.BUDGET
         assert await blue == "NEWS"
 
-    on(Stage(ceilings=ceilings_of(workspace_tokens_a_day=1_000)), test)
+    on(Stage(ceilings=ceilings_of(workspace_tokens_a_day=1_900)), test)
 
 
 def test_a_fault_of_the_program_is_everybodys_and_what_was_begun_is_paid_for():
@@ -304,11 +304,11 @@ def test_beyond_the_budget_nothing_is_asked_and_what_is_kept_still_serves():
 
 def test_a_prompt_beyond_the_cap_is_not_sent():
     async def test(stage: Stage) -> None:
-        assert await stage.fails("ü" * 500) is F.TOO_LARGE
+        assert await stage.fails("ü" * 1_100) is F.TOO_LARGE
         assert await stage.ask("ü" * 400) == "Ü" * 400
         assert stage.spending.given == 1
 
-    on(Stage(most_tokens=1_000), test)
+    on(Stage(most_tokens=2_100), test)
 
 
 def test_text_that_is_none_is_asked_about_and_not_kept():

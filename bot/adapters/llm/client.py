@@ -42,6 +42,9 @@ class Server:
     temperature: float | None = None
 
 
+_NEVER_REACHED = frozenset({"ConnectError", "ConnectTimeout"})  # of the client's errors, by name
+
+
 class _FormatRefused(Exception):
     """The server does not know this form of asking for JSON; nothing was paid for."""
 
@@ -190,7 +193,11 @@ async def _body_of(call: Awaitable[Any], *, format_sent: bool = False) -> bytes:
         raise faults.of_status(error.status_code, said) from None
     except openai.APIConnectionError as error:
         because = type(error.__cause__ or error).__name__
-        raise ModelError(ModelFault.DOWN, f"the model's server cannot be reached, or hung up ({because})") from None
+        # Whoever was never reached has charged for nothing; of a connection that broke nobody knows.
+        cost = (0, 0) if because in _NEVER_REACHED else None
+        raise ModelError(
+            ModelFault.DOWN, f"the model's server cannot be reached, or hung up ({because})", cost
+        ) from None
     except (openai.OpenAIError, UnicodeError, ValueError) as error:
         raise ModelError(
             ModelFault.NOT_A_MODEL, f"the model's server cannot be asked ({type(error).__name__})"
