@@ -9,8 +9,8 @@ and of a language model what it has written.
      "now":CITATION|null,"of_title"}]}}
 
 REF is [article id, version], CITATION is [article id, version, start, end], LINE is [kind, [CITATION]]. A briefing that
-a model had to do with is of version 2: "by":[model,written,missed,language] beside "window", "title":[text,
-translation] in each story, and LINE is [kind, [CITATION], text, translation].
+a model had to do with is of version 2: "by":[model,written,missed,language,prompt] beside "window",
+"title":[text,translation] in each story, and LINE is [kind, [CITATION], text, translation].
 """
 
 import json
@@ -99,12 +99,13 @@ def _briefing(draft: BriefingDraft, version: int) -> Mapping[str, object]:
         for story in draft.stories
     ]
     window = [draft.window.low, draft.window.high]
-    by = [draft.by.model, draft.by.written, draft.by.missed and draft.by.missed.value, draft.by.language]
+    by = draft.by
+    whose = [by.model, by.written, by.missed and by.missed.value, by.language, by.prompt]
     return {
         "window": window,
         "left_out": draft.left_out,
         "stories": stories,
-        **({"by": by} if version == _OF_MODEL else {}),
+        **({"by": whose} if version == _OF_MODEL else {}),
     }
 
 
@@ -147,9 +148,9 @@ def _read_briefing(body: object, version: int) -> BriefingDraft:
 
 
 def _read_by(value: object) -> Authorship:
-    model, written, missed, language = _list(value, 4)
+    model, written, missed, language, prompt = _list(value, 5)
     why = None if missed is None else _word(Missed, missed)
-    return Authorship(_text(model), _truth(written), why, _text(language))
+    return Authorship(_text(model), _truth(written), why, _text(language), _text(prompt))
 
 
 def _read_story(body: object, version: int) -> DraftStory:

@@ -47,12 +47,14 @@ class Authorship:
     """Whose work a document is: a model's, by its name, or that of the rules alone; `missed` says why, if it was asked.
 
     A model has `written` sentences, or else has but chosen and arranged. `language`: into which it has translated them.
+    `prompt` is the short hash of the prompt that it was given.
     """
 
     model: str = ""
     written: bool = False
     missed: Missed | None = None
     language: str = ""
+    prompt: str = ""
 
 
 NO_MODEL = Authorship()

@@ -138,7 +138,6 @@ class ModelFault(StrEnum):
     WRONG_SHAPE = "wrong_shape"  # JSON, but not what was asked for
     NOT_A_MODEL = "not_a_model"  # what answers is no such server: a page of HTML, say
     TOO_LARGE = "too_large"  # a reply beyond all bounds, or a prompt, which is then not sent
-    LANGUAGE = "language"  # a reply in another language than was asked for
     BUDGET = "budget"  # nothing was asked: the budget is used up
 
 

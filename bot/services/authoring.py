@@ -47,6 +47,16 @@ class Style:
     answer: float = 20.0
     language: str = ""
 
+    @property
+    def story(self) -> str:
+        """The name of the prompt for a story."""
+        return prompting.STORY_WRITE if self.writes else prompting.STORY_SELECT
+
+    @property
+    def fact(self) -> str:
+        """The name of the prompt for an answer."""
+        return prompting.ANSWER_WRITE if self.writes else prompting.ANSWER_SELECT
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -75,12 +85,14 @@ class Author:
         )
         made = tuple(one if isinstance(one, DraftStory) else story for one, story in zip(told, stories, strict=True))
         if any(isinstance(one, DraftStory) for one in told):
-            return made, self.by([text for one in made for text in (one.title_in, *(x.translation for x in one.lines))])
+            texts = [text for one in made for text in (one.title_in, *(line.translation for line in one.lines))]
+            return made, self.by(self.style.story, texts)
         return made, Authorship(missed=missed_by([one for one in told if isinstance(one, Missed)]))
 
-    def by(self, translations: Iterable[str] = ()) -> Authorship:
-        """Whose work it is that this author has had to do with, with these translations, if any."""
-        return Authorship(self.asker.name, self.style.writes, language=self.style.language if any(translations) else "")
+    def by(self, name: str, translations: Iterable[str] = ()) -> Authorship:
+        """Whose work it is that was made with the prompt of this name, with these translations, if any."""
+        language = self.style.language if any(translations) else ""
+        return Authorship(self.asker.name, self.style.writes, None, language, self.templates[name].hash)
 
     async def in_readers_language(
         self,
@@ -122,8 +134,7 @@ class Author:
     ) -> tuple[tuple[DraftLine, ...], str]:
         """The lines that the model tells the story with, and its headline."""
         by_id = numbered(wide.lines)
-        name = prompting.STORY_WRITE if self.style.writes else prompting.STORY_SELECT
-        prompt = self.templates[name].fill(
+        prompt = self.templates[self.style.story].fill(
             _REPLY, passages=material.passages(by_id), count=str(_MOST.sentences), language=SAME_LANGUAGE
         )
         ask = partial(self.asker.ask, prompt, workspace=self.workspace, private=private, until=until)

@@ -55,7 +55,8 @@ class Helper:
             return without(found, _missed(error))
         if not groups:
             return found
-        by = self.author.by(line.translation for group in groups for line in group.lines)
+        texts = (line.translation for group in groups for line in group.lines)
+        by = self.author.by(self.author.style.fact, texts)
         return replace(found, draft=replace(found.draft, groups=groups, by=by))
 
     async def readings(self, question: Question) -> list[Question] | Missed:
@@ -79,6 +80,7 @@ class Helper:
         self, question: str, wide: Sequence[DraftLine], material: Material, *, private: bool
     ) -> tuple[DraftGroup, ...]:
         by_id, author = numbered(wide), self.author
+        template = author.templates[author.style.fact]
         asked = {
             "question": prompting.quoted(question),
             "passages": material.passages(by_id),
@@ -87,11 +89,10 @@ class Helper:
         # A question may hold what is nobody else's business: its answer is kept for its own workspace alone.
         ask = partial(author.asker.ask, workspace=author.workspace, private=True, until=self.until)
         if not author.style.writes:
-            picked = await ask(author.templates[prompting.ANSWER_SELECT].fill(_REPLY, **asked), AnswerSelect)
+            picked = await ask(template.fill(_REPLY, **asked), AnswerSelect)
             lines = chosen(picked.lines, by_id, _SHARE) if picked.found else ()
             return (DraftGroup(lines),) if lines else ()
-        prompt = author.templates[prompting.ANSWER_WRITE].fill(_REPLY, **asked, language=SAME_LANGUAGE)
-        reply = await ask(prompt, AnswerWrite)
+        reply = await ask(template.fill(_REPLY, **asked, language=SAME_LANGUAGE), AnswerWrite)
         if not reply.found:
             return ()
         claims = [Claim(one.text, tuple(one.passages)) for one in reply.claims][: _SHARE.sentences]

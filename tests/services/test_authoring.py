@@ -27,6 +27,9 @@ from tests.fakes.modelling import FakeReplies, FakeSpending
 from tests.fakes.service import Service, ServiceChat
 from tests.services.test_summariser import MILL, MILL_TOO, MILLS, NOW, SKY, article
 
+BY = Authorship("tiny-model", prompt=TEMPLATES["story_select"].hash)
+WRITTEN = Authorship("tiny-model", written=True, prompt=TEMPLATES["story_write"].hash)
+
 
 @pytest.fixture
 async def console(sqlite_path: Path) -> AsyncIterator[Workspace]:
@@ -68,7 +71,7 @@ async def test_a_model_chooses_and_orders_stored_sentences_and_quotes(console: W
     ]
     (quote,) = (one for one in briefing.stories[0].lines if one.kind is LineKind.QUOTE)
     assert quote.speaker == "Mara Oduya"
-    assert briefing.by == Authorship("tiny-model")
+    assert briefing.by == BY
 
 
 async def test_ids_that_were_not_in_the_prompt_are_nothing(console: Workspace):
@@ -102,7 +105,7 @@ async def test_a_written_sentence_is_shown_with_what_it_cites(console: Workspace
     assert line.kind is LineKind.WRITTEN
     assert line.written == text
     assert "three million" in line.passages[0].text
-    assert briefing.by == Authorship("tiny-model", written=True)
+    assert briefing.by == WRITTEN
 
 
 @pytest.mark.parametrize(
@@ -168,7 +171,7 @@ async def test_what_is_not_public_is_not_given_to_a_model_unless_that_is_set(sql
         assert (await brief(opened, EVERYTHING, NOW, author=kept)).by == Authorship(missed=Missed.PRIVATE)
         assert not asker.asked
         given, asker = author(lambda _: {"headline": "", "lines": ["s1"]}, private=True)
-        assert (await brief(opened, EVERYTHING, NOW, author=given)).by == Authorship("tiny-model")
+        assert (await brief(opened, EVERYTHING, NOW, author=given)).by == BY
         assert [(workspace, private) for _, workspace, private in asker.asked] == [("console", True)]
 
 
@@ -219,7 +222,7 @@ async def test_what_it_writes_is_translated_last_and_quotes_never(console: Works
     assert written.written == german
     assert written.original.startswith("The council of Lindow")
     assert quote.passages[0].text.startswith("We cannot pay")
-    assert briefing.by == Authorship("tiny-model", written=True, language="de")
+    assert briefing.by == replace(WRITTEN, language="de")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +238,7 @@ async def test_what_it_writes_is_translated_last_and_quotes_never(console: Works
 async def test_a_translation_with_other_names_or_figures_is_not_shown(console: Workspace, wrong: str):
     briefing = await in_german(console, lambda texts: [wrong for _ in texts])
     assert briefing.stories[0].lines[0].written.startswith("The council of Lindow")
-    assert briefing.by == Authorship("tiny-model", written=True)
+    assert briefing.by == WRITTEN
 
 
 @pytest.mark.parametrize("count", [0, 2, 9])

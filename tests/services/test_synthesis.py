@@ -10,7 +10,7 @@ from bot.domain.drafts import Authorship, LineKind, Missed
 from bot.domain.errors import ModelError, ModelFault
 from bot.services.answer import answer
 from bot.services.ports.model import Prompt
-from tests.fakes.asking import Said, author
+from tests.fakes.asking import TEMPLATES, Said, author
 from tests.fakes.reader import Shelf
 from tests.samples import NOW
 from tests.services.test_authoring import id_of, passages
@@ -22,6 +22,8 @@ BRIDGE_TOO = "Engineers found 15 loose bolts in the bridge of Tarn. The bridge w
 SPOKEN = "“The bridge is safe,” mayor Ada Lorne said. “Nobody has to swim.”"
 SHELF = Shelf.of({"Bridge of Tarn closed": BRIDGE, "Loose bolts in Tarn": BRIDGE_TOO, "Mayor of Tarn": SPOKEN}, NOW)
 WHY = "Why was the bridge of Tarn closed?"
+BY = Authorship("tiny-model", prompt=TEMPLATES["answer_select"].hash)
+WRITTEN = Authorship("tiny-model", written=True, prompt=TEMPLATES["answer_write"].hash)
 
 
 async def asked(question: str, says: Callable[[Prompt], Said], *, writes: bool = False, shelf: Shelf = SHELF) -> Answer:
@@ -36,7 +38,7 @@ def texts(given: Answer) -> list[str]:
 async def test_a_model_chooses_among_stored_sentences():
     given = await asked(WHY, lambda prompt: {"found": True, "lines": [id_of(prompt, "Engineers found 15")]})
     assert texts(given) == ["Engineers found 15 loose bolts in the bridge of Tarn."]
-    assert given.by == Authorship("tiny-model")
+    assert given.by == BY
 
 
 async def test_claims_over_several_outlets_are_shown_with_what_they_cite():
@@ -49,7 +51,7 @@ async def test_claims_over_several_outlets_are_shown_with_what_they_cite():
     given = await asked(WHY, says, writes=True)
     (line,) = given.groups[0].lines
     assert (line.kind, line.written) == (LineKind.WRITTEN, text)
-    assert given.by == Authorship("tiny-model", written=True)
+    assert given.by == WRITTEN
 
 
 def _always(reply: Said, _: Prompt) -> Said:
