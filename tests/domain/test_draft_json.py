@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from bot.domain.draft_json import read_draft, write_draft
 from bot.domain.drafts import (
+    NO_MODEL,
+    Authorship,
     BriefingDraft,
     ChangeKind,
     Citation,
@@ -19,13 +22,15 @@ from bot.domain.drafts import (
     DraftLine,
     DraftStory,
     LineKind,
+    Missed,
 )
 from bot.domain.models import EVERYTHING, ArticleRef, Span, Window
 
 NUMBERS = st.integers(0, 1 << 62)
 REFS = st.builds(ArticleRef, NUMBERS, NUMBERS)
 CITATIONS = st.builds(Citation, REFS, st.builds(Span, NUMBERS, NUMBERS))
-LINES = st.builds(DraftLine, st.sampled_from(LineKind), st.lists(CITATIONS, max_size=3).map(tuple))
+TEXTS = st.just("") | st.text()
+LINES = st.builds(DraftLine, st.sampled_from(LineKind), st.lists(CITATIONS, max_size=3).map(tuple), TEXTS, TEXTS)
 STORIES = st.builds(
     DraftStory,
     st.text(),
@@ -34,9 +39,16 @@ STORIES = st.builds(
     st.lists(REFS, max_size=3).map(tuple),
     st.text(),
     st.booleans(),
+    TEXTS,
+    TEXTS,
 )
+BY = st.builds(Authorship, TEXTS, st.booleans(), st.none() | st.sampled_from(Missed), TEXTS, TEXTS)
 BRIEFINGS = st.builds(
-    BriefingDraft, st.lists(STORIES, max_size=3).map(tuple), st.builds(Window, NUMBERS, NUMBERS), NUMBERS
+    BriefingDraft,
+    st.lists(STORIES, max_size=3).map(tuple),
+    st.builds(Window, NUMBERS, NUMBERS),
+    NUMBERS,
+    st.just(NO_MODEL) | BY,
 )
 CHANGES = st.builds(DraftChange, st.sampled_from(ChangeKind), CITATIONS, REFS, st.none() | CITATIONS, st.booleans())
 CORRECTIONS = st.builds(CorrectionDraft, st.lists(CHANGES, max_size=3).map(tuple), st.dates(), NUMBERS)
@@ -72,6 +84,18 @@ def test_the_text_is_short():
     assert write_draft(BRIEFING) == (
         '{"v":1,"briefing":{"window":[0,4611686018427387904],"left_out":3,"stories":[{"id":"s7","headline":[7,2],'
         '"lines":[["quote",[[7,2,0,9]]]],"articles":[[7,2]],"reason":"1 source","update":true}]}}'
+    )
+
+
+def test_what_a_model_had_to_do_with_is_of_another_version():
+    """An older program holds such a draft for a person, and can still post all others."""
+    line = DraftLine(LineKind.WRITTEN, (Citation(REF, Span(0, 9)),), "Lamps return.", "Lampen kehren zurück.")
+    story = replace(BRIEFING.stories[0], lines=(line,), title="Lamps", title_in="Lampen")
+    by = Authorship("m", written=True, language="de", prompt="0a1b")
+    assert write_draft(BriefingDraft((story,), EVERYTHING, 0, by)) == (
+        '{"v":2,"briefing":{"window":[0,4611686018427387904],"left_out":0,"stories":[{"id":"s7","headline":[7,2],'
+        '"lines":[["written",[[7,2,0,9]],"Lamps return.","Lampen kehren zur\\u00fcck."]],"articles":[[7,2]],'
+        '"reason":"1 source","update":true,"title":["Lamps","Lampen"]}],"by":["m",true,null,"de","0a1b"]}}'
     )
 
 
