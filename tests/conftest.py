@@ -29,7 +29,13 @@ settings.load_profile("quick")
 SLOW = frozenset(
     """
     adapters/storage/test_ledger_agreement.py
+    discord/test_delivery.py
+    discord/test_heartbeats.py
+    discord/test_hostile.py
+    discord/test_rights.py
     services/test_deliver_seeds.py
+    slack/test_answers.py
+    slack/test_bot.py
     test_both_chats.py
     test_delivering.py
     test_discord_deliveries.py
