@@ -35,7 +35,13 @@ SLOW = frozenset(
     """
     adapters/storage/test_ledger_agreement.py
     domain/test_written.py
+    discord/test_delivery.py
+    discord/test_heartbeats.py
+    discord/test_hostile.py
+    discord/test_rights.py
     services/test_deliver_seeds.py
+    slack/test_answers.py
+    slack/test_bot.py
     test_both_chats.py
     test_delivering.py
     test_discord_deliveries.py

@@ -73,6 +73,7 @@ async def _every_button(stage: Stage, digest: Message) -> None:
     seen = len(stage.slack.ephemerals)
     for action in ("story_more", "story_less", "story_why"):
         await stage.press(digest, action)
+    await stage.slack.until(lambda: len(stage.slack.ephemerals) >= seen + 3)
     shown = "".join(map(words, await stage.whispers(seen)))
     assert "Noted: more like" in shown
     assert "Noted: less like" in shown

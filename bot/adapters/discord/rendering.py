@@ -29,6 +29,7 @@ COMMAND = "/news"
 MOST_OF_CONTENT = 2000
 MOST_OF_LEAD = 600  # as escaped it is at most three times as long
 SUPPRESS_EMBEDS = 1 << 2
+_TYPED = 300  # characters of a command in bold: a longer one is shown in pieces, as all else
 _CUT = "\nThe rest cannot be shown here."
 _EDITION = "edition:"
 _KEY = re.compile(rf"(?:{_EDITION}|(?:{'|'.join(action for action, _ in STORY_BUTTONS)}):)(?P<key>[^:]+)(?::[^:]+)?")
@@ -68,7 +69,7 @@ def _rows_of(line: str) -> Iterable[Row]:
     A value holds no such blanks: it is one line, and its own are single.
     """
     typed, parting, does = line.strip().partition("   ")
-    if parting and line.startswith("  "):
+    if parting and line.startswith("  ") and len(typed) <= _TYPED:
         return [row(f"{bold(markdown(typed))} – ", *map(markdown, pieces(does.strip())))]
     return [row(markdown(piece)) for piece in pieces(line.strip())]
 

@@ -304,6 +304,12 @@ def test_help_shows_commands_in_bold_and_what_they_do_behind_them():
     assert "/news status – how all of it is doing" in words(payload)
 
 
+def test_a_command_of_any_length_is_within_the_limits():
+    parts = payloads(render(notice("chat_help", command="/news *x* " * 3000)))
+    assert not [one for part in parts for one in complaints_of(part)]
+    assert "how all of it is doing" in "".join(map(words, parts))
+
+
 def test_a_value_cannot_make_a_command_of_itself():
     (part,) = render(notice("chat_source", name="  /evil   x", host="h   y", health="z"))
     assert "**" not in part.body
