@@ -20,7 +20,9 @@ PAUSES: Mapping[ModelFault, float] = {
     ModelFault.QUOTA: 600.0,
     ModelFault.REJECTED: 600.0,
 }
-_UNSAID = frozenset({ModelFault.BUSY})  # neither well nor dead
+_UNSAID = frozenset(
+    {ModelFault.BUSY}
+)  # neither well nor dead: who tries it after a pause lets the next try, one by one
 
 
 class Breaker:

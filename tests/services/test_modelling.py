@@ -634,14 +634,15 @@ def test_it_is_left_alone_after_failures_in_a_row_alone(calls: Sequence[ModelFau
     breaker = Breaker(lambda: now)
     row = 0
     for fault_ in calls:
-        if row >= ROW:
-            with pytest.raises(ModelError):
-                breaker.check()
-            now += 601
         breaker.check()
         breaker.note(fault_)
-        if fault_ is not F.BUSY:
+        if fault_ is not F.BUSY:  # which says nothing: the next may try at once
             row = row + 1 if fault_ in PAUSES else 0
+        assert breaker.is_open == (row >= ROW and fault_ in PAUSES)
+        if breaker.is_open:
+            with pytest.raises(ModelError):
+                breaker.check()
+            now += PAUSES[fault_ or F.DOWN]
 
 
 def test_what_the_model_says_badly_shows_that_it_is_there():

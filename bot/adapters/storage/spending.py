@@ -63,10 +63,9 @@ class SqlSpending:
         async with self.connections.writing() as connection:
             await lapse(connection, now)
             gone = delete(model_reservations).where(model_reservations.c.id == reservation).returning(*_OPEN)
-            row = (await connection.execute(gone)).first()
-            if row is not None:
+            for owner, day, model, _, _ in list(read(await connection.execute(gone), _OPEN_SHAPE, tuple)):
                 used = {"prompt_tokens": tokens.prompt, "reply_tokens": tokens.reply, "money": money}
-                await _enter(connection, row.workspace_id, row.day, row.model, used | {"calls": 1, "failed": +failed})
+                await _enter(connection, owner, day, model, used | {"calls": 1, "failed": +failed})
 
     async def hit(self, workspace: str, model: str, now: datetime) -> None:
         """A reply came from storage, and cost nothing."""

@@ -15,6 +15,7 @@ from bot.adapters.storage.database import Database
 from bot.domain.errors import StoreCorrupt, StoreError
 from bot.domain.models import EVERYTHING, ArticleRef
 from bot.services.ports import Query, Vote
+from bot.services.ports.model import Amounts, Ceilings, Tokens
 from tests.adapters.storage.builders import NOW, PAPER, analysed, said
 from tests.conftest import run_on
 
@@ -58,15 +59,22 @@ async def use(url: str) -> None:
         await workspace.handled.first("an event", NOW)
         await workspace.talks.of("general", "1.1")
         await workspace.places.places()
-        await use_bot(database)
+        await use_others(database)
         await database.notices.pending(9)
         await database.ledger.lead("a process", NOW, NOW)
         await workspace.store.add([analysed("a", "", "New words.", said(f"{SECRET} Lee")), analysed("b")], NOW)
 
 
-async def use_bot(database: Database) -> None:
+async def use_others(database: Database) -> None:
+    """What belongs to bots, and to models."""
     await database.homes("a bot").of("ann")
     await database.memory("a bot").get("commands")
+    await database.spending.used(NOW.date())
+    await database.spending.standing("team", NOW)
+    reserved = await database.spending.reserve("team", "small", Amounts(9, 9), Ceilings(), NOW)
+    await database.spending.settle(reserved or 0, Tokens(5, 4), 9, NOW)
+    await database.replies.keep("team", "key", "{}", NOW, NOW)
+    await database.replies.find("team", "key", NOW)
 
 
 async def told(url: str) -> str:
