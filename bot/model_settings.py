@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
 
 from bot.domain.errors import InputError
 from bot.services.budget import prices_of
@@ -105,6 +105,7 @@ class ModelSettings(BaseModel):
     newsbot_model_prices: str = Field(
         default="",
         max_length=4_000,
+        validate_default=True,
         description="Prices of a million tokens of prompts and of replies, as `gpt-4o-mini=0.15/0.60`. "
         "A limit on money needs the price of the model.",
         examples=["none"],
@@ -144,11 +145,15 @@ class ModelSettings(BaseModel):
 
     @field_validator("newsbot_model_prices")
     @classmethod
-    def _prices(cls, value: str) -> str:
+    def _prices(cls, value: str, info: ValidationInfo) -> str:
         try:
-            prices_of(value)
+            prices = prices_of(value)
         except InputError as error:
             raise ValueError(str(error)) from None
+        given, model = info.data, info.data.get("newsbot_model", "")
+        limited = any(given.get(name) for name in given if "money" in name)
+        if limited and _is_used(given) and model not in prices:
+            raise ValueError(f"money is limited, and {model} has no price: add {model}=PROMPTS/REPLIES")
         return value
 
     @property

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.adapters.storage.database import Database
-from bot.domain.errors import InputError
 from bot.services.authoring import Author, Authors, Style, nobody
 from bot.services.ports import ModelFigures
 from bot.services.ports.model import Ceilings
@@ -18,7 +17,7 @@ _BYTES = 4  # of a token, about: the bound of a prompt's tokens is its bytes
 async def authors(opened: Database, given: Settings, figures: ModelFigures | None = None) -> AsyncIterator[Authors]:
     """Who tells the stories of each workspace, until left: nobody where no model is set.
 
-    Raises InputError for prompts that cannot be used, and for limits on money without a price.
+    Raises InputError for prompts that cannot be used.
     """
     if not given.uses_model:  # the prompts are not even read
         yield nobody
@@ -37,10 +36,10 @@ async def authors(opened: Database, given: Settings, figures: ModelFigures | Non
 
 
 def ceilings(given: Settings) -> Ceilings:
-    """What a model may cost, as set. Raises InputError where money is limited and the model has no price."""
-    from bot.services.budget import ceilings_of, is_unpriced  # noqa: PLC0415 - as above
+    """What a model may cost, as set."""
+    from bot.services.budget import ceilings_of  # noqa: PLC0415 - as above
 
-    made = ceilings_of(
+    return ceilings_of(
         tokens_a_day=given.newsbot_model_tokens_a_day or None,
         workspace_tokens_a_day=given.newsbot_model_workspace_tokens_a_day or None,
         tokens_ever=given.newsbot_model_tokens_ever or None,
@@ -48,12 +47,6 @@ def ceilings(given: Settings) -> Ceilings:
         workspace_money_a_day=given.newsbot_model_workspace_money_a_day or None,
         money_ever=given.newsbot_model_money_ever or None,
     )
-    if is_unpriced(given.newsbot_model, given.model_prices, made):
-        name = given.newsbot_model
-        raise InputError(
-            f"money is limited, and {name} has no price: add {name}=PROMPTS/REPLIES to NEWSBOT_MODEL_PRICES"
-        )
-    return made
 
 
 def _style(given: Settings) -> Style:

@@ -54,16 +54,8 @@ async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that hav
     and puts facts and news together.
     """
     earlier, shown = (before.question, before.answer) if before else (None, None)
-    window = Window.between(now - timedelta(days=days), now + timedelta(days=1))
-    recent = Scope(
-        reader,
-        EVERYTHING if only is not None else window,
-        None if only is None else tuple(only),
-        now,
-        shown,
-        widely=author is not None,
-    )
     helper = Helper.of(author, reader) if author else None
+    recent = replace(_scope(reader, now, days, only), shown=shown, widely=author is not None)
     question = parse(text, earlier)
     found = await _find(question, recent)
     other = _by_itself(text, question) if found.quoted else as_topic(question, earlier)
@@ -83,6 +75,13 @@ async def answer(  # noqa: PLR0913 - what is asked, of whom, and bounds that hav
     if not made.found:  # only then its reader is owed where was looked, and counting takes time
         made = _verified(found, _searched(found, await reader.store.holdings(scope.window), scope), words)
     return Answered(made, _with_person(question, made), found.evidence)
+
+
+def _scope(reader: Reader, now: datetime, days: int, only: Sequence[int] | None) -> Scope:
+    """The articles of the last days, or else those that are named, of whatever age."""
+    if only is not None:
+        return Scope(reader, EVERYTHING, tuple(only), now)
+    return Scope(reader, Window.between(now - timedelta(days=days), now + timedelta(days=1)), None, now)
 
 
 async def _helped(question: Question, found: Found, scope: Scope, helper: Helper) -> Found:

@@ -138,12 +138,6 @@ def _number(text: str) -> float | None:
     return float(number) if number.is_finite() else None
 
 
-def is_unpriced(model: str, prices: Prices, ceilings: Ceilings) -> bool:
-    """Whether money is limited and the model's price is not known: the limit would rest on a guess, or on nothing."""
-    limits = (ceilings.workspace, ceilings.everyone, ceilings.ever)
-    return model not in prices and any(one is not None and one.money < UNLIMITED for one in limits)
-
-
 # --- what was used -----------------------------------------------------------------------------------
 
 

@@ -13,9 +13,11 @@ from bot.cli import newsbot, usage_rows
 from bot.services.budget import ceilings_of
 from bot.services.ports.model import Amounts, Ceilings, Standing, Tokens
 
+UNLIMITED = {"NEWSBOT_MODEL_TOKENS_A_DAY": "0", "NEWSBOT_MODEL_WORKSPACE_TOKENS_A_DAY": "0"}
+
 
 def run(path: Path, *args: str) -> Result:
-    return CliRunner(env={"DATABASE_URL": f"sqlite:///{path}"}).invoke(newsbot, ["usage", *args])
+    return CliRunner(env={"DATABASE_URL": f"sqlite:///{path}", **UNLIMITED}).invoke(newsbot, ["usage", *args])
 
 
 async def _use(path: Path) -> None:

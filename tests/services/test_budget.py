@@ -12,7 +12,6 @@ from bot.services.budget import (
     UNLIMITED,
     ceilings_of,
     fits,
-    is_unpriced,
     left,
     money_of,
     prices_of,
@@ -51,12 +50,6 @@ def test_money_is_rounded_up_once_and_in_decimal():
 def test_a_model_without_a_price_costs_as_the_dearest_and_without_prices_nothing():
     assert money_of(Tokens(1, 1), "unknown", PRICES) == 18
     assert money_of(Tokens(9, 9), "unknown", {}) == 0
-    money, tokens = ceilings_of(money_a_day=1.0), ceilings_of(tokens_a_day=1)
-    assert [is_unpriced(*one) for one in (("small", PRICES, money), ("x", PRICES, money), ("x", {}, tokens))] == [
-        False,
-        True,
-        False,
-    ]
 
 
 _PRICE = st.floats(0, 1_000)
