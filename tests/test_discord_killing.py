@@ -6,7 +6,7 @@ import pytest
 
 from tests.discord_killing import kill_and_count, ready
 
-HURRY = 20  # seconds of the bot's clock in one of ours
+HURRY = 10  # seconds of the bot's clock in one of ours
 
 
 @pytest.mark.parametrize("remembers", [5.0, 120.0], ids=["nonces are forgotten", "nonces are known"])

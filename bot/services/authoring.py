@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 
-from bot.domain.arranging import Claim, Share, chosen, numbered, retold, tidy, written
+from bot.domain.arranging import Claim, Share, chosen, filled, numbered, retold, tidy, written
 from bot.domain.briefs import Amount
 from bot.domain.citations import cited
 from bot.domain.drafts import NO_MODEL, Authorship, DraftLine, DraftStory, Missed
@@ -127,6 +127,8 @@ class Author:
         lines, title_in = await self.in_readers_language(
             lines, tidy(title), material.articles, private=private, until=until
         )
+        if not self.style.writes and lines:
+            lines = filled(lines, story, share)
         return retold(story, lines, title, title_in) or Missed.FAILED
 
     async def _asked(
