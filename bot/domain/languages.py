@@ -1,4 +1,23 @@
-"""Languages as codes and as people call them; guards that variants of one language are one language."""
+"""Languages as codes and as people call them; guards that variants of one language are one language.
+
+And how the commonest of them say no: a translation that denies what its text says is none.
+"""
+
+from bot.domain.words import language_of, words
+
+_DENYING = {
+    "en": "no not never none nobody nothing neither nor without cannot",
+    "de": "nicht kein keine keinen keinem keiner keines nie niemals niemand niemanden nichts weder ohne",
+    "fr": "ne n pas jamais aucun aucune rien personne ni sans",
+    "es": "no nunca jamás ningún ninguno ninguna nadie nada ni tampoco sin",
+    "it": "non mai nessun nessuno nessuna niente nulla né senza",
+    "pt": "não nunca jamais nenhum nenhuma ninguém nada nem sem",
+    "nl": "niet geen nooit niemand niets noch zonder",
+    "sv": "inte ingen inget inga aldrig varken utan",
+    "da": "ikke ingen intet aldrig hverken uden",
+    "pl": "nie nigdy nikt nic żaden żadna żadne bez",
+    "tr": "değil hiç asla yok",
+}
 
 _NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
@@ -18,3 +37,11 @@ def name_of(language: str) -> str:
 def is_other(language: str, than: str) -> bool:
     """Whether two languages, given as codes, are different ones."""
     return language.split("-", maxsplit=1)[0].lower() != than.split("-", maxsplit=1)[0].lower()
+
+
+def denies(text: str) -> bool | None:
+    """Whether a text denies something, as far as its language's own words tell; None where none are known."""
+    denying = _DENYING.get(language_of(text))
+    if denying is None:
+        return None
+    return any(word in denying.split() or word.endswith("n't") for word in words(text.replace("’", "'")))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.documents import Line
 from bot.domain.drafts import Citation, DraftLine, LineKind
+from bot.domain.languages import denies
 from bot.domain.models import Confidence, Span
 from bot.domain.people import matches
 from bot.domain.people.mentions import find_mentions
@@ -68,11 +69,14 @@ def says_the_same(text: str, translation: str) -> bool:
     """Whether a translation can be one: the same figures, every name of the text, and nothing that no sentence holds.
 
     A name may take an ending ("Ekdals"). One that the other language writes otherwise ("Munich", "München") is not
-    found, and the sentence stays as it is.
+    found, and the sentence stays as it is. So it does where one of the two denies something and the other does not.
     """
     if not 0 < len(translation) <= 3 * len(text) + 40 or mark_in(translation):
         return False
     if sorted(_FIGURE.findall(_GROUPING.sub("", text))) != sorted(_FIGURE.findall(_GROUPING.sub("", translation))):
+        return False
+    denied = denies(text), denies(translation)
+    if None not in denied and denied[0] != denied[1]:
         return False
     held = words(translation)
     names = {token for one in find_mentions(text) for token in words(one.span.cut(text))}

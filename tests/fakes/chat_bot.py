@@ -53,12 +53,16 @@ Enter = Callable[[Bot, dict[str, Outlet], AsyncExitStack], Awaitable[Look]]
 
 
 async def _with_model(given: Settings, stack: AsyncExitStack) -> Settings:
-    """With the language model that the environment names for the tests, if any: all passes with it as without."""
-    mode = os.environ.get("NEWSBOT_TEST_MODEL", "")
+    """With the language model that the environment names for the tests, if any: all passes with it as without.
+
+    `NEWSBOT_TEST_MODEL=faithful`, or `down`, or whichever mode of `ModelServer`; `obeying/write` writes.
+    """
+    mode, _, does = os.environ.get("NEWSBOT_TEST_MODEL", "").partition("/")
     if not mode:
         return given
     server = await stack.enter_async_context(ModelServer(Mode(mode)))
     set_ = {"openai_base_url": server.base_url, "openai_api_key": SecretStr(KEY), "newsbot_model_private": True}
+    set_ |= {"newsbot_model_mode": does or "select"}
     return given.model_copy(update=set_)
 
 

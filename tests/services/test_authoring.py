@@ -229,6 +229,7 @@ async def test_what_it_writes_is_translated_last_and_quotes_never(console: Works
     "wrong",
     [
         "Der Rat von Tarn schließt seine Papierfabrik.",
+        "Der Rat von Lindow stimmte nicht für die Schließung seiner Papierfabrik, die drei Millionen Kronen verlor.",
         "Der Rat von Lindow schließt 9 Papierfabriken.",
         "Der Rat von Lindow: https://evil.example",
         "Der Rat von Lindow ruft @everyone",
