@@ -56,9 +56,18 @@ from bot.domain.drafts import (
 from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
-from bot.domain.written import headline, says_the_same, written_line
+from bot.domain.written import headline, says_the_same, settled, written_line
 
-__all__ = ["Evidence", "cited", "link", "verify_answer", "verify_briefing", "verify_correction", "within"]
+__all__ = [
+    "Evidence",
+    "cited",
+    "link",
+    "settled_draft",
+    "verify_answer",
+    "verify_briefing",
+    "verify_correction",
+    "within",
+]
 
 _CHANGES = 5  # that one correction shows
 
@@ -88,6 +97,19 @@ def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says o
         draft.by, [one for story in stories for one in story.lines], titled=bool(titles), translated=bool(translated)
     )
     return Briefing(tuple(stories), tuple(sources), newest, left_out, day, late, allowance.not_shown, since, by=by)
+
+
+def settled_draft(draft: BriefingDraft, evidence: Evidence) -> BriefingDraft:
+    """The draft with each line of a model's as it is shown: what is kept of an edition is what its readers are told."""
+    stories = [
+        replace(story, lines=tuple(dict.fromkeys(one for line_ in story.lines if (one := _settled(line_, evidence)))))
+        for story in draft.stories
+    ]
+    return replace(draft, stories=tuple(stories))
+
+
+def _settled(draft: DraftLine, evidence: Evidence) -> DraftLine | None:
+    return settled(draft, evidence) if draft.kind is LineKind.WRITTEN else draft
 
 
 def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> BriefingStory | None:

@@ -26,17 +26,25 @@ _FIGURE = re.compile(r"\d+")
 _GROUPING = re.compile(r"(?<=\d)[.,\u00a0\u202f' ](?=\d)")
 
 
-def written_line(draft: DraftLine, evidence: Evidence) -> Line | None:
-    """The model's sentence, where all that it cites bears it out; else the first sentence that it cites, if any."""
+def settled(draft: DraftLine, evidence: Evidence) -> DraftLine | None:
+    """What of a model's line is shown: itself where all that it cites bears it out; else the first sentence, if any."""
     cited = tuple(one for one in draft.slices if is_there(one, evidence) and evidence.is_whole_sentences(one))
     if not cited:
         return None
     if cited == draft.slices and is_borne_out(draft.text, cited, evidence):
-        passages = passages_of(cited, evidence)
-        if draft.translation and says_the_same(draft.text, draft.translation):
-            return Line(LineKind.WRITTEN, passages, written=draft.translation, original=draft.text)
-        return Line(LineKind.WRITTEN, passages, written=draft.text)
-    return line(DraftLine(LineKind.SENTENCE, cited[:1]), evidence)
+        return draft
+    return DraftLine(LineKind.SENTENCE, cited[:1])
+
+
+def written_line(draft: DraftLine, evidence: Evidence) -> Line | None:
+    """The model's sentence, or the sentence of an article in its place."""
+    shown = settled(draft, evidence)
+    if shown is not draft:
+        return line(shown, evidence) if shown else None
+    passages = passages_of(draft.slices, evidence)
+    if draft.translation and says_the_same(draft.text, draft.translation):
+        return Line(LineKind.WRITTEN, passages, written=draft.translation, original=draft.text)
+    return Line(LineKind.WRITTEN, passages, written=draft.text)
 
 
 def is_borne_out(text: str, cited: Sequence[Citation], evidence: Evidence) -> bool:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.allowance import WORDS
 from bot.domain.briefs import NORMAL, Amount, draft_story, draft_update, tellings
-from bot.domain.citations import Evidence, cited, verify_briefing
+from bot.domain.citations import Evidence, cited, settled_draft, verify_briefing
 from bot.domain.documents import Briefing
 from bot.domain.drafts import BriefingDraft, DraftStory
 from bot.domain.feedback import Lean
@@ -71,8 +71,9 @@ async def retold(
     """
     stories, by = await author.retell(draft.stories, wide, amount, reader)
     made = replace(draft, stories=stories, by=by)
+    made = settled_draft(made, await _evidence(made, reader))
     shown = {one.story_id for one in (await verified(made, reader, words=amount.words)).stories}
-    kept = (one if one.story_id in shown else before for one, before in zip(stories, draft.stories, strict=True))
+    kept = (one if one.story_id in shown else before for one, before in zip(made.stories, draft.stories, strict=True))
     return replace(made, stories=tuple(kept))
 
 
@@ -89,17 +90,21 @@ async def verified(
 
     What is hidden, withdrawn or not visible to it any more falls out, and so does what its source has altered since.
     """
+    evidence = await _evidence(draft, reader)
+    holdings = await reader.store.holdings(draft.window)
+    if not holdings.articles:  # how fresh all of it is
+        holdings = await reader.store.holdings(EVERYTHING)
+    sources, newest = holdings.sources, holdings.newest
+    return verify_briefing(draft, evidence, sources=sources, newest=newest, day=day, late=late, words=words)
+
+
+async def _evidence(draft: BriefingDraft, reader: Reader) -> Evidence:
+    """What the draft is verified against, as it is now."""
     refs = cited(line for story in draft.stories for line in story.lines)
     refs |= {ref for story in draft.stories for ref in (story.headline, *story.articles)}
     articles = await reader.store.articles(refs)
     current = await reader.store.current([ref.article_id for ref in sorted(refs)])
-    quotes = await reader.speech.quotes(sorted(articles))
-    holdings = await reader.store.holdings(draft.window)
-    if not holdings.articles:  # how fresh all of it is
-        holdings = await reader.store.holdings(EVERYTHING)
-    evidence = Evidence.of(articles, quotes, current)
-    sources, newest = holdings.sources, holdings.newest
-    return verify_briefing(draft, evidence, sources=sources, newest=newest, day=day, late=late, words=words)
+    return Evidence.of(articles, await reader.speech.quotes(sorted(articles)), current)
 
 
 async def draft_briefing(  # noqa: PLR0913 - of whom, of when, and bounds that have defaults

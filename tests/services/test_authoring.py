@@ -275,3 +275,24 @@ async def test_channels_of_many_workspaces_and_lengths_share_one_call_for_each_s
                 assert composed
                 assert len(composed.draft.stories) == 2
     assert len(model.asked) == 2
+
+
+async def test_what_is_kept_of_an_edition_is_what_its_readers_are_told(console: Workspace):
+    """A claim that is not borne out leaves its first passage: the others were never shown, and need no correction."""
+
+    def says(prompt: Prompt) -> Said:
+        ids = [id_of(prompt, "council of Lindow voted"), id_of(prompt, "sell the mill")]
+        return {"headline": "", "claims": [{"text": "Lindow sells 900 mills.", "passages": ids}], "quotes": []}
+
+    made, _ = author(says, writes=True)
+
+    async def open_(_workspace: str, _channel: str) -> Workspace:
+        return console
+
+    editing = Editing(open_, lambda: NOW, author=lambda _: made)
+    one = Subscription("console", "c", Schedule(), NOW)
+    edition = Edition(1, EditionKey("console", "c", NOW.date(), 1), Kind.DIGEST, NOW)
+    composed = await editing.compose(edition, one, Outlet(ServiceChat(Service(lambda: NOW)), "bot"))
+    assert composed
+    (line,) = composed.draft.stories[0].lines
+    assert (line.kind, len(line.slices)) == (LineKind.SENTENCE, 1)
