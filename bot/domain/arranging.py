@@ -69,9 +69,9 @@ def written_line_of(claim: Claim, by_id: Mapping[str, DraftLine]) -> DraftLine |
     return DraftLine(LineKind.WRITTEN, tuple(slices[:MOST_CITED]), text) if text and slices else None
 
 
-def filled(lines: Sequence[DraftLine], story: DraftStory, share: Share) -> tuple[DraftLine, ...]:
-    """The lines, and behind them those of the story as far as its share allows: whoever chooses few leaves none out."""
-    return _within([*lines, *(one for one in story.lines if one not in lines)], share)
+def filled(lines: Sequence[DraftLine], known: Sequence[DraftLine], share: Share) -> tuple[DraftLine, ...]:
+    """The lines, and behind them those of the rules as far as the share allows: whoever chooses few leaves none out."""
+    return _within([*lines, *(one for one in known if one not in lines)], share)
 
 
 def retold(story: DraftStory, lines: Sequence[DraftLine], title: str, title_in: str = "") -> DraftStory | None:

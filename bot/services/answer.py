@@ -90,7 +90,7 @@ async def _helped(question: Question, found: Found, scope: Scope, helper: Helper
     What another reading finds must be about all that the question names, and answer it for the author as well.
     """
     if found.draft.groups:
-        told = await helper.synthesised(question.text, found)
+        told = await helper.synthesised(question.text, found, sure=True)
         return told if _verified(told, Searched(), WORDS).found else found
     if question.kind is Kind.BRIEF or found.quoted:
         return found
@@ -103,7 +103,7 @@ async def _helped(question: Question, found: Found, scope: Scope, helper: Helper
         articles = [one for one in near.articles if one.ref in cited_in]
         if not articles or not is_about(question, articles):
             continue
-        told = await helper.synthesised(question.text, near)
+        told = await helper.synthesised(question.text, near, sure=False)
         if told.draft.by.model or not near.wide:
             return replace(told, draft=replace(told.draft, question=question.text))
     return found

@@ -128,7 +128,7 @@ class Author:
             lines, tidy(title), material.articles, private=private, until=until
         )
         if not self.style.writes and lines:
-            lines = filled(lines, story, share)
+            lines = filled(lines, story.lines, share)
         return retold(story, lines, title, title_in) or Missed.FAILED
 
     async def _asked(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.domain.arranging import Claim, Share, chosen, disagreements, numbered, written
+from bot.domain.arranging import Claim, Share, chosen, disagreements, filled, numbered, written
 from bot.domain.drafts import Authorship, DraftGroup, DraftLine, Missed
 from bot.domain.errors import ModelError, ModelFault
 from bot.domain.questions import Question
@@ -40,8 +40,11 @@ class Helper:
         """From now on, for as long as an answer may take."""
         return cls(author, reader, author.ticks() + author.style.answer)
 
-    async def synthesised(self, question: str, found: Found) -> Found:
-        """What was found, as the author answers with it; as it was, with the reason, where nothing comes of that."""
+    async def synthesised(self, question: str, found: Found, *, sure: bool) -> Found:
+        """What was found, as the author answers with it; as it was, with the reason, where nothing comes of that.
+
+        Where the rules are `sure` of it, their best line stands in the author's choice.
+        """
         if not found.wide:
             return found
         material = await Material.cited_by(found.wide, self.reader)
@@ -49,7 +52,8 @@ class Helper:
         if private and not self.author.style.private:
             return without(found, Missed.PRIVATE)
         try:
-            groups = await self._groups(question, found.wide, material, private=private)
+            best = [line for group in found.draft.groups for line in group.lines][: 1 if sure else 0]
+            groups = await self._groups(question, found, best, material, private=private)
         except ModelError as error:
             log.info("a question is answered by the rules: %s: %s", error.kind.value, error)
             return without(found, _missed(error))
@@ -77,9 +81,9 @@ class Helper:
         return [one for one in dict.fromkeys(made) if one is not None][:_MOST_READINGS]
 
     async def _groups(
-        self, question: str, wide: Sequence[DraftLine], material: Material, *, private: bool
+        self, question: str, found: Found, best: Sequence[DraftLine], material: Material, *, private: bool
     ) -> tuple[DraftGroup, ...]:
-        by_id, author = numbered(wide), self.author
+        by_id, author = numbered(found.wide), self.author
         template = author.templates[author.style.fact]
         asked = {
             "question": prompting.quoted(question),
@@ -91,7 +95,7 @@ class Helper:
         if not author.style.writes:
             picked = await ask(template.fill(_REPLY, **asked), AnswerSelect)
             lines = chosen(picked.lines, by_id, _SHARE) if picked.found else ()
-            return (DraftGroup(lines),) if lines else ()
+            return (DraftGroup(filled(lines, best, _SHARE)),) if lines else ()
         reply = await ask(template.fill(_REPLY, **asked, language=SAME_LANGUAGE), AnswerWrite)
         if not reply.found:
             return ()

@@ -35,9 +35,10 @@ def texts(given: Answer) -> list[str]:
     return [one.written or one.passages[0].text for group in given.groups for one in group.lines]
 
 
-async def test_a_model_chooses_among_stored_sentences():
+async def test_a_model_chooses_among_stored_sentences_and_cannot_leave_out_the_best():
+    alone = (await answer(WHY, SHELF, NOW)).answer
     given = await asked(WHY, lambda prompt: {"found": True, "lines": [id_of(prompt, "Engineers found 15")]})
-    assert texts(given) == ["Engineers found 15 loose bolts in the bridge of Tarn."]
+    assert texts(given) == ["Engineers found 15 loose bolts in the bridge of Tarn.", texts(alone)[0]]
     assert given.by == BY
 
 
