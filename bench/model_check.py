@@ -137,7 +137,7 @@ def newsbot(base: str, mode: str, *args: str, asked: str = "") -> str:
         "NEWSBOT_MODEL_MODE": mode,
         "NEWSBOT_MODEL_PRIVATE": "yes",  # the samples are files, which are nobody else's
         "NEWSBOT_MODEL_ANSWER_SECONDS": "50",
-        "NEWSBOT_MODEL_EDITION_SECONDS": "600",
+        "NEWSBOT_MODEL_EDITION_SECONDS": "50",
     }
     command = [sys.executable, "-m", "bot", *args]
     done = subprocess.run(

@@ -79,7 +79,7 @@ class ModelSettings(BaseModel):
         default=20, gt=0, le=50, description="So many seconds a model may take for an answer; then it is made without."
     )
     newsbot_model_edition_seconds: float = Field(
-        default=45, gt=0, le=600, description="So many seconds it may take for a briefing; then it is made without."
+        default=45, gt=0, le=50, description="So many seconds it may take for a briefing; then it is made without."
     )
     newsbot_model_tokens_a_day: int = Field(
         default=2_000_000,

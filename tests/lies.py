@@ -84,7 +84,17 @@ def _another_speaker(rng: random.Random, text: str) -> str:
     return f"{rng.choice([*STRANGERS, 'The king'])} said that {told.strip(' ,')}."
 
 
+def _nouns_turned(rng: random.Random, text: str) -> str:
+    """Two nouns behind an article change their places; of a sentence that has fewer, its first word is left out."""
+    found = list(re.finditer(r"\b(?:[Tt]he|an?) ([a-z]{4,})", text))
+    if len({one[1] for one in found}) < 2:
+        return f"{rng.choice(STRANGERS)} {text[0].lower()}{text[1:]}"
+    one, other = found[0], next(each for each in found if each[1] != found[0][1])
+    return f"{text[: one.start(1)]}{other[1]}{text[one.end(1) : other.start(1)]}{one[1]}{text[other.end(1) :]}"
+
+
 LIES: dict[str, Lie] = {
+    "nouns": _nouns_turned,
     "number": _another_number,
     "name": _another_name,
     "denied": _denied,

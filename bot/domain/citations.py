@@ -56,6 +56,7 @@ from bot.domain.drafts import (
 from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
+from bot.domain.words import terms
 from bot.domain.written import headline, says_the_same, settled, written_line
 
 __all__ = [
@@ -92,7 +93,7 @@ def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says o
     stories = [story for one in draft.stories if (story := _story(one, evidence, allowance))]
     left_out, since = draft.left_out, seen_at(draft.window.low) if draft.window.low else None
     titles = [one.title for one in stories if one.title]
-    translated = {one.title_in for one in draft.stories}.intersection(titles)
+    translated = [one for one in draft.stories if one.title_in and f"{one.title_in} ({one.title})" in titles]
     by = _by(
         draft.by, [one for story in stories for one in story.lines], titled=bool(titles), translated=bool(translated)
     )
@@ -122,7 +123,7 @@ def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> Brief
     known = [one for ref in draft.articles if (one := evidence.latest(ref))]
     title = headline(draft.title, lines, [article.title]) if draft.title else ""
     if title and draft.title_in and says_the_same(title, draft.title_in):
-        title = draft.title_in
+        title = f"{draft.title_in} ({title})"
     sources = tuple(map(link, known))
     return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update, title)
 
@@ -139,7 +140,7 @@ def _by(by: Authorship, lines: Sequence[Line], *, titled: bool = False, translat
     `titled`: headlines of its own are, `translated`: in another language.
     """
     if by.written and not titled and not any(one.kind is LineKind.WRITTEN for one in lines):
-        return Authorship(by.model, missed=Missed.UNSUPPORTED)
+        return Authorship(missed=Missed.UNSUPPORTED)
     return by if translated or any(one.original for one in lines) else replace(by, language="")
 
 
@@ -186,7 +187,13 @@ def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
 
 
 def _is_of_several(lines: Sequence[Line]) -> bool:
-    """Whether no two of the lines are of one outlet."""
+    """Whether no two of the lines are of one outlet, and all are of one thing: what a model has written, half alike."""
+    told = [set(terms(one.written)) for one in lines]
+    alike = all(
+        len(one & other) * 2 >= min(len(one), len(other)) > 0 for at, one in enumerate(told) for other in told[:at]
+    )
+    if not alike or len(set(map(frozenset, told))) < len(told):
+        return False
     outlets = [{passage.source.source for passage in one.passages} for one in lines]
     return len(lines) > 1 and all(not one & other for at, one in enumerate(outlets) for other in outlets[:at])
 

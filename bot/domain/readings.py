@@ -44,3 +44,10 @@ def is_about(question: Question, articles: Iterable[Article]) -> bool:
         if not (sought.named <= held if sought.named else held & set(sought.stems)):
             return False
     return True
+
+
+def asked_in_full(question: Question) -> str:
+    """The question as typed, with what it has taken over from the one before it ("and why was that?")."""
+    said = set(words(question.text))
+    taken = [one for one in (question.person, *question.topic) if one and not set(words(one)) <= said]
+    return f"{question.text} ({' '.join(taken)})" if taken else question.text

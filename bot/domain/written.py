@@ -17,8 +17,10 @@ from bot.domain.people.mentions import find_mentions
 from bot.domain.proof import Evidence, is_there, line, passages_of
 from bot.domain.quotes import find_quotes
 from bot.domain.support import STRICT, check
+from bot.domain.support.following import follows, is_plain
 from bot.domain.support.guards import refusal
 from bot.domain.support.marks import mark_in
+from bot.domain.support.tokens import tokens_of
 from bot.domain.words import terms, words
 
 LONGEST_HEADLINE = 140  # characters
@@ -43,7 +45,8 @@ def written_line(draft: DraftLine, evidence: Evidence) -> Line | None:
         return line(shown, evidence) if shown else None
     passages = passages_of(draft.slices, evidence)
     if draft.translation and says_the_same(draft.text, draft.translation):
-        return Line(LineKind.WRITTEN, passages, written=draft.translation, original=draft.text)
+        both = f"{draft.translation} ({draft.text})"  # what is borne out stands beside what is the model's own
+        return Line(LineKind.WRITTEN, passages, written=both, original=draft.text)
     return Line(LineKind.WRITTEN, passages, written=draft.text)
 
 
@@ -53,22 +56,27 @@ def is_borne_out(text: str, cited: Sequence[Citation], evidence: Evidence) -> bo
     The score is held to what is cited, and to the whole articles, too: `STRICT` was measured on such.
     """
     said = [one.span.cut(evidence.articles[one.ref].text) for one in cited]
-    if refusal(text, said) is not None:
+    if refusal(text, said) is not None or not text.endswith(".") or not _is_of_one(text, said):
         return False
     whole = [evidence.articles[ref].text for ref in dict.fromkeys(one.ref for one in cited)]
     scores = (check(text, " ".join(said)).score, check(text, "\n\n".join(whole)).score)
     return min(scores) >= STRICT and _speaks_rightly(text, cited, evidence)
 
 
+def _is_of_one(text: str, known: Sequence[str]) -> bool:
+    """Whether the text is, sentence by sentence, one of these with phrases left out."""
+    return is_plain(text) and follows(tokens_of(text), [one for part in known for one in tokens_of(part)])
+
+
 def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
     """The headline, where the lines that are shown under it and the titles of their articles bear it out; else none.
 
-    It has no word that tells something but theirs: so short a text can say anything with one of its own.
+    It is one of their sentences, or a title, with phrases left out: so short a text can say anything else.
     """
     shown = [passage.text for one in lines for passage in one.passages]
     known = [*shown, *(one for one in titles if one.strip())]
     fits = 0 < len(title) <= LONGEST_HEADLINE and shown
-    if not fits or not set(terms(title)) <= set(terms(" ".join(known))) or refusal(title, known) is not None:
+    if not fits or not _is_of_one(title, known) or refusal(title, known) is not None:
         return ""
     return title if check(title, " ".join(known)).score >= STRICT else ""
 
@@ -84,7 +92,7 @@ def says_the_same(text: str, translation: str) -> bool:
     if sorted(_FIGURE.findall(_GROUPING.sub("", text))) != sorted(_FIGURE.findall(_GROUPING.sub("", translation))):
         return False
     denied = denies(text), denies(translation)
-    if None not in denied and denied[0] != denied[1]:
+    if None in denied or denied[0] != denied[1]:
         return False
     held = words(translation)
     names = {token for one in find_mentions(text) for token in words(one.span.cut(text))}

@@ -17,7 +17,7 @@ from bot.domain.expected import Expects
 from bot.domain.models import EVERYTHING, ArticleRef, StoredQuote, Window
 from bot.domain.people.across import close_names, matches, name_tokens
 from bot.domain.questions import Kind, Question, as_topic, parse
-from bot.domain.readings import is_about
+from bot.domain.readings import asked_in_full, is_about
 from bot.services.authoring import Author
 from bot.services.ports import Holdings, Reader
 from bot.services.sentences import CANDIDATES, NEWS, RANKING, Found, Scope, candidates, fact, news
@@ -90,8 +90,11 @@ async def _helped(question: Question, found: Found, scope: Scope, helper: Helper
     What another reading finds must be about all that the question names, and answer it for the author as well.
     """
     if found.draft.groups:
-        told = await helper.synthesised(question.text, found, sure=True)
-        return told if _verified(told, Searched(), WORDS).found else found
+        told = await helper.synthesised(asked_in_full(question), found, sure=True)
+        made = _verified(told, Searched(), WORDS)
+        if made.found and made.by.missed is not Missed.UNSUPPORTED:
+            return told
+        return without(found, Missed.UNSUPPORTED)
     if question.kind is Kind.BRIEF or found.quoted:
         return found
     readings = await helper.readings(question)
@@ -103,8 +106,9 @@ async def _helped(question: Question, found: Found, scope: Scope, helper: Helper
         articles = [one for one in near.articles if one.ref in cited_in]
         if not articles or not is_about(question, articles):
             continue
-        told = await helper.synthesised(question.text, near, sure=False)
-        if told.draft.by.model or not near.wide:
+        told = await helper.synthesised(asked_in_full(question), near, sure=False)
+        borne_out = _verified(told, Searched(), WORDS).by.missed is None
+        if (told.draft.by.model and borne_out) or not near.wide:
             return replace(told, draft=replace(told.draft, question=question.text))
     return found
 

@@ -7,7 +7,7 @@ material and ask for as much, so that a story is told once for all of them; each
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import partial
 
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 WIDE = Amount(sentences=12, quotes=6, words=600, again=True)  # of a story, that a model is given to choose from
 _MOST = Share(5, 3)  # that it is asked for: what the longest briefing shows of a story
 _REPLY = 1_200  # tokens: five claims with their ids, in any script
+MOST_TOLD = 20  # stories of one briefing: the longest that is posted on schedule; "brief all" is not paid for in whole
 SAME_LANGUAGE = "the language of the passages"
 
 
@@ -80,14 +81,16 @@ class Author:
         material = await Material.of(list(wide.values()), reader)
         until = self.ticks() + self.style.edition
         share = Share(amount.sentences, amount.quotes)
-        told = await asyncio.gather(
-            *(self._one(one, wide.get(one.story_id), material, share, until) for one in stories)
-        )
-        made = tuple(one if isinstance(one, DraftStory) else story for one, story in zip(told, stories, strict=True))
-        if any(isinstance(one, DraftStory) for one in told):
-            texts = [text for one in made for text in (one.title_in, *(line.translation for line in one.lines))]
-            return made, self.by(self.style.story, texts)
-        return made, Authorship(missed=missed_by([one for one in told if isinstance(one, Missed)]))
+        asked = [self._one(one, wide.get(one.story_id), material, share, until) for one in stories[:MOST_TOLD]]
+        told = await asyncio.gather(*asked)
+        missed = [one for one in told if isinstance(one, Missed)]
+        why = missed_by(missed) if missed else None
+        if len(missed) == len(told):
+            return tuple(stories), Authorship(missed=why)
+        made = (story if isinstance(one, Missed) else one for one, story in zip(told, stories, strict=False))
+        kept = (*made, *stories[MOST_TOLD:])
+        texts = [text for one in kept for text in (one.title_in, *(line.translation for line in one.lines))]
+        return kept, replace(self.by(self.style.story, texts), missed=why)
 
     def by(self, name: str, translations: Iterable[str] = ()) -> Authorship:
         """Whose work it is that was made with the prompt of this name, with these translations, if any."""

@@ -117,9 +117,12 @@ class Composer:
         if author is None:
             return made.composed
         async with self._retelling.setdefault(wanted, asyncio.Lock()):
-            if wanted not in self._retold:
-                self._retold[wanted] = await self._retell(wanted, made, reader, author)
-        return self._retold[wanted]
+            if wanted in self._retold:
+                return self._retold[wanted]
+            composed = await self._retell(wanted, made, reader, author)
+            if composed.draft.by.missed is None:  # an empty budget is one workspace's own, and so is its deadline
+                self._retold[wanted] = composed
+        return composed
 
     async def _compose(
         self, wanted: _Wanted, words: Filter, reader: Reader, told: Sequence[Told], taste: Taste

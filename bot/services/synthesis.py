@@ -53,7 +53,7 @@ class Helper:
             return without(found, Missed.PRIVATE)
         try:
             best = [line for group in found.draft.groups for line in group.lines][: 1 if sure else 0]
-            groups = await self._groups(question, found, best, material, private=private)
+            groups = await self._groups(question, found, best, material)
         except ModelError as error:
             log.info("a question is answered by the rules: %s: %s", error.kind.value, error)
             return without(found, _missed(error))
@@ -81,7 +81,7 @@ class Helper:
         return [one for one in dict.fromkeys(made) if one is not None][:_MOST_READINGS]
 
     async def _groups(
-        self, question: str, found: Found, best: Sequence[DraftLine], material: Material, *, private: bool
+        self, question: str, found: Found, best: Sequence[DraftLine], material: Material
     ) -> tuple[DraftGroup, ...]:
         by_id, author = numbered(found.wide), self.author
         template = author.templates[author.style.fact]
@@ -104,7 +104,7 @@ class Helper:
         lines = written([one for at, one in enumerate(claims) if at not in used], (), by_id, _SHARE)
         groups = (*((DraftGroup(lines),) if lines else ()), *apart)
         every = [line for group in groups for line in group.lines]
-        told, _ = await author.in_readers_language(every, "", material.articles, private=private, until=self.until)
+        told, _ = await author.in_readers_language(every, "", material.articles, private=True, until=self.until)
         by_line = dict(zip(every, told, strict=True))
         return tuple(replace(group, lines=tuple(by_line[one] for one in group.lines)) for group in groups)
 

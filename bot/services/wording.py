@@ -69,14 +69,16 @@ def attribution(line: Line, shown: Callable[[str], str], *, known: str = "") -> 
 
 def authorship(by: Authorship, lines: Iterable[Line], shown: Callable[[str], str]) -> str:
     """Whose work a document of these lines is: what a model had to do with it, or why none had."""
-    if by.missed or not by.model:
+    if not by.model:
         return "no language model" + (f": {_MISSED[by.missed]}" if by.missed else "")
+    rest = f"; the rest without it: {_MISSED[by.missed]}" if by.missed else ""
     sources = {passage.source for line in lines for passage in line.passages}
     checked = f"checked against {count_of(len(sources), 'source', 'sources')}"
     into = f" and translated into {shown(name_of(by.language))}" if by.language else ""
     if not by.written:
-        return f"chosen{into} by {shown(by.model)}, {checked}"
-    return f"written{into} by {shown(by.model)}, {checked}" + (" · experimental" if EXPERIMENTAL else "")
+        return f"chosen, headlines written{into} by {shown(by.model)}, {checked}{rest}"
+    experimental = " · experimental" if EXPERIMENTAL else ""
+    return f"written{into} by {shown(by.model)}, {checked}{rest}{experimental}"
 
 
 def made_by(answer: Answer, shown: Callable[[str], str]) -> str:

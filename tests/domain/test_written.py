@@ -84,10 +84,7 @@ def shown(text: str, *cited: str) -> Line:
     ("text", "cited"),
     [
         ("The ferry to Osterholm will stop in March after 41 years.", ["The ferry to Osterholm will stop"]),
-        (
-            "The ferry carried 12,500 passengers last year and lost 3 million crowns.",
-            ["The ferry to Osterholm will stop", "It carried 12,500"],
-        ),
+        ("It carried 12,500 passengers last year.", ["It carried 12,500"]),
         ("Lena Roth won the election in Vessby with 52 per cent of the votes.", ["Lena Roth won"]),
         ("Mats Ekdal said that the county would not raise taxes.", ["Mats Ekdal said"]),
         ("The bridge is not finished.", ["The bridge is not finished."]),
@@ -108,6 +105,11 @@ def test_a_faithful_sentence_is_shown_as_it_was_written(text: str, cited: list[s
         ("Karin Dahl will pay for a bus over the new bridge.", ["We will pay", "Nobody asked"]),
         ("The island was forgotten.", ["County chair Mats Ekdal denied"]),
         ("Mats Ekdal won the election in Vessby.", ["Lena Roth won", "She beat"]),
+        ("The ferry to Vessby will stop in March.", ["The ferry to Osterholm will stop"]),
+        ("The bridge carried 12,500 passengers last year.", ["The bridge to Osterholm will open", "It carried 12,500"]),
+        ("He carried 12,500 passengers last year.", ["It carried 12,500"]),
+        ("Will the ferry to Osterholm stop in March?", ["The ferry to Osterholm will stop"]),
+        ("Stop the ferry to Osterholm in March.", ["The ferry to Osterholm will stop"]),
         ("The bridge is finished.", ["The bridge is not finished."]),
         ("Ekdal congratulated her.", ["Ekdal did not congratulate"]),
         ("It was to cost 120 million crowns.", ["It was to cost"]),
@@ -127,7 +129,7 @@ def test_a_briefing_of_which_nothing_written_is_left_says_so():
     story = DraftStory("s", ARTICLES[0].ref, (draft, draft), (ARTICLES[0].ref,), "why", title="Norrbro hires 900")
     made = BriefingDraft((story,), EVERYTHING, by=Authorship("m", written=True))
     briefing = verify_briefing(made, EVIDENCE, sources=(), newest=None)
-    assert briefing.by == Authorship("m", missed=Missed.UNSUPPORTED)
+    assert briefing.by == Authorship(missed=Missed.UNSUPPORTED)
     assert len(briefing.stories[0].lines) == 1  # what stands in the place of both is there once
 
 

@@ -131,7 +131,7 @@ async def test_what_is_not_borne_out_gives_way_to_the_sentence_that_it_cites(con
     (line,) = briefing.stories[0].lines
     assert line.kind is LineKind.SENTENCE
     assert line.passages[0].text.startswith("The council of Lindow voted on Tuesday")
-    assert briefing.by == Authorship("tiny-model", missed=Missed.UNSUPPORTED)
+    assert briefing.by == Authorship(missed=Missed.UNSUPPORTED)
 
 
 async def test_what_somebody_said_is_not_written_as_a_fact_nor_given_to_another(console: Workspace):
@@ -219,7 +219,7 @@ async def test_what_it_writes_is_translated_last_and_quotes_never(console: Works
     german = "Der Rat von Lindow stimmte für die Schließung seiner Papierfabrik, die drei Millionen Kronen verlor."
     briefing = await in_german(console, lambda texts: [german for _ in texts])
     written, quote = briefing.stories[0].lines
-    assert written.written == german
+    assert written.written == f"{german} ({written.original})"
     assert written.original.startswith("The council of Lindow")
     assert quote.passages[0].text.startswith("We cannot pay")
     assert briefing.by == replace(WRITTEN, language="de")

@@ -70,7 +70,7 @@ async def test_outlets_that_disagree_are_shown_side_by_side_and_one_outlet_canno
     def says(prompt: Prompt) -> Said:
         claims = [
             {"text": "The bridge was closed because 12 bolts were loose.", "passages": [id_of(prompt, "12 bolts")]},
-            {"text": "Engineers found 15 loose bolts in the bridge.", "passages": [id_of(prompt, "15 loose")]},
+            {"text": "Engineers found 15 loose bolts in the bridge of Tarn.", "passages": [id_of(prompt, "15 loose")]},
         ]
         return {"found": True, "claims": claims, "quotes": [], "disagreements": [{"first": 0, "second": 1}]}
 
