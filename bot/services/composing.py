@@ -116,6 +116,10 @@ class Composer:
             return None if subscription.when_quiet is WhenQuiet.SILENCE else made.composed
         if author is None:
             return made.composed
+        return await self._told(wanted, made, reader, author)
+
+    async def _told(self, wanted: _Wanted, made: "_Made", reader: Reader, author: Author) -> Composed:
+        """As an author tells it: once for all that want the same, but for what is one workspace's own."""
         async with self._retelling.setdefault(wanted, asyncio.Lock()):
             if wanted in self._retold:
                 return self._retold[wanted]

@@ -31,7 +31,7 @@ async def test_a_call_that_is_cancelled_as_the_program_ends_is_in_the_database(s
 async def test_limits_prices_and_figures_count(sqlite_path: Path):
     async with await Database.open(f"sqlite:///{sqlite_path}") as database:
         await database.operations.workspace_id("red")
-        limits = Limits(ceilings_of(money_ever=0.000_2), prices_of("tester=0.1/1"))
+        limits = Limits(ceilings_of(money_ever=0.001_16), prices_of("tester=0.1/1"))
         figures = FakeFigures()
         async with modelling(database, FakeModel(), limits, figures, clock=lambda: NOW) as asking:
             until = time.monotonic() + 30
