@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.domain.support.attachment import Sentence
-from bot.domain.support.lexicon import PRONOUNS, root_of
+from bot.domain.support.lexicon import PRONOUNS
 from bot.domain.support.tokens import Token
 
 _PHRASES = frozenset(
@@ -27,7 +27,10 @@ _NARROWING = frozenset(
     "some few several many most more less about around nearly almost roughly only hardly half mainly mostly partly "
     "over former acting so-called would-be self-styled either neither".split()
 )
-_WHOLE = frozenset("of 's ’s".split())  # what stands before these is not what stands behind
+_EXCEPTING = frozenset("but except among not without under than instead from".split())
+_JOINING = frozenset("and or but nor who which whose while as whereas that".split())
+_ARTICLES = frozenset({"the", "a", "an"})
+_MOST = 120  # words of one sentence
 
 
 def follows(claim: Sequence[Sentence], passages: Sequence[Sentence]) -> bool:
@@ -41,39 +44,57 @@ def is_plain(text: str) -> bool:
 
 
 def _is_left_of(claim: Sentence, other: Sentence) -> bool:
-    said, own = {token.low for token in other}, {token.low for token in claim}
-    if own & _HELD - said:
+    """Whether the claim is the sentence with phrases left out: all its words but articles, small ones too, in order.
+
+    Small words carry the parts: "was", "for", "against", "before". Bounded by the product of the lengths.
+    """
+    own, their = _bare(claim), _bare(other)
+    said, lows = {token.low for token in other}, {token.low for token in own}
+    if not own or lows & _HELD - said:
         return False
-    places = [at for at, token in enumerate(other) if _counts(token)]
-    wanted, last, at = [token for token in claim if _counts(token)], -1, 0
-    for token in wanted:
-        found = next((n for n in range(at, len(places)) if _is_same(token, other[places[n]])), None)
-        if found is None or (found > at and not _may_go(other, places, at, found, last)):
-            return False
-        last, at = places[found], found + 1
-    if not wanted or any(token.low in _NARROWING - own for token in other[:last]):
-        return False
-    return at == len(places) or _ends(other, last, places[at])
+    reached = {0} if their and _is_same(own[0], their[0]) else set()  # places of the last kept word, one way or another
+    for token in own[1:]:
+        reached = {
+            at
+            for at in range(len(their))
+            if _is_same(token, their[at]) and any(one < at and _may_go(their[one + 1 : at]) for one in reached)
+        }
+    return any(_ends(their, at, lows) for at in reached)
 
 
-def _counts(token: Token) -> bool:
-    return token.telling or bool(token.value)
+def _bare(sentence: Sentence) -> list[Token]:
+    """The sentence without articles, and without the marks at its end."""
+    found = [token for token in sentence[:_MOST] if token.low not in _ARTICLES]
+    while found and not _is_word(found[-1]):
+        found.pop()
+    return found
+
+
+def _is_word(token: Token) -> bool:
+    return bool(token.value) or token.low[:1].isalnum()
 
 
 def _is_same(one: Token, other: Token) -> bool:
-    return one.key == other.key or (one.telling and other.telling and root_of(one.key) == root_of(other.key))
-
-
-def _may_go(other: Sentence, places: Sequence[int], at: int, found: int, last: int) -> bool:
-    """Whether what stands between the last kept word and the next may be left out: a phrase, behind the first word."""
-    if last < 0:
+    if _is_word(one) != _is_word(other):
         return False
-    between = other[last + 1 : places[at] + 1]
-    begins = any(token.low in _PHRASES or token.low in _MARKS for token in between)
-    before = other[places[found] - 1].low if places[found] else ""
-    return begins and before not in _WHOLE
+    if one.telling or one.value:
+        return one.key == other.key and one.unit == other.unit
+    return one.low == other.low
 
 
-def _ends(other: Sentence, last: int, dropped: int) -> bool:
-    """Whether a phrase begins behind the last kept word, so that the rest may be left out."""
-    return any(token.low in _PHRASES or token.low in _MARKS for token in other[last + 1 : dropped + 1])
+def _may_go(left_out: Sequence[Token], *, at_end: bool = False) -> bool:
+    """Whether these may be left out: nothing, marks, or what begins as a phrase does and holds back no exception.
+
+    Within the sentence it joins nobody else to what follows ("and her deputy was arrested").
+    """
+    words = [token.low for token in left_out if _is_word(token)]
+    if not words:
+        return True
+    begins = left_out[0].low in _PHRASES or left_out[0].low in _MARKS
+    return begins and not set(words) & _EXCEPTING and (at_end or not set(words[1:]) & _JOINING)
+
+
+def _ends(their: Sequence[Token], last: int, lows: set[str]) -> bool:
+    """Whether the rest may be left out, and no word that narrows what is kept is."""
+    narrowed = any(token.low in _NARROWING - lows for token in their[:last])
+    return not narrowed and _may_go(their[last + 1 :], at_end=True)

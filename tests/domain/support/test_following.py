@@ -28,6 +28,17 @@ TURNED = [
     ("Sales rose before the war ended.", "Sales rose after the war ended."),
     ("The ministry told doctors to use the vaccine.", "The ministry told doctors to stop using the vaccine."),
     ("Supporters of the law protested.", "Supporters of the bill cheered. Opponents of the law protested."),
+    ("The man was shot on Monday.", "The man shot at police on Monday in Harbek."),
+    ("The officer shot during the raid.", "The officer was shot during the raid."),
+    (
+        "Reiter fled after the fire and returned before the trial.",
+        "Reiter fled before the fire and returned after the trial.",
+    ),
+    ("The council voted for the ban on Monday.", "The council voted against the ban on Monday."),
+    ("Every country signed the treaty on Friday.", "Every country but Norway signed the treaty on Friday."),
+    ("Reiter confessed to the theft.", "Reiter confessed to the theft under torture."),
+    ("The mayor resigned and was arrested.", "The mayor resigned and her deputy was arrested."),
+    ("The court barred Reiter.", "The court barred Reiter from the stadium."),
     ("Lena Roth won with 52 per cent.", "Lena Roth won the election with 52 per cent of the votes."),
 ]
 KEPT = [
