@@ -1,7 +1,7 @@
 """The running bot in a fake Discord, killed while it posts: what of Discord's own goes wrong, and what it shows.
 
-For how long Discord remembers a nonce is the test's to say: where it is a few seconds, who comes after a killed bot
-must look through the history.
+For how long Discord remembers a nonce is the test's to say: where it is no longer than a request, who comes after a
+killed bot must look through the history.
 """
 
 import json

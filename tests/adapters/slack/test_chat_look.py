@@ -150,7 +150,7 @@ async def test_a_look_that_fails_goes_on_where_it_was(fault: Fault):
         chatter(slack, 40)
         slack.fault = lambda _, args, count: fault if count == 1 and args.get("cursor") == "next:30" else Fault.NONE
         with suppress(ChatUnclear, TimeoutError):
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(4):
                 await chat.find("C1", KEY, since=since)
         assert await chat.find("C1", KEY, since=since) == id_
         assert pages(slack) == ["first", "next:15", "next:30", "next:30"]
