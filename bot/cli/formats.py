@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bot.domain.documents import Answer, Briefing, Line, Passage, Searched
+from bot.domain.documents import Answer, AnswerGroup, Briefing, Line, Passage, Searched
 from bot.domain.drafts import NO_MODEL, Authorship, LineKind
 from bot.domain.errors import InputError
 from bot.domain.intake import ParsedFeed
@@ -113,6 +113,7 @@ def answer(id_: object, given: Answer, shown: Answer, evidence: float | None) ->
         "evidence": None if evidence is None else round(evidence, 4),
         "note": given.note.value if given.note else None,
         **_of_model(given.by, lines),
+        **_disagreements(given.groups),
         "searched": None if given.found else _searched(given.searched),
     }
 
@@ -135,6 +136,12 @@ def plain(line: Line) -> str:
         return text
     words = f"“{text}”" if line.kind is LineKind.QUOTE else f"({line.kind}) {text}"
     return f"{line.speaker or 'Speaker unclear'}: {words}"
+
+
+def _disagreements(groups: Iterable[AnswerGroup]) -> Row:
+    """What outlets say of one thing, each something else; nothing where nobody found such."""
+    apart = [[plain(line) for line in group.lines] for group in groups if group.disagree]
+    return {"disagreements": apart} if apart else {}
 
 
 def _of_model(by: Authorship, lines: Iterable[Line]) -> Row:

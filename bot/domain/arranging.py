@@ -82,18 +82,25 @@ def retold(story: DraftStory, lines: Sequence[DraftLine], title: str, title_in: 
 
 
 def disagreements(
-    claims: Sequence[Claim], pairs: Iterable[tuple[int, int]], by_id: Mapping[str, DraftLine]
+    lines: Sequence[DraftLine | None], pairs: Iterable[tuple[int, int]]
 ) -> tuple[tuple[DraftGroup, ...], frozenset[int]]:
-    """Groups of two claims of which a model says that they contradict each other; and which claims stand in one."""
+    """Groups of two lines of which a model says that they contradict each other; and the places of those that stand in
+    one. Somebody's words contradict nothing: they are his.
+    """
     groups: list[DraftGroup] = []
     used: set[int] = set()
     for first, second in pairs:
-        both = [claims[at] for at in (first, second) if 0 <= at < len(claims)]
-        lines = [made for one in both if (made := written_line_of(one, by_id))]
-        if first != second and len(lines) == 2 and not used & {first, second}:
-            groups.append(DraftGroup(tuple(lines), disagree=True))
+        both = [made for at in (first, second) if 0 <= at < len(lines) and (made := lines[at])]
+        is_pair = len(set(both)) == 2 and not any(one.kind.is_speech for one in both)
+        if is_pair and not used & {first, second}:
+            groups.append(DraftGroup(tuple(both), disagree=True))
             used |= {first, second}
     return tuple(groups), frozenset(used)
+
+
+def named(ids: Iterable[str], by_id: Mapping[str, DraftLine]) -> list[DraftLine | None]:
+    """The line of each id, in order; None for one that is nothing."""
+    return [by_id.get(_id_of(one)) for one in ids]
 
 
 def tidy(text: str) -> str:

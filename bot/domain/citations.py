@@ -56,7 +56,7 @@ from bot.domain.drafts import (
 from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
-from bot.domain.words import terms
+from bot.domain.support.contradiction import contradict
 from bot.domain.written import headline, says_the_same, settled, written_line
 
 __all__ = [
@@ -187,12 +187,9 @@ def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
 
 
 def _is_of_several(lines: Sequence[Line]) -> bool:
-    """Whether no two of the lines are of one outlet, and all are of one thing: what a model has written, half alike."""
-    told = [set(terms(one.written)) for one in lines]
-    alike = all(
-        len(one & other) * 2 >= min(len(one), len(other)) > 0 for at, one in enumerate(told) for other in told[:at]
-    )
-    if not alike or len(set(map(frozenset, told))) < len(told):
+    """Whether no two of the lines are of one outlet, and each says of the same thing what no other says."""
+    told = [one.original or one.written or one.passages[0].text for one in lines]
+    if not all(contradict(one, other) for at, one in enumerate(told) for other in told[:at]):
         return False
     outlets = [{passage.source.source for passage in one.passages} for one in lines]
     return len(lines) > 1 and all(not one & other for at, one in enumerate(outlets) for other in outlets[:at])

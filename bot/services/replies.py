@@ -7,6 +7,7 @@ or names a passage that was given, is not decided here.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator
@@ -81,24 +82,34 @@ class StoryWrite(_Shape):
     quotes: PassageIds
 
 
-class AnswerSelect(_Shape):
-    """Whether the passages answer the question, and the ids of those that do, in order."""
-
-    found: bool
-    lines: PassageIds
-
-
 class Disagreement(_Shape):
-    """The places, in the list of claims, of two of which outlets say different things."""
+    """The places, in the list of claims or of lines, of two of which outlets say different things."""
 
     first: int
     second: int
 
 
-class AnswerWrite(_Shape):
-    """Whether the passages answer the question; statements, quotes by their ids, what outlets do not agree on."""
+class _Answer(_Shape):
+    """Whether the passages answer the question."""
 
     found: bool
+
+
+class AnswerSelect(_Answer):
+    """The ids of the passages that answer, in order; what outlets do not agree on."""
+
+    lines: PassageIds
+    disagreements: list[Disagreement]
+
+    @field_validator("disagreements")
+    @classmethod
+    def _of_lines(cls, value: list[Disagreement], info: ValidationInfo) -> list[Disagreement]:
+        return _there(value, info.data.get("lines", ()))
+
+
+class AnswerWrite(_Answer):
+    """Statements, quotes by their ids, what outlets do not agree on."""
+
     claims: Claims
     quotes: PassageIds
     disagreements: list[Disagreement]
@@ -106,10 +117,14 @@ class AnswerWrite(_Shape):
     @field_validator("disagreements")
     @classmethod
     def _of_claims(cls, value: list[Disagreement], info: ValidationInfo) -> list[Disagreement]:
-        """Those that name two claims which are there: an index is safe to use."""
-        there = range(len(info.data.get("claims", ())))
-        kept = [one for one in value[:_CLAIMS] if one.first in there and one.second in there]
-        return [one for one in kept if one.first != one.second]
+        return _there(value, info.data.get("claims", ()))
+
+
+def _there(named: list[Disagreement], among: Sequence[object]) -> list[Disagreement]:
+    """Those that name two which are there: an index is safe to use."""
+    there = range(len(among))
+    kept = [one for one in named[:_CLAIMS] if one.first in there and one.second in there]
+    return [one for one in kept if one.first != one.second]
 
 
 class QuestionRead(_Shape):

@@ -5,11 +5,21 @@ about them, and reads a question only where the rules found nothing for it. "Not
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.domain.arranging import Claim, Share, chosen, disagreements, filled, numbered, written
+from bot.domain.arranging import (
+    Claim,
+    Share,
+    chosen,
+    disagreements,
+    filled,
+    named,
+    numbered,
+    written,
+    written_line_of,
+)
 from bot.domain.drafts import Authorship, DraftGroup, DraftLine, Missed
 from bot.domain.errors import ModelError, ModelFault
 from bot.domain.questions import Question
@@ -94,19 +104,35 @@ class Helper:
         ask = partial(author.asker.ask, workspace=author.workspace, private=True, until=self.until)
         if not author.style.writes:
             picked = await ask(template.fill(_REPLY, **asked), AnswerSelect)
-            lines = chosen(picked.lines, by_id, _SHARE) if picked.found else ()
-            return (DraftGroup(filled(lines, best, _SHARE)),) if lines else ()
+            return _chosen_groups(picked, best, by_id) if picked.found else ()
         reply = await ask(template.fill(_REPLY, **asked, language=SAME_LANGUAGE), AnswerWrite)
         if not reply.found:
             return ()
         claims = [Claim(one.text, tuple(one.passages)) for one in reply.claims][: _SHARE.sentences]
-        apart, used = disagreements(claims, [(one.first, one.second) for one in reply.disagreements], by_id)
+        made = [written_line_of(one, by_id) for one in claims]
+        apart, used = disagreements(made, [(one.first, one.second) for one in reply.disagreements])
         lines = written([one for at, one in enumerate(claims) if at not in used], (), by_id, _SHARE)
         groups = (*((DraftGroup(lines),) if lines else ()), *apart)
         every = [line for group in groups for line in group.lines]
         told, _ = await author.in_readers_language(every, "", material.articles, private=True, until=self.until)
         by_line = dict(zip(every, told, strict=True))
         return tuple(replace(group, lines=tuple(by_line[one] for one in group.lines)) for group in groups)
+
+
+def _chosen_groups(
+    picked: AnswerSelect, best: Sequence[DraftLine], by_id: Mapping[str, DraftLine]
+) -> tuple[DraftGroup, ...]:
+    """What the author has chosen, and the rules' best lines; apart from them, one pair that outlets do not agree on."""
+    lines = named(picked.lines, by_id)
+    apart, used = disagreements(lines, [(one.first, one.second) for one in picked.disagreements][:1])
+    paired = [line for group in apart for line in group.lines]
+    left = [one for at, one in enumerate(picked.lines) if at not in used]
+    share = replace(_SHARE, sentences=_SHARE.sentences - len(paired))
+    others = [one for one in chosen(left, by_id, share) if one not in paired]
+    if not others and not paired:
+        return ()
+    together = filled(others, [one for one in best if one not in paired], share)
+    return (*((DraftGroup(together),) if together else ()), *apart)
 
 
 def _missed(error: ModelError) -> Missed:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from bot.domain.errors import ModelError
+from bot.services import replies
 from bot.services.authoring import Author, Style
 from bot.services.ports.model import Completion, Prompt, Reply, Tokens
 from bot.services.prompting import PLACEHOLDERS, Template
@@ -14,6 +15,17 @@ Said = dict[str, object] | ModelError
 TEMPLATES = {
     name: Template(name, name[:4], f"Instructions of {name}.", "\n".join(f"${one}" for one in sorted(names)))
     for name, names in PLACEHOLDERS.items()
+}
+
+
+# In which shape each prompt asks for its reply.
+SHAPES: dict[str, type[BaseModel]] = {
+    "story_select": replies.StorySelect,
+    "story_write": replies.StoryWrite,
+    "answer_select": replies.AnswerSelect,
+    "answer_write": replies.AnswerWrite,
+    "question": replies.QuestionRead,
+    "translate": replies.Translated,
 }
 
 

@@ -98,6 +98,11 @@ def _days(sentence: Sentence) -> Anchored:
     return found
 
 
+def days_of(text: Sequence[Sentence]) -> list[str]:
+    """The months, weekdays and relative days that a text names, in order."""
+    return [day for sentence in text for _, _, (day,) in _days(sentence)]
+
+
 def _day(sentence: Sentence, at: int, token: Token) -> str:
     """The month, weekday or relative day that a token names; "" where it names none."""
     if token.low in _RELATIVE:
