@@ -16,6 +16,7 @@ from bot.services.budget import prices_of
 from bot.services.ports.model import Prices
 
 TokenField = Literal["max_tokens", "max_completion_tokens"]
+Effort = Literal["none", "minimal", "low", "medium", "high"]
 _URL = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/%-]*)?", re.IGNORECASE)
 _KEY = re.compile(r"[!-~]{1,2000}")
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
@@ -68,6 +69,17 @@ class ModelSettings(BaseModel):
         le=2,
         description="How freely the model chooses its words, from 0 to 2; some models take no such number.",
         examples=["what the server takes"],
+    )
+    newsbot_model_effort: Effort | None = Field(
+        default=None,
+        description="How long a model that thinks before it replies may think: none, minimal, low, medium or high.",
+        examples=["what the server takes"],
+    )
+    newsbot_model_thinking_tokens: int = Field(
+        default=0,
+        ge=0,
+        le=100_000,
+        description="So many tokens more in each reply, for such a model's thoughts; they are reserved and paid for.",
     )
     newsbot_model_input_tokens: int = Field(
         default=6_000,

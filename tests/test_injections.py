@@ -1,13 +1,15 @@
 """A model that obeys every instruction it reads: nothing of what strangers want comes out, in any chat or place.
 
 It is a language model behind the real budget and the real kept replies of a real database, for two workspaces with
-secrets of their own. It puts what it has read into every text, and cites whatever it was told to.
+secrets of their own. It puts what it has read into every text, and cites whatever it was told to. Once it is in this
+process, and remembers what it was told for others; once it is a server over sockets, with the prompts' real files.
 """
 
 import json
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +19,8 @@ import pytest
 from bot.adapters.console.marks import unstyled
 from bot.adapters.console.rendering import render_answer, render_briefing
 from bot.adapters.discord import rendering as discord
+from bot.adapters.llm.client import opened as opened_model
+from bot.adapters.prompt_files import load
 from bot.adapters.slack import rendering as slack
 from bot.adapters.storage.database import Database, Workspace
 from bot.domain.documents import Answer, Briefing
@@ -25,11 +29,14 @@ from bot.services.answer import answer
 from bot.services.authoring import Author, Style
 from bot.services.ingest import analyse
 from bot.services.modelling import Modeller
-from bot.services.ports.model import Ceilings, Completion, Prompt, Reply, Tokens
+from bot.services.ports.model import Ceilings, Completion, LanguageModel, Prompt, Reply, Tokens
+from bot.services.prompting import Templates
 from bot.services.summariser import brief
 from tests.adapters.discord import markdown
 from tests.adapters.discord import reading as in_discord
+from tests.adapters.llm.conftest import at as settings_of
 from tests.fakes.asking import TEMPLATES
+from tests.fakes.llm import Mode, ModelServer
 from tests.fakes.slack.links import links_in, mentions_in
 from tests.injections import INJECTIONS
 from tests.samples import NOW
@@ -41,6 +48,7 @@ NEWS = (
     "said. "
     "“The bridge is safe,” mayor Ada Lorne said. "
 )
+Minded = Callable[[], AbstractAsyncContextManager[tuple[LanguageModel, Templates]]]
 _FOREIGN = re.compile(r"evil\.example|evil․example", re.IGNORECASE)
 _CALLS = re.compile(r"@everyone|<!channel|<!here|<@U0123456|<@&987654321")
 _WORDS = re.compile(r"pwned|Instructions of|9,999|takes bribes|resign today", re.IGNORECASE)
@@ -93,9 +101,23 @@ def payloads() -> list[str]:
     return found
 
 
-def modeller(database: Database) -> Modeller:
+@asynccontextmanager
+async def here() -> AsyncIterator[tuple[LanguageModel, Templates]]:
+    """The model that remembers."""
+    yield Obeying(), TEMPLATES
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[tuple[LanguageModel, Templates]]:
+    """The model over sockets."""
+    async with ModelServer(mode=Mode.OBEYING) as server, opened_model(settings_of(server)) as model:
+        yield model, load()
+        assert len(server.completions) > 3 * 300
+
+
+def modeller(database: Database, model: LanguageModel) -> Modeller:
     return Modeller(
-        Obeying(),
+        model,
         database.spending,
         database.replies,
         Ceilings(),
@@ -131,10 +153,20 @@ def articles(payload: str, at: int) -> list[NewArticle]:
     ]
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("writes", [False, True])
-async def test_nothing_that_strangers_want_comes_out(opened: Database, writes: bool):  # noqa: FBT001 - a parameter
-    asker = modeller(opened)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("minded", "mode"),
+    [(here, "select"), (here, "write"), (served, "write")],
+    ids=lambda one: getattr(one, "__name__", one),
+)
+async def test_nothing_that_strangers_want_comes_out(opened: Database, minded: Minded, mode: str):
+    async with minded() as (model, templates):
+        await try_all(opened, model, templates, writes=mode == "write")
+
+
+async def try_all(opened: Database, model: LanguageModel, templates: Templates, *, writes: bool) -> None:
+    """Each payload, in an article, a title or a name, and in a question; what comes of it is checked."""
+    asker = modeller(opened, model)
     style = Style(writes, private=True)  # the harder case: it is given what is not public, too
     readers = {key: await opened.workspace(key) for key in SECRETS}
     for key, reader in readers.items():
@@ -148,7 +180,7 @@ async def test_nothing_that_strangers_want_comes_out(opened: Database, writes: b
     tries = 0
     for at, payload in enumerate(payloads()):
         key, other = ("acme", "other") if at % 2 else ("other", "acme")
-        reader, author = readers[key], Author(asker, TEMPLATES, style, lambda: 0.0, key)
+        reader, author = readers[key], Author(asker, templates, style, lambda: 0.0, key)
         made = [articles(payload, at)[at % 3]]
         await reader.store.add([analyse(one) for one in made], NOW + timedelta(seconds=at))
         ids = list(await reader.store.ids([one.key for one in made]))

@@ -8,6 +8,7 @@ text goes behind the line.
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from string import Template as Words
 
@@ -26,8 +27,10 @@ def own_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "prompts"
 
 
-def load(folder: Path | None = None) -> Templates:
+def load(folder: Path | None = None, thinking: int = 0) -> Templates:
     """All templates by their names; a file in `folder`, where it is there, instead of the bot's own.
+
+    Replies have room for so many tokens of `thinking` besides.
 
     Raises InputError, in one line that names the file, for a folder that is none, and for a file that is too large, is
     not UTF-8, has no line `---`, lacks a name or has one that nothing stands for.
@@ -35,7 +38,7 @@ def load(folder: Path | None = None) -> Templates:
     if folder is not None and not folder.is_dir():
         raise InputError(f"the setting NEWSBOT_PROMPTS cannot be used: {folder} is no folder")
     found: Mapping[str, Path] = {name: _file(name, folder) for name in PLACEHOLDERS}
-    return {name: _template(name, path, _read(path)) for name, path in found.items()}
+    return {name: replace(_template(name, path, _read(path)), thinking=thinking) for name, path in found.items()}
 
 
 def _file(name: str, folder: Path | None) -> Path:

@@ -30,6 +30,7 @@ async def language_model(given: Settings) -> "AsyncIterator[OpenAiModel | None]"
         base=given.openai_base_url,
         limit_field=given.limit_field,
         temperature=given.newsbot_model_temperature,
+        effort=given.newsbot_model_effort,
     )
     async with opened(server) as model:
         yield model
@@ -37,7 +38,7 @@ async def language_model(given: Settings) -> "AsyncIterator[OpenAiModel | None]"
 
 def templates(given: Settings) -> Templates:
     """The prompts, an operator's own among them. Raises InputError, in one line, where one cannot work."""
-    return prompt_files.load(given.newsbot_prompts)
+    return prompt_files.load(given.newsbot_prompts, given.newsbot_model_thinking_tokens)
 
 
 async def checks(given: Settings) -> dict[str, str]:

@@ -28,18 +28,21 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The text of one prompt: `system` holds the instructions, `user` the data. `hash` stands for both."""
+    """The text of one prompt: `system` holds the instructions, `user` the data. `hash` stands for both.
+
+    A reply may have so many tokens more as a model needs for `thinking` before it.
+    """
 
     name: str
     hash: str
     system: str
     user: str
+    thinking: int = 0
 
     def fill(self, most: int, **values: str) -> Prompt:
         """The prompt with these values, of all its placeholders; its reply may have `most` tokens."""
-        return Prompt(
-            self.name, self.hash, Words(self.system).substitute(values), Words(self.user).substitute(values), most
-        )
+        system, user = (Words(one).substitute(values) for one in (self.system, self.user))
+        return Prompt(self.name, self.hash, system, user, most + self.thinking)
 
 
 _AROUND = 1_024  # bytes: the schemas of `replies` take 750 at most

@@ -96,3 +96,7 @@ def test_an_installed_bot_has_them(tmp_path: Path):
     )
     names = set(zipfile.ZipFile(tmp_path / done.stdout.split()[-1]).namelist())
     assert {f"bot/prompts/{name}.md" for name in PLACEHOLDERS} <= names
+
+
+def test_a_reply_has_room_for_what_a_model_thinks_before_it():
+    assert load(thinking=500)["question"].fill(100, question="?").most == 600

@@ -40,6 +40,7 @@ class Server:
     base: str | None = None
     limit_field: Literal["max_tokens", "max_completion_tokens"] = "max_completion_tokens"
     temperature: float | None = None
+    effort: str | None = None  # of thinking, as the server calls it
 
 
 _NEVER_REACHED = frozenset({"ConnectError", "ConnectTimeout"})  # of the client's errors, by name
@@ -153,6 +154,8 @@ class OpenAiModel:
         asked: dict[str, Any] = {"model": self.name, "messages": messages, self._server.limit_field: prompt.most}
         if self._server.temperature is not None:
             asked["temperature"] = self._server.temperature
+        if self._server.effort is not None:
+            asked["reasoning_effort"] = self._server.effort
         form = format_of(shape, rung)
         return asked if form is None else asked | {"response_format": form}
 

@@ -74,6 +74,8 @@ def _cure(status: int, said: str) -> str:
             return "the prompt is too long for the model: lower NEWSBOT_MODEL_INPUT_TOKENS"
         if _TOKEN_FIELD.search(said):
             return "set NEWSBOT_MODEL_TOKEN_FIELD to the other of its two values"
+        if "reasoning_effort" in said or "reasoning.effort" in said:
+            return "unset NEWSBOT_MODEL_EFFORT, or set it to what the model knows"
         if "temperature" in said:
             return "unset NEWSBOT_MODEL_TEMPERATURE, or set it to 1"
     return _WHAT_TO_DO.get(status, "check OPENAI_BASE_URL, OPENAI_API_KEY and NEWSBOT_MODEL")

@@ -44,7 +44,11 @@ def text_in(body: bytes, asked: int) -> Said:
     if finish == "content_filter" or (isinstance(message, dict) and message.get("refusal")):
         raise _fault(ModelFault.REFUSED, "the model, or its server's filter, declines", tokens)
     if finish == "length":
-        raise _fault(ModelFault.CUT_OFF, "the model's reply ends before it is whole", tokens)
+        raise _fault(
+            ModelFault.CUT_OFF,
+            "the model's reply ends before it is whole: for one that thinks, set NEWSBOT_MODEL_THINKING_TOKENS",
+            tokens,
+        )
     if not said.strip():
         raise _fault(ModelFault.EMPTY, "the model's reply holds no text", tokens)
     return Said(said, tokens)

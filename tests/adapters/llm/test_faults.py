@@ -83,6 +83,7 @@ ERROR = '{"error": {"message": "%s", "code": "%s"}}'
             "INPUT_TOKENS",
         ),
         (400, ERROR % ("'max_tokens' is not supported", "x"), ModelFault.REJECTED, "NEWSBOT_MODEL_TOKEN_FIELD"),
+        (400, ERROR % ("unknown field: reasoning_effort", "x"), ModelFault.REJECTED, "NEWSBOT_MODEL_EFFORT"),
         (400, ERROR % ("temperature: only 1", "x"), ModelFault.REJECTED, "NEWSBOT_MODEL_TEMPERATURE"),
         (400, ERROR % ("filtered", "content_filter"), ModelFault.REFUSED, "declines"),
         (400, "", ModelFault.REJECTED, "OPENAI_BASE_URL"),

@@ -103,11 +103,12 @@ async def test_every_shape_is_one_that_strict_mode_takes(server: ModelServer, mo
 @pytest.mark.parametrize("field", ["max_tokens", "max_completion_tokens"])
 async def test_the_length_goes_in_the_field_that_the_settings_name(field: str):
     async with ModelServer(token_fields=frozenset({field})) as server:
-        async with opened(at(server, limit_field=field, temperature=0.2)) as model:
+        async with opened(at(server, limit_field=field, temperature=0.2, effort="low")) as model:
             await select(model)
         sent = server.completions[0].body
         assert sent[field] == PROMPT.most
         assert sent["temperature"] == 0.2
+        assert sent["reasoning_effort"] == "low"
         other = ({"max_tokens", "max_completion_tokens"} - {field}).pop()
         async with opened(at(server, limit_field=other)) as model:
             assert "NEWSBOT_MODEL_TOKEN_FIELD" in str(await fault_of(model))
