@@ -51,8 +51,10 @@ class Program:
         return f"sqlite:///{self.folder}/news.db"
 
     def env(self) -> dict[str, str]:
+        # Where files may not grow, Python would leave half a compiled module behind, for all that come after.
+        alone = {"PYTHONDONTWRITEBYTECODE": "1"}
         given = {"DATABASE_URL": self.url, "NEWSBOT_INTRANET": f"127.0.0.1:{self.server.port}"}
-        return {"PATH": os.environ.get("PATH", ""), "HOME": str(self.folder), **given}
+        return {"PATH": os.environ.get("PATH", ""), "HOME": str(self.folder), **alone, **given}
 
     async def __call__(self, *args: str, stdin: str = "", file_size: int | None = None) -> Done:
         def limit() -> None:
