@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test quick cover check lint lock docs bench model-check clean
+.PHONY: help run test quick with-model cover check lint lock docs bench model-check clean
 help:
 	@echo "make run    the bot: a console chat on seeds/ while no chat token is set"
 	@echo "make test   the tests"
 	@echo "make quick  the tests but for those that take longest"
+	@echo "make with-model  what chats do, with a language model switched on"
 	@echo "make cover  branch coverage of domain/ and services/ by their own tests"
-	@echo "make check  formatting, lint, types, architecture, then both"
+	@echo "make check  formatting, lint, types, architecture, then all of these"
 	@echo "make bench  the figures that README quotes (NEWSBOT_BENCH names the data)"
 	@echo "make model-check  the bot against a small genuine model, which it installs apart (minutes; a C++ compiler)"
 	@echo "make docs   write the generated parts of README and .env.example"
@@ -53,12 +54,18 @@ test: $(VENV)/dev.stamp
 quick: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 2 -m "not slow" tests
 
-# Apart from the tests, which it makes twice as slow.
+# What chats do, once more with a language model: one that helps, and one that obeys every text it reads, and writes.
+IN_CHATS := tests/test_both_chats.py tests/slack/test_bot.py tests/discord/test_bot.py tests/discord/test_delivery.py
+with-model: $(VENV)/dev.stamp
+	NEWSBOT_TEST_MODEL=faithful $(BIN)/python -m pytest -q -n 2 $(IN_CHATS)
+	NEWSBOT_TEST_MODEL=obeying/write $(BIN)/python -m pytest -q -n 2 $(IN_CHATS)
+
+# Apart from the tests, which it makes twice as slow; without those that take longest.
 cover: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n 2 --cov --cov-report= tests/domain tests/services
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report= tests/domain tests/services
 	$(BIN)/python -m coverage report --fail-under=95
 
-check: lint test cover
+check: lint test with-model cover
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

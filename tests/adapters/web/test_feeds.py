@@ -65,6 +65,13 @@ def test_times_are_utc_and_garbage_is_none():
         assert only(rss(item(more=f"<pubDate>{garbage}</pubDate>"))).published is None
 
 
+@pytest.mark.parametrize("guid", ["a", "m", "12", "2026", "sat", "1 may", "b7-2026-03-04"])
+def test_an_entry_without_a_time_is_given_none_of_its_guid(guid: str):
+    once = f'<item><guid isPermaLink="false">{guid}</guid><link>https://example.org/1</link><title>A</title></item>'
+    (entry,) = parse_feed(rss(once).encode(), None).entries
+    assert (entry.published, entry.updated) == (None, None)
+
+
 def test_a_future_time_is_left_as_it_is():
     assert only(rss(item(more="<pubDate>2101-01-01T00:00:00Z</pubDate>"))).published == utc(2101, 1, 1)
 

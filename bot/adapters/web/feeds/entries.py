@@ -23,7 +23,8 @@ from bot.domain.markers import with_headline
 MAX_ID = 1000
 _NO_FACTS = ItemFacts(
     UNMARKED,
-    is_nested=False, has_summary=True, has_content=True, plain_title=False, plain_summary=False, plain_content=False,
+    is_nested=False, is_dated=True, has_summary=True, has_content=True,
+    plain_title=False, plain_summary=False, plain_content=False,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _TEXTS = frozenset("title link guid id description summary content encoded pubdate published updated name".split())
 _MARKED_UP = frozenset("title summary content subtitle".split())
 _ONCE = frozenset("guid id pubDate published updated description summary content author".split())
-_DATES = frozenset("pubDate published updated date lastBuildDate modified issued created expirationDate".split())
+DATES = frozenset("pubDate published updated date lastBuildDate modified issued created expirationDate".split())
 _USUAL_DATE = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:19|20)\d\d "
     r"[0-2]\d:[0-5]\d:[0-5]\d (?:GMT|UTC|Z|[ECMP][SD]T|[+-]\d{4})"
@@ -115,7 +115,7 @@ def _is_clear(parent: Opened, own: str) -> bool:
 
 
 def _is_dated_clearly(item: Opened, own: str) -> bool:
-    dates = [all_text(one) for name, one in zip(item.names, item.children, strict=True) if name in _DATES]
+    dates = [all_text(one) for name, one in zip(item.names, item.children, strict=True) if name in DATES]
     is_clear = all(_USUAL_DATE.fullmatch(text) and parse_date(text) is not None for text in dates)
     return is_clear and (bool(own) or len(dates) < 2)
 
