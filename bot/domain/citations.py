@@ -64,6 +64,7 @@ __all__ = [
     "cited",
     "link",
     "settled_draft",
+    "settled_title",
     "verify_answer",
     "verify_briefing",
     "verify_correction",
@@ -111,6 +112,12 @@ def settled_draft(draft: BriefingDraft, evidence: Evidence) -> BriefingDraft:
 
 def _settled(draft: DraftLine, evidence: Evidence) -> DraftLine | None:
     return settled(draft, evidence) if draft.kind is LineKind.WRITTEN else draft
+
+
+def settled_title(draft: DraftStory, evidence: Evidence) -> str:
+    """A model's headline where it will be shown above these lines, as far as that can be told now; else none."""
+    story = _story(replace(draft, title_in=""), evidence, Allowance(WORDS)) if draft.title else None
+    return story.title if story else ""
 
 
 def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> BriefingStory | None:

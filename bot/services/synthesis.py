@@ -104,7 +104,7 @@ class Helper:
         lines = written([one for at, one in enumerate(claims) if at not in used], (), by_id, _SHARE)
         groups = (*((DraftGroup(lines),) if lines else ()), *apart)
         every = [line for group in groups for line in group.lines]
-        told, _ = await author.in_readers_language(every, "", material.articles, private=True, until=self.until)
+        told, _ = await author.in_readers_language(every, material, private=True, until=self.until)
         by_line = dict(zip(every, told, strict=True))
         return tuple(replace(group, lines=tuple(by_line[one] for one in group.lines)) for group in groups)
 
