@@ -204,6 +204,10 @@ class Material:
         public = await reader.store.public([ref.article_id for ref in refs])
         return cls(articles, await reader.speech.quotes(sorted(articles)), public)
 
+    def is_private(self, line: DraftLine) -> bool:
+        """Whether what a line cites is there and is not public."""
+        return any(ref in self.articles and ref.article_id not in self.public for ref in cited([line]))
+
     def passages(self, by_id: Mapping[str, DraftLine]) -> str:
         """The lines as numbered passages; what the reader may not see is not there."""
         seen = [self._numbered(id_, line) for id_, line in by_id.items() if cited([line]) <= self.articles.keys()]
