@@ -56,7 +56,7 @@ from bot.domain.drafts import (
 from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
-from bot.domain.translations import is_translation
+from bot.domain.translations import is_translation, language_in
 from bot.domain.words import terms
 from bot.domain.written import headline, settled, written_line
 
@@ -130,7 +130,7 @@ def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance, into: st
         return None
     known = [one for ref in draft.articles if (one := evidence.latest(ref))]
     title = headline(draft.title, lines, [article.title]) if draft.title else ""
-    if title and draft.title_in and is_translation(title, draft.title_in, article.language, into):
+    if title and draft.title_in and is_translation(title, draft.title_in, language_in(article), into):
         title = f"{draft.title_in} ({title})"
     sources = tuple(map(link, known))
     return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update, title)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from bot.domain import counting
 from bot.domain.languages import code_of, denies
+from bot.domain.models import Article
 from bot.domain.people.mentions import find_mentions
 from bot.domain.support.marks import mark_in
 from bot.domain.words import language_of, spelled, words
@@ -19,6 +20,12 @@ _BEFORE = frozenset("before bevor ehe vor avant antes prima voor voordat".split(
 _AFTER = frozenset("after nach nachdem après después depois dopo na nadat".split())
 # Nouns have no capitals there: another one is another name.
 _NAMES_ALONE = frozenset({"fr", "es", "it", "pt", "nl"})
+
+
+def language_in(article: Article) -> str:
+    """The language of an article, where it is the one that its source says; else none. What is said may be wrong."""
+    said = code_of(article.language)
+    return said if language_of(article.text) == said else ""
 
 
 def is_translation(text: str, translation: str, source: str, into: str) -> bool:

@@ -18,7 +18,7 @@ from bot.domain.support import STRICT, check
 from bot.domain.support.following import follows, is_plain
 from bot.domain.support.guards import refusal
 from bot.domain.support.tokens import tokens_of
-from bot.domain.translations import is_translation
+from bot.domain.translations import is_translation, language_in
 from bot.domain.words import terms
 
 LONGEST_HEADLINE = 140  # characters
@@ -40,7 +40,8 @@ def written_line(draft: DraftLine, evidence: Evidence, into: str) -> Line | None
     if shown is not draft:
         return line(shown, evidence) if shown else None
     passages = passages_of(draft.slices, evidence)
-    if draft.translation and is_translation(draft.text, draft.translation, passages[0].source.language, into):
+    source = language_in(evidence.articles[draft.slices[0].ref])
+    if draft.translation and is_translation(draft.text, draft.translation, source, into):
         both = f"{draft.translation} ({draft.text})"  # what is borne out stands beside what is the model's own
         return Line(LineKind.WRITTEN, passages, written=both, original=draft.text)
     return Line(LineKind.WRITTEN, passages, written=draft.text)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.translations import is_translation
+from bot.domain.models import Article
+from bot.domain.translations import is_translation, language_in
 
 FALSE = [
     ("Two people died in Lindow.", "Drei Menschen starben in Lindow.", "de"),
@@ -77,3 +78,11 @@ def test_what_tells_something_else_is_no_translation(text: str, translation: str
 @pytest.mark.parametrize(("text", "translation", "into"), TRUE)
 def test_a_faithful_translation_is_one(text: str, translation: str, into: str):
     assert is_translation(text, translation, "en", into)
+
+
+def test_an_article_whose_source_says_another_language_than_it_is_in_has_none():
+    """A denial would be looked for among the words of another language."""
+    german = "Der Rat von Lindow stimmte nicht für die Schließung, und das ist das Ende der Mühle."
+    assert language_in(Article(1, 1, "k", "t", german, "Paper", None, language="de-AT")) == "de"
+    assert not language_in(Article(1, 1, "k", "t", german, "Paper", None, language="en"))
+    assert not is_translation("Rat stimmte nicht zu.", "The council agreed.", "", "en")
