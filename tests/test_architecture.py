@@ -36,8 +36,20 @@ def test_every_module_says_what_it_is_for_and_stays_small(path: Path):
             assert (node.end_lineno or 0) - node.lineno + 1 <= 40, f"{node.name} is too long"
 
 
-PURE = {"bisect", "collections", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib", "heapq", "html"}
-PURE |= {"itertools", "json", "math", "operator", "re", "typing", "unicodedata", "urllib.parse", "zoneinfo"}
+PURE = {"bisect", "collections", "dataclasses", "datetime", "difflib", "enum", "fractions", "functools", "hashlib"}
+PURE |= {
+    "heapq",
+    "html",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "re",
+    "typing",
+    "unicodedata",
+    "urllib.parse",
+    "zoneinfo",
+}
 
 
 def test_the_domain_imports_itself_and_pure_parts_of_the_standard_library_alone():

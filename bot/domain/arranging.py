@@ -74,11 +74,11 @@ def filled(lines: Sequence[DraftLine], known: Sequence[DraftLine], share: Share)
     return _within([*lines, *(one for one in known if one not in lines)], share)
 
 
-def retold(story: DraftStory, lines: Sequence[DraftLine], title: str, title_in: str = "") -> DraftStory | None:
-    """The story told with these lines, under this headline and its translation; None where they hold no sentence."""
+def retold(story: DraftStory, lines: Sequence[DraftLine], title: str) -> DraftStory | None:
+    """The story told with these lines, under this headline; None where they hold no sentence."""
     if all(line.kind.is_speech for line in lines):
         return None
-    return replace(story, lines=tuple(lines), title=tidy(title), title_in=title_in)
+    return replace(story, lines=tuple(lines), title=tidy(title))
 
 
 def disagreements(

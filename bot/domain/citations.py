@@ -57,13 +57,15 @@ from bot.domain.models import Article, QuoteKind, Span, seen_at
 from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
 from bot.domain.support.contradiction import contradict
-from bot.domain.written import headline, says_the_same, settled, written_line
+from bot.domain.translations import is_translation, language_in
+from bot.domain.written import headline, settled, written_line
 
 __all__ = [
     "Evidence",
     "cited",
     "link",
     "settled_draft",
+    "settled_title",
     "verify_answer",
     "verify_briefing",
     "verify_correction",
@@ -90,7 +92,7 @@ def verify_briefing(  # noqa: PLR0913 - the last five are what a briefing says o
     `day` is the local date of an edition, which may be `late`. At most `words` words of one article are shown.
     """
     allowance = Allowance(words)
-    stories = [story for one in draft.stories if (story := _story(one, evidence, allowance))]
+    stories = [story for one in draft.stories if (story := _story(one, evidence, allowance, draft.by.language))]
     left_out, since = draft.left_out, seen_at(draft.window.low) if draft.window.low else None
     titles = [one.title for one in stories if one.title]
     translated = [one for one in draft.stories if one.title_in and f"{one.title_in} ({one.title})" in titles]
@@ -113,24 +115,32 @@ def _settled(draft: DraftLine, evidence: Evidence) -> DraftLine | None:
     return settled(draft, evidence) if draft.kind is LineKind.WRITTEN else draft
 
 
-def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance) -> BriefingStory | None:
+def settled_title(draft: DraftStory, evidence: Evidence) -> str:
+    """A model's headline where it will be shown above these lines, as far as that can be told now; else none."""
+    story = _story(draft, evidence, Allowance(WORDS), "") if draft.title else None
+    return story.title if story else ""
+
+
+def _story(draft: DraftStory, evidence: Evidence, allowance: Allowance, into: str) -> BriefingStory | None:
     article = evidence.latest(draft.headline)
     if article is None:
         return None
-    lines = allowance.fitting(_lines(draft.lines, evidence))
+    lines = allowance.fitting(_lines(draft.lines, evidence, into))
     if not lines:
         return None
     known = [one for ref in draft.articles if (one := evidence.latest(ref))]
     title = headline(draft.title, lines, [article.title]) if draft.title else ""
-    if title and draft.title_in and says_the_same(title, draft.title_in):
+    if title and draft.title_in and is_translation(title, draft.title_in, language_in(article), into):
         title = f"{draft.title_in} ({title})"
     sources = tuple(map(link, known))
     return BriefingStory(draft.story_id, link(article), lines, sources, draft.reason, draft.update, title)
 
 
-def _lines(drafts: Iterable[DraftLine], evidence: Evidence) -> list[Line]:
+def _lines(drafts: Iterable[DraftLine], evidence: Evidence, into: str) -> list[Line]:
     """The lines as the evidence supports them; what stands in the place of a model's sentences is there once."""
-    made = (written_line(one, evidence) if one.kind is LineKind.WRITTEN else line(one, evidence) for one in drafts)
+    made = (
+        written_line(one, evidence, into) if one.kind is LineKind.WRITTEN else line(one, evidence) for one in drafts
+    )
     return list(dict.fromkeys(one for one in made if one))
 
 
@@ -160,7 +170,7 @@ def verify_answer(
     `keys` gives the key of each ranked article id; ids that are not in it are left out of the ranking. Without
     `words` there is no limit: that is for programs, which are told what `within` would leave.
     """
-    groups = tuple(group for one in draft.groups if (group := _group(one, evidence)))
+    groups = tuple(group for one in draft.groups if (group := _group(one, evidence, draft.by.language)))
     ranking = tuple(keys[id_] for id_ in draft.ranking if id_ in keys)
     by = _by(draft.by, [one for group in groups for one in group.lines])
     whole = Answer(draft.question, groups, searched, ranking, draft.note, by=by)
@@ -174,8 +184,8 @@ def within(answer: Answer, words: int) -> Answer:
     return replace(answer, groups=tuple(group for group in fitting if group.lines), not_shown=allowance.not_shown)
 
 
-def _group(draft: DraftGroup, evidence: Evidence) -> AnswerGroup | None:
-    lines = tuple(_lines(draft.lines, evidence))
+def _group(draft: DraftGroup, evidence: Evidence, into: str) -> AnswerGroup | None:
+    lines = tuple(_lines(draft.lines, evidence, into))
     if not draft.person:
         return AnswerGroup(lines, disagree=draft.disagree and _is_of_several(lines)) if lines else None
     names = {name for name in draft.names if _is_one_person(draft.person, name)} | {draft.person}

@@ -39,7 +39,7 @@ class Missed(StrEnum):
     BUDGET = "budget"  # nothing is left of what may be spent
     FAILED = "failed"  # it gave nothing that could be used
     UNSUPPORTED = "unsupported"  # nothing that it gave was borne out by the articles
-    PRIVATE = "private"  # the articles are not public, and are kept from it
+    PRIVATE = "private"  # articles that are not public were kept from it: all, or beside its name some
 
 
 @dataclass(frozen=True, slots=True)

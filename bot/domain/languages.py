@@ -3,7 +3,11 @@
 And how the commonest of them say no: a translation that denies what its text says is none.
 """
 
-from bot.domain.words import language_of, words
+import re
+
+from bot.domain.words import fold, words
+
+_PARTS = re.compile(r"['’-]")
 
 _DENYING = {
     "en": "no not never none nobody nothing neither nor without cannot",
@@ -31,17 +35,26 @@ _NAMES = {
 
 def name_of(language: str) -> str:
     """A language as people, and models, call it; its code where no name is known."""
-    return _NAMES.get(language.split("-", maxsplit=1)[0].lower(), language)
+    return _NAMES.get(code_of(language), language)
 
 
 def is_other(language: str, than: str) -> bool:
     """Whether two languages, given as codes, are different ones."""
-    return language.split("-", maxsplit=1)[0].lower() != than.split("-", maxsplit=1)[0].lower()
+    return code_of(language) != code_of(than)
 
 
-def denies(text: str) -> bool | None:
-    """Whether a text denies something, as far as its language's own words tell; None where none are known."""
-    denying = _DENYING.get(language_of(text))
+def code_of(language: str) -> str:
+    """The language of a code with or without its country: "de" of "de-AT"."""
+    return language.split("-", maxsplit=1)[0].lower()
+
+
+def denies(text: str, language: str) -> bool | None:
+    """Whether a text in this language, a code, denies something, as far as its own words tell; None where none are
+    known.
+    """
+    denying = _DENYING.get(code_of(language))
     if denying is None:
         return None
-    return any(word in denying.split() or word.endswith("n't") for word in words(text.replace("’", "'")))
+    known = {fold(word) for word in denying.split()}
+    held = {part for word in words(text) for part in (word, *_PARTS.split(word))}
+    return bool(known & held) or any(word.endswith("n't") for word in held)

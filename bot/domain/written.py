@@ -5,12 +5,10 @@ place. It must pass the hard rules of `support.guards` (numbers, names, negation
 be supported by its passages as a whole, and put nobody's words into the mouth of another or of nobody.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from bot.domain.documents import Line
 from bot.domain.drafts import Citation, DraftLine, LineKind
-from bot.domain.languages import denies
 from bot.domain.models import Confidence, Span
 from bot.domain.people import matches
 from bot.domain.people.mentions import find_mentions
@@ -19,13 +17,11 @@ from bot.domain.quotes import find_quotes
 from bot.domain.support import STRICT, check
 from bot.domain.support.following import follows, is_plain
 from bot.domain.support.guards import refusal
-from bot.domain.support.marks import mark_in
 from bot.domain.support.tokens import tokens_of
-from bot.domain.words import terms, words
+from bot.domain.translations import is_translation, language_in
+from bot.domain.words import terms
 
 LONGEST_HEADLINE = 140  # characters
-_FIGURE = re.compile(r"\d+")
-_GROUPING = re.compile(r"(?<=\d)[.,\u00a0\u202f' ](?=\d)")
 
 
 def settled(draft: DraftLine, evidence: Evidence) -> DraftLine | None:
@@ -38,13 +34,14 @@ def settled(draft: DraftLine, evidence: Evidence) -> DraftLine | None:
     return DraftLine(LineKind.SENTENCE, cited[:1])
 
 
-def written_line(draft: DraftLine, evidence: Evidence) -> Line | None:
-    """The model's sentence, or the sentence of an article in its place."""
+def written_line(draft: DraftLine, evidence: Evidence, into: str) -> Line | None:
+    """The model's sentence, or the sentence of an article in its place; `into` is the language of a translation."""
     shown = settled(draft, evidence)
     if shown is not draft:
         return line(shown, evidence) if shown else None
     passages = passages_of(draft.slices, evidence)
-    if draft.translation and says_the_same(draft.text, draft.translation):
+    source = language_in(evidence.articles[draft.slices[0].ref])
+    if draft.translation and is_translation(draft.text, draft.translation, source, into):
         both = f"{draft.translation} ({draft.text})"  # what is borne out stands beside what is the model's own
         return Line(LineKind.WRITTEN, passages, written=both, original=draft.text)
     return Line(LineKind.WRITTEN, passages, written=draft.text)
@@ -79,24 +76,6 @@ def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
     if not fits or not _is_of_one(title, known) or refusal(title, known) is not None:
         return ""
     return title if check(title, " ".join(known)).score >= STRICT else ""
-
-
-def says_the_same(text: str, translation: str) -> bool:
-    """Whether a translation can be one: the same figures, every name of the text, and nothing that no sentence holds.
-
-    A name may take an ending ("Ekdals"). One that the other language writes otherwise ("Munich", "München") is not
-    found, and the sentence stays as it is. So it does where one of the two denies something and the other does not.
-    """
-    if not 0 < len(translation) <= 3 * len(text) + 40 or mark_in(translation):
-        return False
-    if sorted(_FIGURE.findall(_GROUPING.sub("", text))) != sorted(_FIGURE.findall(_GROUPING.sub("", translation))):
-        return False
-    denied = denies(text), denies(translation)
-    if None in denied or denied[0] != denied[1]:
-        return False
-    held = words(translation)
-    names = {token for one in find_mentions(text) for token in words(one.span.cut(text))}
-    return all(any(word.startswith(name) for word in held) for name in names)
 
 
 # --- somebody's words in a sentence of the model's --------------------------------------------------------

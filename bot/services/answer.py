@@ -107,8 +107,8 @@ async def _helped(question: Question, found: Found, scope: Scope, helper: Helper
         if not articles or not is_about(question, articles):
             continue
         told = await helper.synthesised(asked_in_full(question), near, sure=False)
-        borne_out = _verified(told, Searched(), WORDS).by.missed is None
-        if (told.draft.by.model and borne_out) or not near.wide:
+        borne_out = _verified(told, Searched(), WORDS).by.model
+        if borne_out or not near.wide:
             return replace(told, draft=replace(told.draft, question=question.text))
     return found
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import partial
 
-from bot.domain.arranging import Claim, Share, chosen, filled, numbered, retold, tidy, written
+from bot.domain.arranging import Claim, Share, chosen, filled, numbered, retold, written
 from bot.domain.briefs import Amount
-from bot.domain.citations import cited
-from bot.domain.drafts import NO_MODEL, Authorship, DraftLine, DraftStory, Missed
+from bot.domain.citations import Evidence, cited, settled_title
+from bot.domain.drafts import NO_MODEL, Authorship, DraftLine, DraftStory, LineKind, Missed
 from bot.domain.errors import ModelError, ModelFault
 from bot.domain.languages import is_other
 from bot.domain.models import Article, ArticleRef, StoredQuote
+from bot.domain.written import settled
 from bot.services import prompting
 from bot.services.ports import Reader
 from bot.services.ports.model import Asker
@@ -78,7 +79,7 @@ class Author:
         """
         if not stories:
             return (), NO_MODEL
-        material = await Material.of(list(wide.values()), reader)
+        material = await Material.of([*stories, *wide.values()], reader)
         until = self.ticks() + self.style.edition
         share = Share(amount.sentences, amount.quotes)
         asked = [self._one(one, wide.get(one.story_id), material, share, until) for one in stories[:MOST_TOLD]]
@@ -100,18 +101,25 @@ class Author:
     async def in_readers_language(
         self,
         lines: Sequence[DraftLine],
-        title: str,
-        articles: Mapping[ArticleRef, Article],
+        material: "Material",
         *,
+        titled: DraftStory | None = None,
         private: bool,
         until: float,
     ) -> tuple[tuple[DraftLine, ...], str]:
-        """The lines with translations, and that of the title, where articles are in another language than is set."""
-        into = self.style.language
+        """The lines with translations, and that of a story's title, where articles are in another language than is set.
+
+        What the articles at hand do not bear out is not translated: it is judged as it will be when it is shown.
+        """
+        into, articles = self.style.language, material.articles
         if not into or not any(is_other(articles[ref].language, into) for ref in cited(lines) if ref in articles):
             return tuple(lines), ""
+        evidence = Evidence.of(articles, material.quotes)
+        title = settled_title(titled, evidence) if titled else ""
+        sure = [one.text for one in lines if one.kind is LineKind.WRITTEN and settled(one, evidence) is one]
         ask = partial(self.asker.ask, workspace=self.workspace, private=private, until=until)
-        return await translated(lines, title, into, self.templates[prompting.TRANSLATE], ask)
+        found = await translated((title, *sure), into, self.templates[prompting.TRANSLATE], ask)
+        return tuple(replace(one, translation=found.get(one.text, "")) for one in lines), found.get(title, "")
 
     async def _one(
         self, story: DraftStory, wide: DraftStory | None, material: "Material", share: Share, until: float
@@ -127,12 +135,15 @@ class Author:
         except ModelError as error:
             log.info("story %s stays as the rules tell it: %s: %s", story.story_id, error.kind.value, error)
             return Missed.BUDGET if error.kind is ModelFault.BUDGET else Missed.FAILED
-        lines, title_in = await self.in_readers_language(
-            lines, tidy(title), material.articles, private=private, until=until
-        )
         if not self.style.writes and lines:
             lines = filled(lines, story.lines, share)
-        return retold(story, lines, title, title_in) or Missed.FAILED
+        made = retold(story, lines, title)
+        if made is None:
+            return Missed.FAILED
+        lines, title_in = await self.in_readers_language(
+            made.lines, material, titled=made, private=private, until=until
+        )
+        return replace(made, lines=lines, title_in=title_in)
 
     async def _asked(
         self, wide: DraftStory, material: "Material", share: Share, *, private: bool, until: float
@@ -175,16 +186,27 @@ class Material:
 
     @classmethod
     async def of(cls, stories: Iterable[DraftStory], reader: Reader) -> "Material":
-        """For these stories, as far as the reader may see what they cite."""
-        return await cls.cited_by((line for story in stories for line in story.lines), reader)
+        """For these stories, as far as the reader may see what they cite and are headed by."""
+        told = list(stories)
+        return await cls._of(
+            {*cited(line for one in told for line in one.lines), *(one.headline for one in told)}, reader
+        )
 
     @classmethod
     async def cited_by(cls, lines: Iterable[DraftLine], reader: Reader) -> "Material":
         """For these lines."""
-        refs = sorted(cited(lines))
+        return await cls._of(cited(lines), reader)
+
+    @classmethod
+    async def _of(cls, found: Iterable[ArticleRef], reader: Reader) -> "Material":
+        refs = sorted(found)
         articles = await reader.store.articles(refs)
         public = await reader.store.public([ref.article_id for ref in refs])
         return cls(articles, await reader.speech.quotes(sorted(articles)), public)
+
+    def is_private(self, line: DraftLine) -> bool:
+        """Whether what a line cites is there and is not public."""
+        return any(ref in self.articles and ref.article_id not in self.public for ref in cited([line]))
 
     def passages(self, by_id: Mapping[str, DraftLine]) -> str:
         """The lines as numbered passages; what the reader may not see is not there."""

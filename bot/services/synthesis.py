@@ -5,7 +5,7 @@ about them, and reads a question only where the rules found nothing for it. "Not
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -53,24 +53,26 @@ class Helper:
     async def synthesised(self, question: str, found: Found, *, sure: bool) -> Found:
         """What was found, as the author answers with it; as it was, with the reason, where nothing comes of that.
 
-        Where the rules are `sure` of it, their best line stands in the author's choice.
+        Where the rules are `sure` of it, their best line stands in the author's choice, and so does each line of theirs
+        that is kept from the author: what is private costs nobody an answer, and costs the rest no author.
         """
         if not found.wide:
             return found
         material = await Material.cited_by(found.wide, self.reader)
-        private = not material.public.issuperset(ref.article_id for ref in material.articles)
-        if private and not self.author.style.private:
+        given = [line for line in found.wide if self.author.style.private or not material.is_private(line)]
+        private = len(given) < len(found.wide)
+        if not given:
             return without(found, Missed.PRIVATE)
+        told = [line for group in found.draft.groups for line in group.lines] if sure else []
         try:
-            best = [line for group in found.draft.groups for line in group.lines][: 1 if sure else 0]
-            groups = await self._groups(question, found, best, material)
+            groups = await self._groups(question, given, told, material)
         except ModelError as error:
             log.info("a question is answered by the rules: %s: %s", error.kind.value, error)
             return without(found, _missed(error))
         if not groups:
-            return found
+            return without(found, Missed.PRIVATE) if private else found
         texts = (line.translation for group in groups for line in group.lines)
-        by = self.author.by(self.author.style.fact, texts)
+        by = replace(self.author.by(self.author.style.fact, texts), missed=Missed.PRIVATE if private else None)
         return replace(found, draft=replace(found.draft, groups=groups, by=by))
 
     async def readings(self, question: Question) -> list[Question] | Missed:
@@ -91,9 +93,11 @@ class Helper:
         return [one for one in dict.fromkeys(made) if one is not None][:_MOST_READINGS]
 
     async def _groups(
-        self, question: str, found: Found, best: Sequence[DraftLine], material: Material
+        self, question: str, given: Sequence[DraftLine], told: Sequence[DraftLine], material: Material
     ) -> tuple[DraftGroup, ...]:
-        by_id, author = numbered(found.wide), self.author
+        """What the author makes of the lines that it is given, with what it must not leave out of those `told`."""
+        by_id, author = numbered(given), self.author
+        held = [line for line in told if line not in given]
         template = author.templates[author.style.fact]
         asked = {
             "question": prompting.quoted(question),
@@ -104,7 +108,7 @@ class Helper:
         ask = partial(author.asker.ask, workspace=author.workspace, private=True, until=self.until)
         if not author.style.writes:
             picked = await ask(template.fill(_REPLY, **asked), AnswerSelect)
-            return _chosen_groups(picked, best, by_id) if picked.found else ()
+            return _chosen_groups(picked, [*told[:1], *held], by_id) if picked.found else ()
         reply = await ask(template.fill(_REPLY, **asked, language=SAME_LANGUAGE), AnswerWrite)
         if not reply.found:
             return ()
@@ -112,27 +116,34 @@ class Helper:
         made = [written_line_of(one, by_id) for one in claims]
         apart, used = disagreements(made, [(one.first, one.second) for one in reply.disagreements])
         lines = written([one for at, one in enumerate(claims) if at not in used], (), by_id, _SHARE)
+        lines = _with(lines, held) if lines or apart else ()
         groups = (*((DraftGroup(lines),) if lines else ()), *apart)
         every = [line for group in groups for line in group.lines]
-        told, _ = await author.in_readers_language(every, "", material.articles, private=True, until=self.until)
+        told, _ = await author.in_readers_language(every, material, private=True, until=self.until)
         by_line = dict(zip(every, told, strict=True))
         return tuple(replace(group, lines=tuple(by_line[one] for one in group.lines)) for group in groups)
 
 
 def _chosen_groups(
-    picked: AnswerSelect, best: Sequence[DraftLine], by_id: Mapping[str, DraftLine]
+    picked: AnswerSelect, held: Sequence[DraftLine], by_id: Mapping[str, DraftLine]
 ) -> tuple[DraftGroup, ...]:
-    """What the author has chosen, and the rules' best lines; apart from them, one pair that outlets do not agree on."""
-    lines = named(picked.lines, by_id)
-    apart, used = disagreements(lines, [(one.first, one.second) for one in picked.disagreements][:1])
+    """What the author has chosen, with what must not be left out; beside it, one pair of which outlets disagree."""
+    apart, used = disagreements(
+        named(picked.lines, by_id), [(one.first, one.second) for one in picked.disagreements][:1]
+    )
     paired = [line for group in apart for line in group.lines]
     left = [one for at, one in enumerate(picked.lines) if at not in used]
-    share = replace(_SHARE, sentences=_SHARE.sentences - len(paired))
-    others = [one for one in chosen(left, by_id, share) if one not in paired]
+    others = [one for one in chosen(left, by_id, _SHARE) if one not in paired]
     if not others and not paired:
         return ()
-    together = filled(others, [one for one in best if one not in paired], share)
+    together = _with(others, [one for one in held if one not in paired], _SHARE.sentences - len(paired))
     return (*((DraftGroup(together),) if together else ()), *apart)
+
+
+def _with(lines: Sequence[DraftLine], held: Iterable[DraftLine], most: int = _SHARE.sentences) -> tuple[DraftLine, ...]:
+    """The author's lines and behind them those that must stand in its answer, for which its last ones make room."""
+    others = [one for one in dict.fromkeys(held) if one not in lines]
+    return filled(lines[: max(1, most - len(others))], others, replace(_SHARE, sentences=most))
 
 
 def _missed(error: ModelError) -> Missed:

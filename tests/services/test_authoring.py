@@ -248,6 +248,40 @@ async def test_translations_that_are_not_one_for_each_line_are_none(console: Wor
     assert briefing.stories[0].lines[0].written.startswith("The council of Lindow")
 
 
+@pytest.mark.parametrize("writes", [False, True])
+async def test_what_the_articles_do_not_bear_out_is_not_sent_to_be_translated(console: Workspace, writes: bool):  # noqa: FBT001 - a parameter
+    good = "The council of Lindow voted to close its paper mill, which lost three million crowns."
+    lie = "The council of Lindow sold 900 paper mills."
+
+    def says(prompt: Prompt) -> Said:
+        if prompt.name == "translate":
+            return {"lines": ["Der Rat von Lindow" for _ in passages(prompt)]}
+        ids = [id_of(prompt, "council of Lindow voted")]
+        claims = [{"text": one, "passages": ids} for one in (lie, good)]
+        return {"headline": "Lindow sells 900 mills", "claims": claims, "quotes": [], "lines": ids}
+
+    made, asker = author(says, writes=writes)
+    made = replace(made, style=replace(made.style, language="de"))
+    await brief(console, EVERYTHING, NOW, author=made)
+    sent = [one["text"] for prompt, _, _ in asker.asked if prompt.name == "translate" for one in passages(prompt)]
+    assert sent == ([good] if writes else [])
+
+
+async def test_a_headline_that_is_borne_out_is_translated(console: Workspace):
+    title, german = "Council of Lindow voted to close its paper mill", "Rat von Lindow stimmte für Schließung der Mühle"
+
+    def says(prompt: Prompt) -> Said:
+        if prompt.name == "translate":
+            return {"lines": [german for _ in passages(prompt)]}
+        return {"headline": title, "lines": ["s1"]}
+
+    made, asker = author(says)
+    made = replace(made, style=replace(made.style, language="de"))
+    await brief(console, EVERYTHING, NOW, author=made)
+    sent = [one["text"] for prompt, _, _ in asker.asked if prompt.name == "translate" for one in passages(prompt)]
+    assert sent == [title]
+
+
 async def test_channels_of_many_workspaces_and_lengths_share_one_call_for_each_story(sqlite_path: Path):
     """Twelve channels in four workspaces: what each shows of a story differs, what the model is asked does not."""
     model = ScriptedModel(lambda _: {"headline": "", "lines": ["s1", "s2"]})

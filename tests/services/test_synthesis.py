@@ -1,6 +1,7 @@
 """Questions that a model helps to answer: facts put together, other words for a question; and what it cannot do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -69,8 +70,6 @@ def _always(reply: Said, _: Prompt) -> Said:
 
 
 def _of(shelf: Shelf, outlets: dict[str, str]) -> Shelf:
-    from dataclasses import replace  # noqa: PLC0415 - for this alone
-
     return Shelf({id_: replace(one, source=outlets.get(one.title, one.source)) for id_, one in shelf.held.items()})
 
 
@@ -127,6 +126,89 @@ async def test_whatever_befalls_the_model_the_rules_answer(fault: ModelFault, wr
     given = await asked(WHY, lambda _: ModelError(fault, "gone"), writes=writes)
     assert given.groups == alone.groups
     assert given.by == Authorship(missed=Missed.BUDGET if fault is ModelFault.BUDGET else Missed.FAILED)
+
+
+def _private(title: str) -> Shelf:
+    """The shelf where the article of this title is nobody else's business."""
+    return Shelf(_of(SHELF, {title: "Wiki"}).held, private=frozenset({"Wiki"}))
+
+
+@pytest.mark.parametrize("title", ["Bridge of Tarn closed", "Loose bolts in Tarn"])
+@pytest.mark.parametrize("writes", [False, True])
+async def test_a_private_sentence_is_kept_from_the_model_and_not_from_the_reader(title: str, writes: bool):  # noqa: FBT001 - a parameter
+    shelf = _private(title)
+    alone = (await answer(WHY, shelf, NOW)).answer
+    private = [
+        one.text
+        for group in alone.groups
+        for line in group.lines
+        for one in line.passages
+        if one.source.source == "Wiki"
+    ]
+
+    def says(prompt: Prompt) -> Said:
+        first = passages(prompt)[0]
+        claims = [{"text": first["text"], "passages": [first["id"]]}]
+        return {"found": True, "lines": [first["id"]], "claims": claims, "quotes": [], "disagreements": []}
+
+    made, asker = author(says, writes=writes)
+    given = (await answer(WHY, shelf, NOW, author=made)).answer
+    (prompt, _, _) = asker.asked[0]
+    assert passages(prompt)
+    assert not any(one["outlet"] == "Wiki" for one in passages(prompt))
+    assert private
+    assert set(private) <= set(texts(given))
+    assert passages(prompt)[0]["text"] in texts(given)
+    assert given.by == Authorship("tiny-model", writes, Missed.PRIVATE, prompt=(WRITTEN if writes else BY).prompt)
+
+
+@pytest.mark.parametrize("writes", [False, True])
+async def test_where_all_is_private_or_the_model_finds_nothing_the_rules_answer(writes: bool):  # noqa: FBT001 - a parameter
+    nothing: Said = {"found": False, "lines": [], "claims": [], "quotes": [], "disagreements": []}
+    every = Shelf(SHELF.held, private=frozenset({"Quay Courier"}))
+    for shelf, calls in ((every, 0), (_private("Loose bolts in Tarn"), 1)):
+        made, asker = author(partial(_always, nothing), writes=writes)
+        given = (await answer(WHY, shelf, NOW, author=made)).answer
+        assert given.groups == (await answer(WHY, shelf, NOW)).answer.groups
+        assert given.by == Authorship(missed=Missed.PRIVATE)
+        assert len(asker.asked) == calls
+
+
+async def test_a_model_that_is_given_what_is_private_leaves_nothing_out():
+    made, _ = author(lambda prompt: picks(id_of(prompt, "15 loose")), private=True)
+    assert (await answer(WHY, _private("Loose bolts in Tarn"), NOW, author=made)).answer.by == BY
+
+
+async def test_a_choice_that_is_as_long_as_an_answer_may_be_leaves_room_for_the_best():
+    others = {
+        f"Bridge of Tarn {at}": f"The bridge of Tarn was closed on Monday because {at} bolts were loose."
+        for at in range(20, 25)
+    }
+    shelf = SHELF.and_(Shelf.of(others, NOW, days_old=1))
+    (best, *_) = texts((await answer(WHY, shelf, NOW)).answer)
+
+    def says(prompt: Prompt) -> Said:
+        return picks(*(one["id"] for one in passages(prompt) if one["text"] != best))
+
+    given = texts(await asked(WHY, says, shelf=shelf))
+    assert len(given) == 4
+    assert best in given
+
+
+async def test_another_reading_is_answered_from_what_is_public_alone():
+    """Nothing was found without the model: what is private is not put in its mouth."""
+    more = Shelf.of({"Repairs in Tarn": "Repairs of the bridge of Tarn cost 60,000 crowns."}, NOW, days_old=1)
+    shelf = Shelf(_of(SHELF.and_(more), {"Repairs in Tarn": "Wiki"}).held, private=frozenset({"Wiki"}))
+
+    def says(prompt: Prompt) -> Said:
+        if prompt.name == "question":
+            return READ
+        assert "60,000" not in prompt.user
+        return picks(id_of(prompt, "40,000"))
+
+    given = await asked(FREE, says, shelf=shelf)
+    assert texts(given) == ["Repairs of the bridge cost 40,000 crowns."]
+    assert given.by == replace(BY, missed=Missed.PRIVATE)
 
 
 async def test_somebodys_words_are_never_a_models_business():
