@@ -76,10 +76,13 @@ class ModelSettings(BaseModel):
         description="At most so many tokens of articles and instructions in a call.",
     )
     newsbot_model_answer_seconds: float = Field(
-        default=20, gt=0, le=50, description="So many seconds a model may take for an answer; then it is made without."
+        default=20,
+        ge=5,
+        le=50,
+        description="So many seconds after it was asked an answer waits for the model; then it is made without.",
     )
     newsbot_model_edition_seconds: float = Field(
-        default=45, gt=0, le=50, description="So many seconds it may take for a briefing; then it is made without."
+        default=45, ge=5, le=50, description="So many seconds it may take for an edition; then that is made without."
     )
     newsbot_model_tokens_a_day: int = Field(
         default=2_000_000,

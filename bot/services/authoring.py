@@ -24,6 +24,7 @@ from bot.services.ports.model import Asker
 from bot.services.prompting import Numbered, Templates
 from bot.services.replies import StorySelect, StoryWrite
 from bot.services.translating import translated
+from bot.services.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,8 @@ SAME_LANGUAGE = "the language of the passages"
 class Style:
     """How a model is used: it chooses, or else it has `writes`; what is not public is given to it where `private`.
 
-    An edition may take `edition` seconds of it, an answer `answer`. What it writes is translated into the `language`, a
-    code; none: it stays in that of the articles.
+    An edition may take `edition` seconds of it; an answer waits for it until `answer` seconds after it was asked. What
+    it writes is translated into the `language`, a code; none: it stays in that of the articles.
     """
 
     writes: bool = False
@@ -61,13 +62,33 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A model that tells stories for one workspace, which pays for it. `ticks` gives seconds that never go back."""
+    """A model that tells stories for one workspace, which pays for it. `ticks` gives seconds that never go back.
+
+    `turn` is that of the person who waits for what is told; None: nobody does, as with an edition.
+    """
 
     asker: Asker
     templates: Templates
     style: Style
     ticks: Callable[[], float]
     workspace: str
+    turn: Turn | None = None
+
+    def answering(self, turn: Turn) -> "Author":
+        """The same, for somebody who waits for the answer since then."""
+        return replace(self, turn=turn)
+
+    @property
+    def until(self) -> float:
+        """When it has to be done, in ticks: whoever waits has waited since they asked, in whichever line."""
+        if self.turn is None:
+            return self.ticks() + self.style.edition
+        return self.turn.asked + self.style.answer
+
+    async def leave(self) -> None:
+        """Before a model is waited for: whoever needs none is served meanwhile."""
+        if self.turn is not None:
+            await self.turn.leave()
 
     async def retell(
         self, stories: Sequence[DraftStory], wide: Mapping[str, DraftStory], amount: Amount, reader: Reader
@@ -79,7 +100,8 @@ class Author:
         if not stories:
             return (), NO_MODEL
         material = await Material.of(list(wide.values()), reader)
-        until = self.ticks() + self.style.edition
+        until = self.until
+        await self.leave()
         share = Share(amount.sentences, amount.quotes)
         asked = [self._one(one, wide.get(one.story_id), material, share, until) for one in stories[:MOST_TOLD]]
         told = await asyncio.gather(*asked)

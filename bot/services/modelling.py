@@ -26,8 +26,8 @@ from bot.services.sharing import Shared
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # calls; a server that serves one at a time is asked so by its settings
-LEAST = 1.0  # seconds below which a model is not asked: it would be paid for, and not waited for
-_FAIR = 5.0  # seconds; a model that was given less is not called slow
+LEAST = 3.0  # seconds below which a model is not asked: it would be paid for, and not waited for
+_FAIR = 10.0  # seconds, half of what an answer may take; a model that was given less is not called slow
 # What is tried once more, and after how many seconds.
 AGAIN: Mapping[ModelFault, float] = {
     ModelFault.DOWN: 0.5,
@@ -136,10 +136,10 @@ class Modeller:
     ) -> tuple[BaseModel, bool]:
         async with asyncio.timeout(max(0.0, self._left(until))):
             kept = await self._kept(id_, shape)
-            if kept is None:
-                await self._state.turns.acquire()
         if kept is not None:
             return kept, True
+        async with asyncio.timeout(max(0.0, self._left(until) - LEAST)):
+            await self._state.turns.acquire()
         try:
             reply = await self._tried(prompt, shape, workspace, until)
         finally:

@@ -19,6 +19,7 @@ from bot.services.authoring import SAME_LANGUAGE, Author, Material
 from bot.services.ports import Reader
 from bot.services.replies import AnswerSelect, AnswerWrite, QuestionRead
 from bot.services.sentences import Found
+from bot.services.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,9 @@ class Helper:
 
     @classmethod
     def of(cls, author: Author, reader: Reader) -> "Helper":
-        """From now on, for as long as an answer may take."""
-        return cls(author, reader, author.ticks() + author.style.answer)
+        """For as long as an answer may take from when it was asked; of whoever does not say when, from now on."""
+        waited_for = author if author.turn else author.answering(Turn(author.ticks()))
+        return cls(waited_for, reader, waited_for.until)
 
     async def synthesised(self, question: str, found: Found, *, sure: bool) -> Found:
         """What was found, as the author answers with it; as it was, with the reason, where nothing comes of that.
@@ -69,6 +71,7 @@ class Helper:
         A person or a number that is not in the question cannot come in by that.
         """
         prompt = self.author.templates[prompting.QUESTION].fill(_READING, question=prompting.quoted(question.text))
+        await self.author.leave()
         try:
             read = await self.author.asker.ask(
                 prompt, QuestionRead, workspace=self.author.workspace, private=True, until=self.until
@@ -84,6 +87,7 @@ class Helper:
         self, question: str, found: Found, best: Sequence[DraftLine], material: Material
     ) -> tuple[DraftGroup, ...]:
         by_id, author = numbered(found.wide), self.author
+        await author.leave()
         template = author.templates[author.style.fact]
         asked = {
             "question": prompting.quoted(question),

@@ -1,5 +1,6 @@
 """A model behind the `Asker` port that replies as a test says, and templates whose prompts are their data alone."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -45,15 +46,19 @@ def author(
 
 @dataclass(slots=True)
 class ScriptedModel:
-    """Implements `LanguageModel` in the same way."""
+    """Implements `LanguageModel` in the same way; a reply takes so many seconds of the loop."""
 
     says: Callable[[Prompt], Said]
     name: str = "tiny-model"
+    takes: float = 0.0
     asked: list[Prompt] = field(default_factory=list)
 
     async def complete(self, prompt: Prompt, shape: type[Reply], seconds: float) -> Completion[Reply]:
         assert seconds > 0
         self.asked.append(prompt)
+        if self.takes:
+            async with asyncio.timeout(seconds):
+                await asyncio.sleep(self.takes)
         said = self.says(prompt)
         if isinstance(said, ModelError):
             raise said
