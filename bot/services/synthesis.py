@@ -73,9 +73,7 @@ class Helper:
         prompt = self.author.templates[prompting.QUESTION].fill(_READING, question=prompting.quoted(question.text))
         await self.author.leave()
         try:
-            read = await self.author.asker.ask(
-                prompt, QuestionRead, workspace=self.author.workspace, private=True, until=self.until
-            )
+            read = await self.author.ask(prompt, QuestionRead, private=True, until=self.until)
         except ModelError as error:
             log.info("a question is read by the rules alone: %s: %s", error.kind.value, error)
             return _missed(error)
@@ -95,7 +93,7 @@ class Helper:
             "count": str(_SHARE.sentences),
         }
         # A question may hold what is nobody else's business: its answer is kept for its own workspace alone.
-        ask = partial(author.asker.ask, workspace=author.workspace, private=True, until=self.until)
+        ask = partial(author.ask, private=True, until=self.until)
         if not author.style.writes:
             picked = await ask(template.fill(_REPLY, **asked), AnswerSelect)
             lines = chosen(picked.lines, by_id, _SHARE) if picked.found else ()

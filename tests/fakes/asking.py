@@ -20,14 +20,28 @@ TEMPLATES = {
 
 @dataclass(slots=True)
 class ScriptedAsker:
-    """Implements `Asker`: `says` makes the reply to a prompt. `asked` keeps what was asked, for whom."""
+    """Implements `Asker`: `says` makes the reply to a prompt.
+
+    `asked` keeps what was asked, for whom; `waited`, whether somebody waits.
+    """
 
     says: Callable[[Prompt], Said]
     name: str = "tiny-model"
     asked: list[tuple[Prompt, str, bool]] = field(default_factory=list)
+    waited: list[bool] = field(default_factory=list)
 
-    async def ask(self, prompt: Prompt, shape: type[Reply], *, workspace: str, private: bool, until: float) -> Reply:
+    async def ask(
+        self,
+        prompt: Prompt,
+        shape: type[Reply],
+        *,
+        workspace: str,
+        private: bool,
+        until: float,
+        asked: bool = False,
+    ) -> Reply:
         assert until > 0
+        self.waited.append(asked)
         self.asked.append((prompt, workspace, private))
         said = self.says(prompt)
         if isinstance(said, ModelError):
