@@ -87,7 +87,8 @@ class ModelSettings(BaseModel):
     newsbot_model_tokens_a_day: int = Field(
         default=2_000_000,
         ge=0,
-        description="At most so many tokens a day (UTC) for all workspaces together; 0: no limit.",
+        description="At most so many tokens a day (UTC) for all workspaces together; 0: no limit. Of each limit of a "
+        "day a fifth stays for editions, whatever is asked.",
     )
     newsbot_model_workspace_tokens_a_day: int = Field(
         default=200_000, ge=0, description="At most so many tokens a day (UTC) for one workspace; 0: no limit."

@@ -192,7 +192,7 @@ class Modeller:
     async def _call(self, prompt: Prompt, shape: type[Reply], for_: _For) -> Reply:
         breaker, seconds = self._state.breaker, self._left(for_.until)
         try:
-            completion = await self._state.account.call(prompt, shape, for_.workspace, seconds)
+            completion = await self._state.account.call(prompt, shape, for_.workspace, seconds, asked=for_.asked)
         except ModelError as error:
             if error.kind is ModelFault.BUDGET or (error.kind is ModelFault.SLOW and seconds < _FAIR):
                 breaker.leave()

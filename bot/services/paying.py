@@ -89,14 +89,22 @@ class Account:
     figures: ModelFigures
     unbroken: Unbroken = field(default_factory=Unbroken)
 
-    async def call(self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float) -> Completion[Reply]:
-        """One call within so many seconds. Raises ModelError; BUDGET where nothing could be reserved, nor was asked."""
-        with self.unbroken.open():
-            return await self._call(prompt, shape, workspace, seconds)
+    async def call(
+        self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float, *, asked: bool = False
+    ) -> Completion[Reply]:
+        """One call within so many seconds; of what somebody has `asked` for, within the part of the budget for that.
 
-    async def _call(self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float) -> Completion[Reply]:
+        Raises ModelError; BUDGET where nothing could be reserved, nor was asked.
+        """
+        ceilings = budget.for_asked(self.ceilings) if asked else self.ceilings
+        with self.unbroken.open():
+            return await self._call(prompt, shape, workspace, seconds, ceilings)
+
+    async def _call(
+        self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float, ceilings: Ceilings
+    ) -> Completion[Reply]:
         until = asyncio.get_running_loop().time() + seconds
-        reserved = await self._reserve(prompt, workspace, seconds)
+        reserved = await self._reserve(prompt, workspace, seconds, ceilings)
         left = until - asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(left):
@@ -115,9 +123,9 @@ class Account:
 
     # --- before ---
 
-    async def _reserve(self, prompt: Prompt, workspace: str, seconds: float) -> _Reserved:
+    async def _reserve(self, prompt: Prompt, workspace: str, seconds: float, ceilings: Ceilings) -> _Reserved:
         amounts = budget.to_reserve(prompt, self.model.name, self.prices)
-        work = self.spending.reserve(workspace, self.model.name, amounts, self.ceilings, self.clock())
+        work = self.spending.reserve(workspace, self.model.name, amounts, ceilings, self.clock())
         task = self.unbroken.start(work)
         try:
             async with asyncio.timeout(seconds):

@@ -266,6 +266,7 @@ async def test_of_all_stories_as_many_are_told_for_whoever_asks_as_an_ordinary_b
     briefing = await brief(Shelf.of(texts, NOW), EVERYTHING, NOW, limit=50, author=made)
     assert len(briefing.stories) == len(places)
     assert len(asker.asked) == told
+    assert set(asker.waited) == {turn is not None}  # by which the budget goes
 
 
 async def test_channels_of_many_workspaces_and_lengths_share_one_call_for_each_story(sqlite_path: Path):
