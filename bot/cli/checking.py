@@ -38,7 +38,7 @@ async def _found(given: Settings) -> Mapping[str, str]:
         found["sources"] = _told(followed, failing)
         found["seeds"] = f"{seeds}: {given.seeds}"
         if given.uses_model:
-            found |= await of_model.checks(given)
+            found |= await of_model.checks(opened, given)
         if given.slack_tokens is not None:
             found |= await in_slack.checks(opened, given)
         if given.discord_bot_token is not None:

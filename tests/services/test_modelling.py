@@ -342,6 +342,36 @@ def test_of_answers_and_editions_a_flood_of_one_holds_up_the_other_for_one_call(
 # --- the budget --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("says", [Tokens(1, 0), Tokens(0, 0), Tokens(0, 1)])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_server_that_says_it_has_used_next_to_nothing_does_not_make_a_budget_endless(says: Tokens, *, fails: bool):
+    """Each call has a prompt of 8,000 characters: a thousand tokens at the very least."""
+
+    async def test(stage: Stage) -> None:
+        stage.model.tokens = says
+        for at in range(200):
+            used = (says.prompt, says.reply) if says.prompt + says.reply else (1, 0)
+            stage.model.faults = [fault(F.REFUSED, used) if fails else None]
+            try:
+                await stage.ask(f"{at:03}" + "word " * 1_600)
+            except ModelError as error:
+                if error.kind is F.BUDGET:
+                    break
+        assert 10 <= len(stage.model.asked) <= 100
+        assert 1_000 <= stage.used().prompt_tokens / stage.used().calls < 2_000
+
+    on(Stage(ceilings=ceilings_of(tokens_a_day=100_000)), test)
+
+
+def test_an_honest_server_is_believed():
+    async def test(stage: Stage) -> None:
+        stage.model.tokens = Tokens(420, 330)
+        await stage.ask("word " * 400)
+        assert (stage.used().prompt_tokens, stage.used().reply_tokens) == (420, 330)
+
+    on(Stage(), test)
+
+
 def test_beyond_the_budget_nothing_is_asked_and_what_is_kept_still_serves():
     async def test(stage: Stage) -> None:
         assert await stage.ask() == "NEWS"
@@ -383,7 +413,7 @@ WHOLE = tokens_of(prompt("news")) + 50
         (F.REJECTED, None, 0),
         (F.QUOTA, None, 0),
         (F.REJECTED, (7, 0), 7),
-        (F.TOO_LARGE, (-5, 1 << 80), 1 << 32),
+        (F.TOO_LARGE, (-5, 1 << 80), 3 + (1 << 32)),  # 17 characters are three tokens at least
         (F.NOT_A_MODEL, None, WHOLE),
     ],
 )
