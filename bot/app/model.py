@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from bot.adapters import prompt_files
 from bot.adapters.storage.database import Database
 from bot.app import CONSOLE, PATIENCE
-from bot.app.authors import ceilings
 from bot.domain.errors import InputError
-from bot.services.ports.model import Completion, Prompt
+from bot.services.ports.model import Ceilings, Completion, Prompt
 from bot.services.prompting import Templates
 from bot.settings import Settings
 
@@ -44,7 +43,7 @@ def templates(given: Settings) -> Templates:
     return prompt_files.load(given.newsbot_prompts)
 
 
-async def checks(opened: Database, given: Settings) -> dict[str, str]:
+async def checks(opened: Database, given: Settings, ceilings: Ceilings) -> dict[str, str]:
     """What `newsbot doctor` finds out: whether the model answers, how it is asked, whether the prompts can be used.
 
     It asks the model one short question, which costs a few dozen tokens, paid for as whatever the terminal asks.
@@ -52,7 +51,7 @@ async def checks(opened: Database, given: Settings) -> dict[str, str]:
     found = {}
     async with language_model(given) as model:
         if model is not None:
-            found = await _answers(opened, given, model)
+            found = await _answers(opened, given, ceilings, model)
     try:
         found["prompts"] = f"ok: {len(templates(given))}, from {given.newsbot_prompts or prompt_files.own_folder()}"
     except InputError as error:
@@ -60,12 +59,12 @@ async def checks(opened: Database, given: Settings) -> dict[str, str]:
     return found
 
 
-async def _answers(opened: Database, given: Settings, model: "OpenAiModel") -> dict[str, str]:
+async def _answers(opened: Database, given: Settings, ceilings: Ceilings, model: "OpenAiModel") -> dict[str, str]:
     from bot.adapters.llm.checks import Ready, checks  # noqa: PLC0415 - as above
     from bot.app.modelling import paid  # noqa: PLC0415 - as above
 
     await opened.operations.workspace_id(CONSOLE)
-    account = paid(opened, model, ceilings(given), given.model_prices)
+    account = paid(opened, model, ceilings, given.model_prices)
 
     async def ask(prompt: Prompt, shape: type[Ready], seconds: float) -> Completion[Ready]:
         return await account.call(prompt, shape, CONSOLE, seconds)

@@ -10,6 +10,7 @@ from bot.adapters.llm.client import opened
 from bot.adapters.storage.database import Database
 from bot.app import CONSOLE
 from bot.app import model as of_model
+from bot.app.authors import ceilings
 from bot.settings import Settings
 from tests.adapters.llm.conftest import at
 from tests.fakes.llm import FAILURES, KEY, Mode, ModelServer
@@ -56,7 +57,7 @@ async def test_each_failure_is_one_line(server: ModelServer, mode: Mode):
 
 async def test_of_the_settings_alone_and_it_is_paid_for(server: ModelServer, database: Database):
     given = Settings(openai_api_key=SecretStr(KEY), openai_base_url=server.base_url)
-    found = await of_model.checks(database, given)
+    found = await of_model.checks(database, given, ceilings(given))
     assert found["model"].startswith("ok")
     assert found["prompts"].startswith("ok: 6")
     assert "max_tokens" in server.completions[0].body
@@ -67,7 +68,7 @@ async def test_of_the_settings_alone_and_it_is_paid_for(server: ModelServer, dat
 
 async def test_where_the_budget_is_used_up_it_says_so_and_nothing_is_asked(server: ModelServer, database: Database):
     given = Settings(openai_api_key=SecretStr(KEY), openai_base_url=server.base_url, newsbot_model_tokens_a_day=100)
-    found = await of_model.checks(database, given)
+    found = await of_model.checks(database, given, ceilings(given))
     assert found["model"] == "fails: gpt-4o-mini: the model's budget is used up"
     assert not server.completions
     assert not await database.spending.used(date(2026, 1, 1))
