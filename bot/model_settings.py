@@ -88,15 +88,19 @@ class ModelSettings(BaseModel):
         description="At most so many tokens of articles and instructions in a call.",
     )
     newsbot_model_answer_seconds: float = Field(
-        default=20, gt=0, le=50, description="So many seconds a model may take for an answer; then it is made without."
+        default=20,
+        ge=5,
+        le=50,
+        description="So many seconds after it was asked an answer waits for the model; then it is made without.",
     )
     newsbot_model_edition_seconds: float = Field(
-        default=45, gt=0, le=50, description="So many seconds it may take for a briefing; then it is made without."
+        default=45, ge=5, le=50, description="So many seconds it may take for an edition; then that is made without."
     )
     newsbot_model_tokens_a_day: int = Field(
         default=2_000_000,
         ge=0,
-        description="At most so many tokens a day (UTC) for all workspaces together; 0: no limit.",
+        description="At most so many tokens a day (UTC) for all workspaces together; 0: no limit. Of each limit of a "
+        "day a fifth stays for editions, whatever is asked.",
     )
     newsbot_model_workspace_tokens_a_day: int = Field(
         default=200_000, ge=0, description="At most so many tokens a day (UTC) for one workspace; 0: no limit."

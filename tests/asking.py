@@ -49,13 +49,16 @@ def modeller(database: Database, model: Greedy, ceilings: Ceilings, at_once: int
     )  # fmt: skip
 
 
-async def ask_all(asking: Modeller, asked: Sequence[tuple[str, str]]) -> Counter[str]:
-    """Each (workspace, words) at once; how many were answered, and how many refused for want of money."""
+async def ask_all(asking: Modeller, wanted: Sequence[tuple[str, str]], *, asked: bool = False) -> Counter[str]:
+    """Each (workspace, words) at once; how many were answered, and how many refused for want of money.
+
+    `asked`: people wait for them.
+    """
 
     async def one(workspace: str, words: str) -> str:
         until = asyncio.get_running_loop().time() + PATIENCE
         try:
-            reply = await asking.ask(prompt(words), Said, workspace=workspace, private=False, until=until)
+            reply = await asking.ask(prompt(words), Said, workspace=workspace, private=False, until=until, asked=asked)
         except ModelError as error:
             if error.kind is not ModelFault.BUDGET:
                 raise
@@ -64,7 +67,7 @@ async def ask_all(asking: Modeller, asked: Sequence[tuple[str, str]]) -> Counter
         return "answered"
 
     try:
-        return Counter(await asyncio.gather(*(one(*each) for each in asked)))
+        return Counter(await asyncio.gather(*(one(*each) for each in wanted)))
     finally:
         await asking.finish(PATIENCE)
 

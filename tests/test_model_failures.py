@@ -30,6 +30,7 @@ from bot.services.modelling import Modeller
 from bot.services.ports import Composed, Reader
 from bot.services.ports.model import Ceilings
 from bot.services.summariser import brief, retold, verified
+from bot.services.turns import Turn
 from bot.settings import Settings
 from tests.fakes.llm import FAILURES, KEY, Mode, ModelServer
 from tests.fakes.loop import HurryingLoop
@@ -179,3 +180,24 @@ def test_an_answer_is_there_within_25_seconds(mode: Mode, writes: bool, question
         assert made.groups == alone.groups
         assert made.by == Authorship(missed=Missed.FAILED)
     assert all(line.kind is not LineKind.WRITTEN for group in made.groups for line in group.lines)
+
+
+@pytest.mark.parametrize(("mode", "writes"), TOGETHER, ids=IDS)
+def test_a_briefing_that_was_asked_for_is_there_within_25_seconds_of_that(
+    mode: Mode,
+    writes: bool,  # noqa: FBT001 - a parameter
+    given: tuple[BriefingDraft, Mapping[str, DraftStory], Amount],
+):
+    """An edition may take longer: nobody waits for it."""
+
+    async def main() -> tuple[BriefingDraft, float]:
+        async with author_of(mode, writes=writes) as author:
+            asked = author.ticks()
+            await asyncio.sleep(5)  # for their turn
+            draft, wide, amount = given
+            made = await retold(draft, wide, amount, SHELF, author.answering(Turn(asked)))
+            return made, author.ticks() - asked
+
+    made, seconds = in_time(main())
+    assert seconds <= 25
+    check(asyncio.run(verified(made, SHELF)).by, mode)

@@ -67,7 +67,7 @@ def test_prices_are_by_model(monkeypatch: pytest.MonkeyPatch):
         ("NEWSBOT_MODEL_MODE", "on", "off"),
         ("NEWSBOT_MODEL_LANGUAGE", "German", "such as de"),
         ("NEWSBOT_MODEL_TEMPERATURE", "3", "less than or equal to 2"),
-        ("NEWSBOT_MODEL_ANSWER_SECONDS", "0", "greater than 0"),
+        ("NEWSBOT_MODEL_ANSWER_SECONDS", "4", "greater than or equal to 5"),
         ("NEWSBOT_MODEL_TOKEN_FIELD", "tokens", "max_tokens"),
         ("NEWSBOT_MODEL_PRICES", "gpt=1", "is no price"),
         ("NEWSBOT_MODEL_PRICES", "=1/2", "is no price"),

@@ -19,6 +19,7 @@ from bot.domain.models import EVERYTHING
 from bot.services.authoring import Author
 from bot.services.limits import Limits
 from bot.services.ports import Reader
+from bot.services.turns import Turn
 from bot.settings import Settings, default_folder
 
 CONSOLE = "console"
@@ -94,7 +95,12 @@ async def with_author(work: Callable[[Reader, Settings, Author | None], Awaitabl
 
     given = settings()
     async with database(given) as opened, authors(opened, given) as author_of:
-        return await work(await opened.workspace(CONSOLE), given, author_of(CONSOLE))
+        return await work(await opened.workspace(CONSOLE), given, waited_for(author_of(CONSOLE)))
+
+
+def waited_for(author: Author | None) -> Author | None:
+    """The language model, if any, for whoever has typed something at the terminal now and waits for the answer."""
+    return author and author.answering(Turn(author.ticks()))
 
 
 async def chat_reader(opened: Database, *, samples: bool) -> tuple[Reader, bool]:

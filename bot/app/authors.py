@@ -55,5 +55,6 @@ def _style(given: Settings) -> Style:
         private=given.newsbot_model_private,
         edition=given.newsbot_model_edition_seconds,
         answer=given.newsbot_model_answer_seconds,
+        asked_for=given.newsbot_stories,
         language=given.newsbot_model_language,
     )

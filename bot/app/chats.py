@@ -13,7 +13,7 @@ from bot.services.commands import briefing
 from bot.services.ingest import load
 from bot.services.limits import Limits
 from bot.services.requests import Asking, RequestDesk
-from bot.services.turns import AT_ONCE, Turns
+from bot.services.turns import AT_ONCE, Turn, Turns
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ def desks(bot: Bot, fitted: Callable[[Asking, RequestDesk], RequestDesk]) -> Des
     given, opened = bot.given, bot.opened
 
     async def open_desk(asking: Asking) -> RequestDesk:
+        author = bot.author(asking.workspace)
         desk = RequestDesk(
             reader=await opened.workspace(asking.workspace, asking.channel or None),
             agenda=opened.agenda,
@@ -50,7 +51,7 @@ def desks(bot: Bot, fitted: Callable[[Asking, RequestDesk], RequestDesk]) -> Des
             words=given.newsbot_words_of_article,
             policy=given.policy,
             counted=bot.signs.metrics.asked,
-            author=bot.author(asking.workspace),
+            author=author and author.answering(asking.turn or Turn(bot.times.ticks())),
         )
         return fitted(asking, desk)
 

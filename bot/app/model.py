@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.adapters import prompt_files
+from bot.adapters.storage.database import Database
+from bot.app import CONSOLE, PATIENCE
 from bot.domain.errors import InputError
+from bot.services.ports.model import Ceilings, Completion, Prompt
 from bot.services.prompting import Templates
 from bot.settings import Settings
 
@@ -41,19 +44,33 @@ def templates(given: Settings) -> Templates:
     return prompt_files.load(given.newsbot_prompts, given.newsbot_model_thinking_tokens)
 
 
-async def checks(given: Settings) -> dict[str, str]:
+async def checks(opened: Database, given: Settings, ceilings: Ceilings) -> dict[str, str]:
     """What `newsbot doctor` finds out: whether the model answers, how it is asked, whether the prompts can be used.
 
-    It asks the model one short question, which costs a few dozen tokens.
+    It asks the model one short question, which costs a few dozen tokens, paid for as whatever the terminal asks.
     """
-    from bot.adapters.llm.checks import checks as found_of  # noqa: PLC0415 - as above
-
     found = {}
     async with language_model(given) as model:
         if model is not None:
-            found = await found_of(model, given.newsbot_model_answer_seconds)
+            found = await _answers(opened, given, ceilings, model)
     try:
         found["prompts"] = f"ok: {len(templates(given))}, from {given.newsbot_prompts or prompt_files.own_folder()}"
     except InputError as error:
         found["prompts"] = f"fails: {error}"
     return found
+
+
+async def _answers(opened: Database, given: Settings, ceilings: Ceilings, model: "OpenAiModel") -> dict[str, str]:
+    from bot.adapters.llm.checks import Ready, checks  # noqa: PLC0415 - as above
+    from bot.app.modelling import paid  # noqa: PLC0415 - as above
+
+    await opened.operations.workspace_id(CONSOLE)
+    account = paid(opened, model, ceilings, given.model_prices)
+
+    async def ask(prompt: Prompt, shape: type[Ready], seconds: float) -> Completion[Ready]:
+        return await account.call(prompt, shape, CONSOLE, seconds)
+
+    try:
+        return await checks(model, given.newsbot_model_answer_seconds, ask)
+    finally:
+        await account.unbroken.finish(PATIENCE)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.adapters.storage.database import Database
 from bot.app import clock as system_clock
 from bot.services.modelling import AT_ONCE, Modeller, Unwatched
+from bot.services.paying import Account
 from bot.services.ports import ModelFigures
 from bot.services.ports.model import Ceilings, LanguageModel, Prices
 
@@ -25,6 +26,11 @@ class Limits:
     keep: timedelta = KEEP
     most_tokens: int = MOST_TOKENS
     at_once: int = AT_ONCE
+
+
+def paid(opened: Database, model: LanguageModel, ceilings: Ceilings, prices: Prices) -> Account:
+    """Single calls of a model, paid for like all others."""
+    return Account(model, opened.spending, ceilings, prices, system_clock, Unwatched())
 
 
 @asynccontextmanager

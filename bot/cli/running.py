@@ -152,7 +152,8 @@ async def _talk(bot: Bot, polls: PollRounds, chat: ConsoleChat, *, seeds: bool) 
         else:
             await _waited_for(first)
         stories, words, author = given.newsbot_stories, given.newsbot_words_of_article, bot.author(app.CONSOLE)
-        await say(await commands.briefing(reader, app.clock(), limit=stories, words=words, author=author))
+        first_author = app.waited_for(author)
+        await say(await commands.briefing(reader, app.clock(), limit=stories, words=words, author=first_author))
         await say(notice("welcome"))
         conversation = commands.Conversation(
             reader,
@@ -161,9 +162,9 @@ async def _talk(bot: Bot, polls: PollRounds, chat: ConsoleChat, *, seeds: bool) 
             web=bot.web,
             words=words,
             counted=bot.signs.metrics.asked,
-            author=author,
         )
         async for line in typed_lines(sys.stdin, prompt="> "):
+            conversation.author = app.waited_for(author)
             document = await commands.reply(line, conversation, app.clock())
             if document is None:
                 break

@@ -89,13 +89,15 @@ async def _helped(question: Question, found: Found, scope: Scope, helper: Helper
 
     What another reading finds must be about all that the question names, and answer it for the author as well.
     """
+    if question.kind is Kind.BRIEF:  # whoever shows the briefing has it told, once
+        return found
     if found.draft.groups:
         told = await helper.synthesised(asked_in_full(question), found, sure=True)
         made = _verified(told, Searched(), WORDS)
         if made.found and made.by.missed is not Missed.UNSUPPORTED:
             return told
         return without(found, Missed.UNSUPPORTED)
-    if question.kind is Kind.BRIEF or found.quoted:
+    if found.quoted:
         return found
     readings = await helper.readings(question)
     if isinstance(readings, Missed):

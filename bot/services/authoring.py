@@ -21,17 +21,18 @@ from bot.domain.models import Article, ArticleRef, StoredQuote
 from bot.domain.written import settled
 from bot.services import prompting
 from bot.services.ports import Reader
-from bot.services.ports.model import Asker
+from bot.services.ports.model import Asker, Prompt, Reply
 from bot.services.prompting import Numbered, Templates
 from bot.services.replies import StorySelect, StoryWrite
 from bot.services.translating import translated
+from bot.services.turns import Turn
 
 log = logging.getLogger(__name__)
 
 WIDE = Amount(sentences=12, quotes=6, words=600, again=True)  # of a story, that a model is given to choose from
 _MOST = Share(5, 3)  # that it is asked for: what the longest briefing shows of a story
 _REPLY = 1_200  # tokens: five claims with their ids, in any script
-MOST_TOLD = 20  # stories of one briefing: the longest that is posted on schedule; "brief all" is not paid for in whole
+MOST_TOLD = 20  # stories of one edition: the longest that is posted on schedule
 SAME_LANGUAGE = "the language of the passages"
 
 
@@ -39,14 +40,16 @@ SAME_LANGUAGE = "the language of the passages"
 class Style:
     """How a model is used: it chooses, or else it has `writes`; what is not public is given to it where `private`.
 
-    An edition may take `edition` seconds of it, an answer `answer`. What it writes is translated into the `language`, a
-    code; none: it stays in that of the articles.
+    An edition may take `edition` seconds of it; an answer waits for it until `answer` seconds after it was asked. What
+    it writes is translated into the `language`, a code; none: it stays in that of the articles. `asked_for` stories are
+    told of a briefing that somebody asks for: as many as there usually are. "brief all" is not paid for in whole.
     """
 
     writes: bool = False
     private: bool = False
     edition: float = 45.0
     answer: float = 20.0
+    asked_for: int = 5
     language: str = ""
 
     @property
@@ -62,13 +65,43 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A model that tells stories for one workspace, which pays for it. `ticks` gives seconds that never go back."""
+    """A model that tells stories for one workspace, which pays for it. `ticks` gives seconds that never go back.
+
+    `turn` is that of the person who waits for what is told; None: nobody does, as with an edition.
+    """
 
     asker: Asker
     templates: Templates
     style: Style
     ticks: Callable[[], float]
     workspace: str
+    turn: Turn | None = None
+
+    def answering(self, turn: Turn) -> "Author":
+        """The same, for somebody who waits for the answer since then."""
+        return replace(self, turn=turn)
+
+    @property
+    def until(self) -> float:
+        """When it has to be done, in ticks: whoever waits has waited since they asked, in whichever line."""
+        if self.turn is None:
+            return self.ticks() + self.style.edition
+        return self.turn.asked + self.style.answer
+
+    @property
+    def most_told(self) -> int:
+        """Stories of one briefing that are told; those behind them stay as the rules have told them."""
+        return MOST_TOLD if self.turn is None else min(self.style.asked_for, MOST_TOLD)
+
+    async def leave(self) -> None:
+        """Before a model is waited for: whoever needs none is served meanwhile."""
+        if self.turn is not None:
+            await self.turn.leave()
+
+    async def ask(self, prompt: Prompt, shape: type[Reply], *, private: bool, until: float) -> Reply:
+        """What its model replies to this workspace, until then; `private` what is not public. Raises ModelError."""
+        asked = self.turn is not None
+        return await self.asker.ask(prompt, shape, workspace=self.workspace, private=private, until=until, asked=asked)
 
     async def retell(
         self, stories: Sequence[DraftStory], wide: Mapping[str, DraftStory], amount: Amount, reader: Reader
@@ -80,16 +113,18 @@ class Author:
         if not stories:
             return (), NO_MODEL
         material = await Material.of([*stories, *wide.values()], reader)
-        until = self.ticks() + self.style.edition
+        until = self.until
+        await self.leave()
         share = Share(amount.sentences, amount.quotes)
-        asked = [self._one(one, wide.get(one.story_id), material, share, until) for one in stories[:MOST_TOLD]]
+        most = self.most_told
+        asked = [self._one(one, wide.get(one.story_id), material, share, until) for one in stories[:most]]
         told = await asyncio.gather(*asked)
         missed = [one for one in told if isinstance(one, Missed)]
         why = missed_by(missed) if missed else None
         if len(missed) == len(told):
             return tuple(stories), Authorship(missed=why)
         made = (story if isinstance(one, Missed) else one for one, story in zip(told, stories, strict=False))
-        kept = (*made, *stories[MOST_TOLD:])
+        kept = (*made, *stories[most:])
         texts = [text for one in kept for text in (one.title_in, *(line.translation for line in one.lines))]
         return kept, replace(self.by(self.style.story, texts), missed=why)
 
@@ -117,7 +152,7 @@ class Author:
         evidence = Evidence.of(articles, material.quotes)
         title = settled_title(titled, evidence) if titled else ""
         sure = [one.text for one in lines if one.kind is LineKind.WRITTEN and settled(one, evidence) is one]
-        ask = partial(self.asker.ask, workspace=self.workspace, private=private, until=until)
+        ask = partial(self.ask, private=private, until=until)
         found = await translated((title, *sure), into, self.templates[prompting.TRANSLATE], ask)
         return tuple(replace(one, translation=found.get(one.text, "")) for one in lines), found.get(title, "")
 
@@ -153,11 +188,11 @@ class Author:
         prompt = self.templates[self.style.story].fill(
             _REPLY, passages=material.passages(by_id), count=str(_MOST.sentences), language=SAME_LANGUAGE
         )
-        ask = partial(self.asker.ask, prompt, workspace=self.workspace, private=private, until=until)
+        ask = partial(self.ask, private=private, until=until)
         if not self.style.writes:
-            picked = await ask(StorySelect)
+            picked = await ask(prompt, StorySelect)
             return chosen(picked.lines, by_id, share), picked.headline
-        reply = await ask(StoryWrite)
+        reply = await ask(prompt, StoryWrite)
         claims = [Claim(one.text, tuple(one.passages)) for one in reply.claims]
         return written(claims, reply.quotes, by_id, share), reply.headline
 

@@ -5,6 +5,7 @@ Prices are given for a million tokens, so that a price in a currency is the pric
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
@@ -15,6 +16,11 @@ from bot.services.prompting import tokens_of
 
 MILLION = 1_000_000
 UNLIMITED = 1 << 62  # more than is ever used, and still a number that both databases store
+_MOST_OF_TOKEN = 8  # characters, on average over a text
+# Of what may be used in a day, for what people ask for: editions are promised for their time, and tell many at once,
+# so that a fifth stays for them however much is asked. With the limits that are set at first it suffices for
+# some twenty stories of a workspace, at 2,000 tokens each.
+ASKED_PERCENT = 80
 _DEAREST = 1_000_000.0  # of a million tokens: a price beyond it is a typing mistake
 
 
@@ -28,6 +34,16 @@ def to_reserve(prompt: Prompt, model: str, prices: Prices) -> Amounts:
     """
     tokens = tokens_of(prompt) + max(0, prompt.most)
     return Amounts(tokens, _rounded_up([(tokens, max(_price(model, prices)))]))
+
+
+def tokens_at_least(text: str) -> int:
+    """A bound from below on the tokens of a text: a server that says less cannot be right, and is not believed.
+
+    A token is a word's part of three to five characters on average, in English about four, in other languages fewer;
+    so eight are far beyond what a whole text of any language comes to. Only a long run of one sign has more of them in
+    a token: it is entered with too much then, in favour of the budget, and still with less than was reserved.
+    """
+    return -(-len(text) // _MOST_OF_TOKEN)
 
 
 def money_of(tokens: Tokens, model: str, prices: Prices) -> int:
@@ -62,6 +78,19 @@ def fits(more: Amounts, standing: Standing, ceilings: Ceilings) -> bool:
             (standing.ever, ceilings.ever),
         )
     )
+
+
+def for_asked(ceilings: Ceilings) -> Ceilings:
+    """The ceilings of what people ask for: a part of each day's stays for editions. What there is for good is one."""
+    return replace(ceilings, workspace=_share(ceilings.workspace), everyone=_share(ceilings.everyone))
+
+
+def _share(ceiling: Amounts | None) -> Amounts | None:
+    return None if ceiling is None else Amounts(_part(ceiling.tokens), _part(ceiling.money))
+
+
+def _part(limit: int) -> int:
+    return limit if limit >= UNLIMITED else limit * ASKED_PERCENT // 100
 
 
 def _is_within(total: Amounts, more: Amounts, ceiling: Amounts) -> bool:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,13 +22,14 @@ from bot.services.paying import Account, Unbroken
 from bot.services.ports import ModelFigures
 from bot.services.ports.model import Ceilings, LanguageModel, Prices, Prompt, Replies, Reply, Spending, Tokens
 from bot.services.prompting import tokens_of
+from bot.services.queueing import Places
 from bot.services.sharing import Shared
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8  # calls; a server that serves one at a time is asked so by its settings
-LEAST = 1.0  # seconds below which a model is not asked: it would be paid for, and not waited for
-_FAIR = 5.0  # seconds; a model that was given less is not called slow
+AT_ONCE = 8  # calls, of one workspace half as many; a server that serves one at a time is asked so by its settings
+LEAST = 3.0  # seconds below which a model is not asked: it would be paid for, and not waited for
+_FAIR = 10.0  # seconds, half of what an answer may take; a model that was given less is not called slow
 # What is tried once more, and after how many seconds.
 AGAIN: Mapping[ModelFault, float] = {
     ModelFault.DOWN: 0.5,
@@ -50,13 +52,21 @@ class Unwatched:
         """Nothing."""
 
 
+class _For(NamedTuple):
+    """Whom a call is for: a workspace, until when, and whether somebody waits."""
+
+    workspace: str
+    until: float
+    asked: bool
+
+
 @dataclass(slots=True)
 class _State:
     """What goes on at this moment."""
 
     account: Account
     breaker: Breaker
-    turns: asyncio.Semaphore
+    places: Places
     shared: Shared[tuple[BaseModel, bool]]
 
 
@@ -83,7 +93,7 @@ class Modeller:
 
     def __post_init__(self) -> None:
         account = Account(self.model, self.spending, self.ceilings, self.prices, self.clock, self.figures)
-        state = _State(account, Breaker(self.ticks), asyncio.Semaphore(self.at_once), Shared(_is_own))
+        state = _State(account, Breaker(self.ticks), Places(self.at_once), Shared(_is_own))
         object.__setattr__(self, "_state", state)
 
     @property
@@ -91,10 +101,20 @@ class Modeller:
         """The model's name, as readers are told it."""
         return self.model.name
 
-    async def ask(self, prompt: Prompt, shape: type[Reply], *, workspace: str, private: bool, until: float) -> Reply:
+    async def ask(
+        self,
+        prompt: Prompt,
+        shape: type[Reply],
+        *,
+        workspace: str,
+        private: bool,
+        until: float,
+        asked: bool = False,
+    ) -> Reply:
         """The reply, kept or new; `until`, in ticks, is the deadline of all that it is needed for.
 
-        `private`: the prompt holds what is not public, so that the reply is no other workspace's.
+        `private`: the prompt holds what is not public, so that the reply is no other workspace's. `asked`: somebody
+        has asked for what it is needed for, and waits.
         Raises ModelError: TOO_LARGE for a prompt beyond `most_tokens`, BUDGET where it is used up, SLOW at the
         deadline, the last fault at once while the model is left alone, and whatever the model itself raises.
         """
@@ -105,7 +125,7 @@ class Modeller:
         id_ = (workspace if private else "", key_of(self.model.name, shape, prompt))
 
         async def work() -> tuple[BaseModel, bool]:
-            return await self._lead(prompt, shape, id_, workspace, until)
+            return await self._lead(prompt, shape, id_, _For(workspace, until, asked))
 
         try:
             (reply, was_kept), is_anothers = await self._state.shared((*id_, shape), work, lambda: self._left(until))
@@ -131,30 +151,30 @@ class Modeller:
 
     # --- whoever asks first ---
 
-    async def _lead(
-        self, prompt: Prompt, shape: type[Reply], id_: _Id, workspace: str, until: float
-    ) -> tuple[BaseModel, bool]:
+    async def _lead(self, prompt: Prompt, shape: type[Reply], id_: _Id, for_: _For) -> tuple[BaseModel, bool]:
+        places, until = self._state.places, for_.until
         async with asyncio.timeout(max(0.0, self._left(until))):
             kept = await self._kept(id_, shape)
-            if kept is None:
-                await self._state.turns.acquire()
         if kept is not None:
             return kept, True
+        async with asyncio.timeout(max(0.0, self._left(until) - LEAST)):
+            await places.take(for_.workspace, asked=for_.asked)
         try:
-            reply = await self._tried(prompt, shape, workspace, until)
+            reply = await self._tried(prompt, shape, for_)
         finally:
-            self._state.turns.release()
+            places.give_back(for_.workspace, asked=for_.asked)
         await self._unbroken.soon(self._keep(id_, reply), self._left(until))
         return reply, False
 
-    async def _tried(self, prompt: Prompt, shape: type[Reply], workspace: str, until: float) -> Reply:
+    async def _tried(self, prompt: Prompt, shape: type[Reply], for_: _For) -> Reply:
         """Asked once, and once more where that may help, there is time for it and it can be paid."""
+        until = for_.until
         if self._left(until) < LEAST:
             raise _late()
         self._state.breaker.check()
         began = self.ticks()
         try:
-            return await self._call(prompt, shape, workspace, until)
+            return await self._call(prompt, shape, for_)
         except ModelError as error:
             pause, took = AGAIN.get(error.kind), self.ticks() - began
             if pause is None or self._left(until) - pause < max(LEAST, took) or self._state.breaker.is_open:
@@ -163,16 +183,16 @@ class Modeller:
             if self._state.breaker.is_open:  # others have failed meanwhile
                 raise
             try:
-                return await self._call(prompt, shape, workspace, until)
+                return await self._call(prompt, shape, for_)
             except ModelError as again:
                 if again.kind is ModelFault.BUDGET:
                     raise error from None
                 raise
 
-    async def _call(self, prompt: Prompt, shape: type[Reply], workspace: str, until: float) -> Reply:
-        breaker, seconds = self._state.breaker, self._left(until)
+    async def _call(self, prompt: Prompt, shape: type[Reply], for_: _For) -> Reply:
+        breaker, seconds = self._state.breaker, self._left(for_.until)
         try:
-            completion = await self._state.account.call(prompt, shape, workspace, seconds)
+            completion = await self._state.account.call(prompt, shape, for_.workspace, seconds, asked=for_.asked)
         except ModelError as error:
             if error.kind is ModelFault.BUDGET or (error.kind is ModelFault.SLOW and seconds < _FAIR):
                 breaker.leave()

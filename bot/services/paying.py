@@ -5,12 +5,15 @@ have charged all. Entering goes on where whoever asked is cancelled, so that a b
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from bot.domain.errors import ModelError, ModelFault, StoreError
 from bot.services import budget
@@ -70,11 +73,12 @@ class Unbroken:
 
 @dataclass(frozen=True, slots=True)
 class _Reserved:
-    """A reservation, and a bound on what its call can use."""
+    """A reservation, a bound on what its call can use, and how many tokens its prompt has at least."""
 
     id: int
     tokens: Tokens
     money: int
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,22 @@ class Account:
     figures: ModelFigures
     unbroken: Unbroken = field(default_factory=Unbroken)
 
-    async def call(self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float) -> Completion[Reply]:
-        """One call within so many seconds. Raises ModelError; BUDGET where nothing could be reserved, nor was asked."""
-        with self.unbroken.open():
-            return await self._call(prompt, shape, workspace, seconds)
+    async def call(
+        self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float, *, asked: bool = False
+    ) -> Completion[Reply]:
+        """One call within so many seconds; of what somebody has `asked` for, within the part of the budget for that.
 
-    async def _call(self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float) -> Completion[Reply]:
+        Raises ModelError; BUDGET where nothing could be reserved, nor was asked.
+        """
+        ceilings = budget.for_asked(self.ceilings) if asked else self.ceilings
+        with self.unbroken.open():
+            return await self._call(prompt, shape, workspace, seconds, ceilings)
+
+    async def _call(
+        self, prompt: Prompt, shape: type[Reply], workspace: str, seconds: float, ceilings: Ceilings
+    ) -> Completion[Reply]:
         until = asyncio.get_running_loop().time() + seconds
-        reserved = await self._reserve(prompt, workspace, seconds)
+        reserved = await self._reserve(prompt, workspace, seconds, ceilings)
         left = until - asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(left):
@@ -105,19 +117,20 @@ class Account:
             await self._settle(reserved, None, ModelFault.SLOW, until)
             raise ModelError(ModelFault.SLOW, "the model did not answer in time") from None
         except ModelError as error:
-            await self._settle(reserved, _tokens_of(error), error.kind, until)
+            await self._settle(reserved, _tokens_of(error, reserved.least), error.kind, until)
             raise
         except (Exception, asyncio.CancelledError):  # or a fault of the program: it may have been charged
             await self._settle(reserved, None, ModelFault.SLOW, until)
             raise
-        await self._settle(reserved, completion.tokens, None, until)
+        reply = budget.tokens_at_least(_shortest(completion.reply))
+        await self._settle(reserved, _no_less(completion.tokens, reserved.least, reply), None, until)
         return completion
 
     # --- before ---
 
-    async def _reserve(self, prompt: Prompt, workspace: str, seconds: float) -> _Reserved:
+    async def _reserve(self, prompt: Prompt, workspace: str, seconds: float, ceilings: Ceilings) -> _Reserved:
         amounts = budget.to_reserve(prompt, self.model.name, self.prices)
-        work = self.spending.reserve(workspace, self.model.name, amounts, self.ceilings, self.clock())
+        work = self.spending.reserve(workspace, self.model.name, amounts, ceilings, self.clock())
         task = self.unbroken.start(work)
         try:
             async with asyncio.timeout(seconds):
@@ -133,7 +146,8 @@ class Account:
         if id_ is None:
             self.figures.model_called(ModelFault.BUDGET, NOTHING, 0)
             raise ModelError(ModelFault.BUDGET, "the model's budget is used up", (0, 0))
-        return _Reserved(id_, Tokens(tokens_of(prompt), prompt.most, estimated=True), amounts.money)
+        least = budget.tokens_at_least(prompt.system + prompt.user)
+        return _Reserved(id_, Tokens(tokens_of(prompt), prompt.most, estimated=True), amounts.money, least)
 
     async def _give_back(self, task: asyncio.Task[int | None]) -> None:
         """What was reserved for somebody who has left meanwhile."""
@@ -164,10 +178,21 @@ class Account:
             log.warning("What a call of the model has used is not entered, and all that was reserved counts: %s", error)
 
 
-def _tokens_of(error: ModelError) -> Tokens | None:
+def _tokens_of(error: ModelError, least: int) -> Tokens | None:
+    """What a call that failed has used; None: nobody knows. What was charged at all was charged for the prompt."""
     if error.tokens is not None:
-        return Tokens(*error.tokens)
+        return _no_less(Tokens(*error.tokens), least, 0) if any(error.tokens) else NOTHING
     return NOTHING if error.kind in _FREE else None
+
+
+def _shortest(reply: BaseModel) -> str:
+    """The shortest JSON that says so: no reply from which it was read is shorter."""
+    return json.dumps(reply.model_dump(by_alias=True), ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _no_less(said: Tokens, prompt: int, reply: int) -> Tokens:
+    """What a server says it has used, but no less than it can have been."""
+    return Tokens(max(said.prompt, prompt), max(said.reply, reply), said.estimated)
 
 
 def _sound(number: int) -> int:

@@ -29,6 +29,7 @@ from bot.services.authoring import SAME_LANGUAGE, Author, Material
 from bot.services.ports import Reader
 from bot.services.replies import AnswerSelect, AnswerWrite, QuestionRead
 from bot.services.sentences import Found
+from bot.services.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +48,9 @@ class Helper:
 
     @classmethod
     def of(cls, author: Author, reader: Reader) -> "Helper":
-        """From now on, for as long as an answer may take."""
-        return cls(author, reader, author.ticks() + author.style.answer)
+        """For as long as an answer may take from when it was asked; of whoever does not say when, from now on."""
+        waited_for = author if author.turn else author.answering(Turn(author.ticks()))
+        return cls(waited_for, reader, waited_for.until)
 
     async def synthesised(self, question: str, found: Found, *, sure: bool) -> Found:
         """What was found, as the author answers with it; as it was, with the reason, where nothing comes of that.
@@ -81,10 +83,9 @@ class Helper:
         A person or a number that is not in the question cannot come in by that.
         """
         prompt = self.author.templates[prompting.QUESTION].fill(_READING, question=prompting.quoted(question.text))
+        await self.author.leave()
         try:
-            read = await self.author.asker.ask(
-                prompt, QuestionRead, workspace=self.author.workspace, private=True, until=self.until
-            )
+            read = await self.author.ask(prompt, QuestionRead, private=True, until=self.until)
         except ModelError as error:
             log.info("a question is read by the rules alone: %s: %s", error.kind.value, error)
             return _missed(error)
@@ -98,6 +99,7 @@ class Helper:
         """What the author makes of the lines that it is given, with what it must not leave out of those `told`."""
         by_id, author = numbered(given), self.author
         held = [line for line in told if line not in given]
+        await author.leave()
         template = author.templates[author.style.fact]
         asked = {
             "question": prompting.quoted(question),
@@ -105,7 +107,7 @@ class Helper:
             "count": str(_SHARE.sentences),
         }
         # A question may hold what is nobody else's business: its answer is kept for its own workspace alone.
-        ask = partial(author.asker.ask, workspace=author.workspace, private=True, until=self.until)
+        ask = partial(author.ask, private=True, until=self.until)
         if not author.style.writes:
             picked = await ask(template.fill(_REPLY, **asked), AnswerSelect)
             return _chosen_groups(picked, [*told[:1], *held], by_id) if picked.found else ()

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, TypeVar
@@ -32,6 +32,25 @@ Result = TypeVar("Result")
 Send = Callable[[], Awaitable[None]]
 Refuse = Callable[[Document], Awaitable[None]]
 Wait = Callable[[str, str], float]  # a workspace's key and a person: seconds until they may ask again; counts
+
+
+async def _nothing() -> None:
+    """Where there is no place to be given away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request of somebody who waits for its answer: `asked` is when it came, in the ticks of the program.
+
+    What takes long, such as a language model, is waited for after `leave`: the place is given to the next then, and
+    not taken back, for what is left to do is little. The person's own place stays theirs.
+    """
+
+    asked: float
+    leave: Callable[[], Awaitable[None]] = _nothing
+
+
+Work = Callable[[Turn], Awaitable[Send | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +123,24 @@ class Turns:
 
     # --- one at a time -------------------------------------------------------------------------------
 
-    async def serve(
+    async def serve(  # noqa: PLR0913 - who, what, and how it came
         self,
         workspace: str,
         person: str,
-        work: Callable[[], Awaitable[Send | None]],
+        work: Work,
         refuse: Refuse,
         *,
         press: bool = False,
         shown: bool = False,
+        asked: float | None = None,
     ) -> None:
         """Do the work for this person when it is their turn; `refuse` tells them to wait, or what went wrong.
 
         The work may give what is left to be sent: nobody else waits for the chat to take it. `shown`: the chat shows
-        that an answer is coming, so that each time one must come.
+        that an answer is coming, so that each time one must come. `asked`: when it came, in ticks, if that was not now;
+        an answer's deadline counts from then, however long its turn is waited for.
         """
+        asked = self.ticks() if asked is None else asked
         if self._closing:
             await quietly(refuse(notice("chat_restarting")))
             return
@@ -126,7 +148,7 @@ class Turns:
             return
         self._waiting += 1
         try:
-            await self._answered(workspace, person, work, refuse)
+            await self._answered(workspace, person, lambda leave: work(Turn(asked, leave)), refuse)
         except ChatError as error:
             log.warning("an answer did not arrive: %s", error)
             await quietly(refuse(notice("chat_unclear")))
@@ -140,13 +162,13 @@ class Turns:
             self._waiting -= 1
 
     async def _answered(
-        self, workspace: str, person: str, work: Callable[[], Awaitable[Send | None]], refuse: Refuse
+        self, workspace: str, person: str, work: Callable[[Send], Awaitable[Send | None]], refuse: Refuse
     ) -> None:
         send: Send | None = None
         try:
             with self._awaited():
-                async with self._turn(workspace, person), asyncio.timeout(_LONGEST):
-                    send = await work()
+                async with self._turn(workspace, person) as leave, asyncio.timeout(_LONGEST):
+                    send = await work(leave)
                 if send:
                     async with asyncio.timeout(_LONGEST):
                         await send()
@@ -167,14 +189,12 @@ class Turns:
             self._served -= mine
 
     @asynccontextmanager
-    async def _turn(self, workspace: str, person: str) -> AsyncIterator[None]:
-        """One of the places, of which nobody takes more than a few, and no workspace all."""
-        async with (
-            _standing(self._lines, person, _AT_ONCE_OF_ONE),
-            _standing(self._rooms, workspace, self.of_workspace),
-            self._places,
-        ):
-            yield
+    async def _turn(self, workspace: str, person: str) -> AsyncIterator[Send]:
+        """One of the places, of which nobody takes more than a few, and no workspace all. Gives how to leave it."""
+        async with _standing(self._lines, person, _AT_ONCE_OF_ONE), AsyncExitStack() as places:
+            await places.enter_async_context(_standing(self._rooms, workspace, self.of_workspace))
+            await places.enter_async_context(self._places)
+            yield places.aclose
 
     # --- who asks too often --------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """A model behind the `Asker` port that replies as a test says, and templates whose prompts are their data alone."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -31,14 +32,28 @@ SHAPES: dict[str, type[BaseModel]] = {
 
 @dataclass(slots=True)
 class ScriptedAsker:
-    """Implements `Asker`: `says` makes the reply to a prompt. `asked` keeps what was asked, for whom."""
+    """Implements `Asker`: `says` makes the reply to a prompt.
+
+    `asked` keeps what was asked, for whom; `waited`, whether somebody waits.
+    """
 
     says: Callable[[Prompt], Said]
     name: str = "tiny-model"
     asked: list[tuple[Prompt, str, bool]] = field(default_factory=list)
+    waited: list[bool] = field(default_factory=list)
 
-    async def ask(self, prompt: Prompt, shape: type[Reply], *, workspace: str, private: bool, until: float) -> Reply:
+    async def ask(
+        self,
+        prompt: Prompt,
+        shape: type[Reply],
+        *,
+        workspace: str,
+        private: bool,
+        until: float,
+        asked: bool = False,
+    ) -> Reply:
         assert until > 0
+        self.waited.append(asked)
         self.asked.append((prompt, workspace, private))
         said = self.says(prompt)
         if isinstance(said, ModelError):
@@ -57,15 +72,19 @@ def author(
 
 @dataclass(slots=True)
 class ScriptedModel:
-    """Implements `LanguageModel` in the same way."""
+    """Implements `LanguageModel` in the same way; a reply takes so many seconds of the loop."""
 
     says: Callable[[Prompt], Said]
     name: str = "tiny-model"
+    takes: float = 0.0
     asked: list[Prompt] = field(default_factory=list)
 
     async def complete(self, prompt: Prompt, shape: type[Reply], seconds: float) -> Completion[Reply]:
         assert seconds > 0
         self.asked.append(prompt)
+        if self.takes:
+            async with asyncio.timeout(seconds):
+                await asyncio.sleep(self.takes)
         said = self.says(prompt)
         if isinstance(said, ModelError):
             raise said

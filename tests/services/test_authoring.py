@@ -22,8 +22,10 @@ from bot.services.ingest import analyse
 from bot.services.modelling import Modeller
 from bot.services.ports.model import Ceilings, Prompt
 from bot.services.summariser import brief
+from bot.services.turns import Turn
 from tests.fakes.asking import TEMPLATES, Said, ScriptedModel, author
 from tests.fakes.modelling import FakeReplies, FakeSpending
+from tests.fakes.reader import Shelf
 from tests.fakes.service import Service, ServiceChat
 from tests.services.test_summariser import MILL, MILL_TOO, MILLS, NOW, SKY, article
 
@@ -280,6 +282,25 @@ async def test_a_headline_that_is_borne_out_is_translated(console: Workspace):
     await brief(console, EVERYTHING, NOW, author=made)
     sent = [one["text"] for prompt, _, _ in asker.asked if prompt.name == "translate" for one in passages(prompt)]
     assert sent == [title]
+
+
+@pytest.mark.parametrize(("turn", "told"), [(Turn(0.0), 3), (None, 20)])
+async def test_of_all_stories_as_many_are_told_for_whoever_asks_as_an_ordinary_briefing_has(
+    turn: Turn | None, told: int
+):
+    """The others are as the rules tell them."""
+    places = [
+        f"{first}{last}"
+        for first in ("Bar", "Cor", "Del", "Fen", "Gal")
+        for last in ("wick", "ford", "holm", "by", "ton")
+    ]
+    texts = {f"{one} elects": f"{one} has elected Mayor {one[::-1].title()}, who grew up in {one}." for one in places}
+    made, asker = author(lambda _: {"headline": "", "lines": ["s1"]})
+    made = replace(made, turn=turn, style=replace(made.style, asked_for=3))
+    briefing = await brief(Shelf.of(texts, NOW), EVERYTHING, NOW, limit=50, author=made)
+    assert len(briefing.stories) == len(places)
+    assert len(asker.asked) == told
+    assert set(asker.waited) == {turn is not None}  # by which the budget goes
 
 
 async def test_channels_of_many_workspaces_and_lengths_share_one_call_for_each_story(sqlite_path: Path):

@@ -12,6 +12,7 @@ from bot.services.budget import (
     UNLIMITED,
     ceilings_of,
     fits,
+    for_asked,
     left,
     money_of,
     prices_of,
@@ -74,6 +75,18 @@ def test_limits_are_none_where_none_is_set_and_never_more_than_was():
     assert found.everyone == Amounts(5, UNLIMITED)
     assert found.ever == Amounts(UNLIMITED, 1_999_999)
     assert found.workspace == Amounts(UNLIMITED, 0)
+
+
+@given(st.integers(0, UNLIMITED), st.integers(0, UNLIMITED))
+def test_of_each_days_limit_a_fifth_is_not_for_what_is_asked_and_what_is_for_good_is_one(tokens: int, money: int):
+    limit = Amounts(tokens, money)
+    found = for_asked(Ceilings(limit, limit, limit))
+    assert found.ever == limit
+    assert found.workspace == found.everyone
+    assert found.workspace
+    for part, whole in ((found.workspace.tokens, tokens), (found.workspace.money, money)):
+        assert part == whole if whole == UNLIMITED else part <= whole * 4 // 5 < part + 1
+    assert for_asked(Ceilings()) == Ceilings()
 
 
 def test_each_limit_counts_by_itself():

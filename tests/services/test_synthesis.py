@@ -211,6 +211,15 @@ async def test_another_reading_is_answered_from_what_is_public_alone():
     assert given.by == replace(BY, missed=Missed.PRIVATE)
 
 
+async def test_an_answer_is_asked_for_whoever_asks():
+    """So that it is paid for from the part of the budget that is not kept for editions."""
+    made, asker = author(lambda _: ModelError(ModelFault.DOWN, "gone"))
+    await answer(WHY, SHELF, NOW, author=made)
+    await answer("is it gonna be pricey to mend that thing in Tarn?", SHELF, NOW, author=made)
+    assert len(asker.waited) == 2
+    assert all(asker.waited)
+
+
 async def test_somebodys_words_are_never_a_models_business():
     made, asker = author(lambda _: ModelError(ModelFault.DOWN, "gone"))
     given = (await answer("What did Ada Lorne say?", SHELF, NOW, author=made)).answer

@@ -1,12 +1,10 @@
 """Whose turn it is: slow requests of one workspace, and those who are told to wait."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.domain.documents import Document, Notice
-from bot.services.turns import Refuse, Send, Turns
+from bot.services.turns import AT_ONCE, Refuse, Send, Turn, Turns, Work
 
 
 def free(_workspace: str, _person: str) -> float:
@@ -20,11 +18,11 @@ async def refuse(document: Document) -> None:
 async def test_slow_requests_of_one_workspace_keep_no_other_waiting():
     turns, go, begun = Turns(free, free, lambda: 0.0, of_workspace=3), asyncio.Event(), list[str]()
 
-    async def slow() -> None:
+    async def slow(_turn: Turn) -> None:
         begun.append("slow")
         await go.wait()
 
-    async def quick() -> None:
+    async def quick(_turn: Turn) -> None:
         begun.append("quick")
 
     tasks = [asyncio.create_task(turns.serve("one", f"person {number}", slow, refuse)) for number in range(30)]
@@ -44,7 +42,7 @@ async def test_where_an_answer_is_shown_to_come_each_refusal_is_told():
     async def tell(document: Document) -> None:
         told.append(document)
 
-    async def nothing() -> None:
+    async def nothing(_turn: Turn) -> None:
         raise AssertionError
 
     turns = Turns(lambda _workspace, _person: 7.0, free, lambda: 0.0)
@@ -53,6 +51,49 @@ async def test_where_an_answer_is_shown_to_come_each_refusal_is_told():
     assert len(told) == 5
     await turns.serve("one", "somebody", nothing, tell)
     assert len(told) == 5
+
+
+async def test_whoever_waits_for_something_slow_lets_others_be_served_meanwhile():
+    """The person's own places stay theirs: who asks ten slow things has two of them in work."""
+    turns, go, begun = Turns(free, free, lambda: 0.0, of_workspace=3), asyncio.Event(), list[str]()
+
+    async def slow(turn: Turn) -> None:
+        begun.append("slow")
+        await turn.leave()
+        await go.wait()
+
+    async def quick(_turn: Turn) -> None:
+        begun.append("quick")
+
+    many = [asyncio.create_task(turns.serve("one", f"person {number}", slow, refuse)) for number in range(30)]
+    many += [asyncio.create_task(turns.serve("one", "keen", slow, refuse)) for _ in range(10)]
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        await turns.serve("one", "somebody", quick, refuse)
+    assert (begun.count("slow"), begun.count("quick")) == (32, 1)
+    go.set()
+    await asyncio.gather(*many)
+    assert begun.count("slow") == 40
+    assert not turns._rooms
+    assert turns._places._value == AT_ONCE  # as many as there were
+
+
+async def test_a_turn_says_when_it_was_asked_for_however_long_it_was_waited_for():
+    now, asked, go = [100.0], list[float](), asyncio.Event()
+    turns = Turns(free, free, lambda: now[0], of_workspace=1)
+
+    async def work(turn: Turn) -> None:
+        asked.append(turn.asked)
+        await go.wait()
+
+    first = asyncio.create_task(turns.serve("one", "a", work, refuse))
+    second = asyncio.create_task(turns.serve("one", "b", work, refuse))
+    third = asyncio.create_task(turns.serve("one", "c", work, refuse, asked=90.0))
+    await asyncio.sleep(0)
+    now[0] = 130.0
+    go.set()
+    await asyncio.gather(first, second, third)
+    assert asked == [100.0, 100.0, 90.0]
 
 
 # --- the end -------------------------------------------------------------------------------------------
@@ -75,7 +116,7 @@ class Told:
         return tell
 
 
-def begun(turns: Turns, told: Told, person: str, work: Callable[[], Awaitable[Any]]) -> asyncio.Task[None]:
+def begun(turns: Turns, told: Told, person: str, work: Work) -> asyncio.Task[None]:
     async def one() -> None:
         with turns.at_work():
             await turns.serve("one", person, work, told.of(person), shown=True)
@@ -83,11 +124,15 @@ def begun(turns: Turns, told: Told, person: str, work: Callable[[], Awaitable[An
     return asyncio.create_task(one())
 
 
-async def for_ever() -> None:
+async def for_ever(_turn: Turn) -> None:
     await asyncio.Event().wait()
 
 
-async def nothing() -> None:
+async def sent_for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def nothing(_turn: Turn) -> None:
     """Done at once."""
 
 
@@ -126,8 +171,8 @@ async def test_what_is_only_acknowledged_at_the_end_is_told_when_it_would_be_its
 async def test_an_answer_that_is_broken_off_while_it_is_sent_is_not_denied():
     turns, told = Turns(free, free, lambda: 0.0), Told()
 
-    async def work() -> Send:
-        return for_ever
+    async def work(_turn: Turn) -> Send:
+        return sent_for_ever
 
     begun(turns, told, "a", work)
     await asyncio.sleep(0.01)
@@ -149,7 +194,7 @@ async def test_the_end_comes_where_nobody_can_be_told():
 async def test_who_has_their_answer_at_the_end_is_told_nothing_more():
     turns, told, go = Turns(free, free, lambda: 0.0), Told(), asyncio.Event()
 
-    async def work() -> None:
+    async def work(_turn: Turn) -> None:
         await go.wait()
 
     begun(turns, told, "a", work)

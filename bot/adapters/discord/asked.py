@@ -39,6 +39,7 @@ async def message(front: Front, seen: Seen, said: Said) -> None:
     """A message to the bot, answered under it. In a thread, or down a chain of replies, it is one conversation."""
     if seen.bot or front.turns.makes_wait(seen.person):
         return
+    seen = front.arrived(seen)
     here = await front.found_home(seen, lambda document: front.answers.answer(seen, said.id, document))
     if here is None:
         return
@@ -47,7 +48,7 @@ async def message(front: Front, seen: Seen, said: Said) -> None:
     if not await front.first(here, f"{here.place}:{said.id}"):
         return
 
-    async def work() -> Send:
+    async def work(here: Seen) -> Send:
         document = await front.answers.while_shown(here, _spoken(front, here, root, text))
         buttons = follow_ups(document, root)
         return lambda: front.answers.answer(here, said.id, document, buttons)

@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.adapters.discord.account import Account
@@ -16,7 +16,7 @@ from bot.services.limits import Limits
 from bot.services.notices import notice
 from bot.services.ports import Handled
 from bot.services.requests import Asking, RequestDesk, Talker
-from bot.services.turns import Refuse, Send, Turns
+from bot.services.turns import Refuse, Send, Turn, Turns
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +46,17 @@ class Front:
     samples: Callable[[], Awaitable[Document | None]] | None = None
     _taken: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
+    def arrived(self, seen: Seen) -> Seen:
+        """Who asks where, as of now: for what takes a while before `serve`."""
+        return replace(seen, turn=Turn(self.turns.ticks()))
+
     async def asking(self, seen: Seen) -> Asking:
         """Who asks where, with the rights that they have now. Whoever it is, the intranet is none of theirs."""
         await self.directory.keep(seen)
         person = self.directory.person(seen)
-        return Asking(seen.workspace, seen.channel, person, seen.private, direct=seen.direct, shared=True)
+        return Asking(
+            seen.workspace, seen.channel, person, seen.private, direct=seen.direct, shared=True, turn=seen.turn
+        )
 
     async def at_home(self, seen: Seen) -> Seen | None:
         """Where it was typed, with the server that it is about; None for a direct message about none that is known."""
@@ -118,11 +124,19 @@ class Front:
     async def serve(
         self,
         seen: Seen,
-        work: Callable[[], Awaitable[Send | None]],
+        work: Callable[[Seen], Awaitable[Send | None]],
         refuse: Refuse,
         *,
         press: bool = False,
         shown: bool = False,
     ) -> None:
-        """Do the work for this person when it is their turn, as `Turns.serve`."""
-        await self.turns.serve(seen.workspace, seen.person, work, refuse, press=press, shown=shown)
+        """Do the work for this person when it is their turn, as `Turns.serve`; it is given who asks, with that turn."""
+        await self.turns.serve(
+            seen.workspace,
+            seen.person,
+            lambda turn: work(replace(seen, turn=turn)),
+            refuse,
+            press=press,
+            shown=shown,
+            asked=seen.turn.asked if seen.turn else None,
+        )

@@ -15,6 +15,7 @@ from bot.adapters.discord.client import DiscordClient
 from bot.domain.errors import ChatRefused
 from bot.domain.rights import Person
 from bot.services.ports import ChannelFacts, Channels, Homes
+from bot.services.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,8 @@ class Seen:
 
     `server` is empty in a direct message until it is known which one it is about; `thread` is the thread, if any, and
     `channel` then the channel that it is in. `private`: not everybody of the server can see it; `shared`: what is
-    posted there may be passed on to other servers. `manages`: the person may manage the server.
+    posted there may be passed on to other servers. `manages`: the person may manage the server. `turn`: since when an
+    answer is waited for, where one is.
     """
 
     server: str
@@ -43,6 +45,7 @@ class Seen:
     shared: bool = False
     name: str = ""
     bot: bool = False
+    turn: Turn | None = field(default=None, compare=False)
 
     @property
     def place(self) -> str:

@@ -49,13 +49,14 @@ async def told(
     front: Front, reply: Reply, seen: Seen, work: Work, *, press: bool = False, buttons: Buttons = ()
 ) -> None:
     """Acknowledge it at once, and tell whoever asked what `work` brings; under what was found stand `buttons`."""
+    seen = front.arrived(seen)
     if not await front.begins(reply, seen, cheap=press):
         return
     here = await front.found_home(seen, lambda document: front.answers.whisper(reply, seen, document), shown=True)
     if here is None:
         return
 
-    async def done() -> Send:
+    async def done(here: Seen) -> Send:
         document = await work(here)
         shown = buttons if isinstance(document, Briefing) else ()
         return lambda: front.answers.whisper(reply, here, document, shown)
@@ -89,6 +90,7 @@ async def _sample(front: Front, seen: Seen) -> Document:
 
 async def _share(front: Front, reply: Reply, seen: Seen, custom_id: str, message: str) -> None:
     """Show all of the channel what somebody was told: asked again as they may read it here, and as it is now."""
+    seen = front.arrived(seen)
     if seen.direct or not await front.begins(reply, seen, press=True):
         return
     here = await front.at_home(seen)
@@ -98,7 +100,7 @@ async def _share(front: Front, reply: Reply, seen: Seen, custom_id: str, message
     async def refuse(document: Document) -> None:
         await front.answers.add(reply, here, document)
 
-    async def work() -> None:
+    async def work(here: Seen) -> None:
         document, lead, root = await _again(front, here, custom_id, reply.id)
         is_found = isinstance(document, Briefing) or (isinstance(document, Answer) and document.found)
         if document is None or not is_found:

@@ -37,6 +37,7 @@ async def submitted(front: Front, reply: Reply, seen: Seen, custom_id: str, valu
 async def asked(front: Front, reply: Reply, seen: Seen, question: str, *, story: str = "", root: str = "") -> None:
     """A question, by a command or a form, answered to whoever asked; in a conversation that all can read, to all."""
     is_open = bool(root) and not root.startswith("e")
+    seen = front.arrived(seen)
     if not await front.begins(reply, seen, is_open=is_open):
         return
     here = await front.found_home(
@@ -47,7 +48,7 @@ async def asked(front: Front, reply: Reply, seen: Seen, question: str, *, story:
     mine = root or f"e{reply.id}"
     lead = question if is_open else ""
 
-    async def work() -> Send:
+    async def work(here: Seen) -> Send:
         document = await _answered(front, here, question, conversation(here, mine), story)
         buttons = follow_ups(document, mine, share="" if is_open or here.direct else f"share:{mine}")
         return lambda: front.answers.whisper(reply, here, document, buttons, lead=lead, is_open=is_open)

@@ -1,6 +1,7 @@
 """What `newsbot doctor` finds out of a model: whether it answers, and how. Guards that a fault says its cure."""
 
 import time
+from collections.abc import Awaitable, Callable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,7 +18,9 @@ _HOW = {
 }
 
 
-class _Ready(BaseModel):
+class Ready(BaseModel):
+    """The reply that is hoped for."""
+
     model_config = ConfigDict(strict=True)
 
     ready: bool
@@ -32,11 +35,17 @@ _PROMPT = Prompt(
 )
 
 
-async def checks(model: OpenAiModel, seconds: float) -> dict[str, str]:
-    """A verdict in one line for each check, by its name. A model is asked a short question, at most once a form."""
+Ask = Callable[[Prompt, type[Ready], float], Awaitable[Completion[Ready]]]
+
+
+async def checks(model: OpenAiModel, seconds: float, ask: Ask) -> dict[str, str]:
+    """A verdict in one line for each check, by its name. The model is asked a short question, at most once a form.
+
+    `ask` asks the model within so many seconds, and sees to it that this is paid for.
+    """
     began = time.monotonic()
     try:
-        done = await _answered(model, seconds)
+        done = await _answered(model, seconds, ask)
     except ModelError as error:
         return {"model": f"fails: {model.name}: {error}{await _unlisted(model, seconds, error)}"}
     took = time.monotonic() - began
@@ -48,12 +57,12 @@ async def checks(model: OpenAiModel, seconds: float) -> dict[str, str]:
     }
 
 
-async def _answered(model: OpenAiModel, seconds: float) -> Completion[_Ready]:
+async def _answered(model: OpenAiModel, seconds: float, ask: Ask) -> Completion[Ready]:
     """Raises ModelError, where no form brings a reply."""
     while True:
         rung = model.rung
         try:
-            return await model.complete(_PROMPT, _Ready, seconds)
+            return await ask(_PROMPT, Ready, seconds)
         except ModelError:
             if model.rung is rung:
                 raise

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.adapters.llm.faults import of_status
 from bot.domain.errors import ModelError, ModelFault
+from bot.services.budget import tokens_at_least
 from bot.services.ports.model import Tokens
 
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -39,7 +40,7 @@ def text_in(body: bytes, asked: int) -> Said:
     choice = _first(answer["choices"])
     message = choice.get("message")
     said = _content(message.get("content")) if isinstance(message, dict) else ""
-    tokens = _tokens(answer.get("usage"), asked, len(said.encode("utf-8", "replace")))
+    tokens = _tokens(answer.get("usage"), asked, said)
     finish = choice.get("finish_reason")
     if finish == "content_filter" or (isinstance(message, dict) and message.get("refusal")):
         raise _fault(ModelFault.REFUSED, "the model, or its server's filter, declines", tokens)
@@ -119,13 +120,14 @@ def _content(content: object) -> str:
     return "".join(one for one in texts if isinstance(one, str))
 
 
-def _tokens(usage: object, asked: int, said: int) -> Tokens:
-    """What the server says, else a guess that rather says too much."""
+def _tokens(usage: object, asked: int, said: str) -> Tokens:
+    """What the server says, and no less than what it wrote can have been; else a guess that rather says too much."""
     given = usage if isinstance(usage, dict) else {}
     prompt, reply = given.get("prompt_tokens"), given.get("completion_tokens")
     if _is_count(prompt) and _is_count(reply) and prompt:
-        return Tokens(prompt, reply)
-    return Tokens(-(-asked // _BYTES_OF_TOKEN), -(-said // _BYTES_OF_TOKEN), estimated=True)
+        return Tokens(prompt, max(reply, tokens_at_least(said)))
+    written = len(said.encode("utf-8", "replace"))
+    return Tokens(-(-asked // _BYTES_OF_TOKEN), -(-written // _BYTES_OF_TOKEN), estimated=True)
 
 
 def _is_count(value: object) -> TypeGuard[int]:

@@ -48,7 +48,7 @@ async def slash(front: Front, body: Body) -> None:
     if not seen.person or not seen.channel:
         return
 
-    async def work() -> Send:
+    async def work(seen: Seen) -> Send:
         document = await answered(front, seen, command)
         share = f"{command.name.value} {command.rest}".strip() if command.name in SHARED else ""
         return lambda: front.answers.whisper(url, seen, document, share)
@@ -78,6 +78,7 @@ async def message(front: Front, body: Body) -> None:
     thread, text = stamp_at(event, "thread_ts"), text_at(event, "text")
     if not thread or "<@" in text or not asks(typed(text)) or front.turns.makes_wait(seen.person):
         return  # people talk to each other, or mention the bot, which comes as a mention, too
+    seen = front.arrived(seen)
     asking = await front.asking(seen)
     if await front.talker.knows(thread, asking, await front.open_desk(asking)):
         await _message(front, body, seen, unasked=True)
@@ -90,12 +91,13 @@ async def _message(front: Front, body: Body, seen: Seen, *, unasked: bool = Fals
     stamp = stamp_at(event, "ts")
     if not (is_typed and seen.person and seen.channel and stamp) or front.turns.makes_wait(seen.person):
         return
+    seen = seen if seen.turn else front.arrived(seen)
     thread = stamp_at(event, "thread_ts") or stamp
     text = without_name(typed(text_at(event, "text"), front.account.user), front.command)
     if not await front.first(f"{seen.channel}:{stamp}"):
         return
 
-    async def work() -> Send | None:
+    async def work(seen: Seen) -> Send | None:
         document = await front.answers.while_shown(seen, thread, _spoken(front, seen, thread, text))
         if unasked and not (isinstance(document, Answer) and document.found):
             return None

@@ -1,7 +1,7 @@
 """What every request in Slack goes through: who asks where, and when it is their turn. Guards that rights are fresh."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.adapters.slack.account import Account
@@ -14,7 +14,7 @@ from bot.domain.rights import Person
 from bot.services.notices import notice
 from bot.services.ports import Handled
 from bot.services.requests import Asking, RequestDesk, Talker
-from bot.services.turns import Refuse, Send, Turns, quietly
+from bot.services.turns import Refuse, Send, Turn, Turns, quietly
 
 
 @dataclass(slots=True)
@@ -42,6 +42,10 @@ class Front:
 
     # --- who asks ------------------------------------------------------------------------------------
 
+    def arrived(self, seen: Seen) -> Seen:
+        """Who asks where, as of now: for what takes a while before `serve`."""
+        return replace(seen, turn=Turn(self.turns.ticks()))
+
     async def asking(self, seen: Seen, *, changes: bool = False) -> Asking:
         """Who asks where; for what `changes` something, with the rights that the person has now."""
         private, shared = True, False  # a home page is one person's
@@ -53,7 +57,9 @@ class Front:
             if changes
             else Person(seen.person, foreign=bool(seen.team) and seen.team != self.account.team)
         )
-        return Asking(self.account.workspace, seen.channel, person, private, direct=seen.is_direct, shared=shared)
+        return Asking(
+            self.account.workspace, seen.channel, person, private, direct=seen.is_direct, shared=shared, turn=seen.turn
+        )
 
     async def first(self, key: str) -> bool:
         """Whether this event was not taken up before: Slack sends some again, and others in two ways."""
@@ -69,10 +75,25 @@ class Front:
     # --- one at a time -------------------------------------------------------------------------------
 
     async def serve(
-        self, seen: Seen, work: Callable[[], Awaitable[Send | None]], refuse: Refuse, *, press: bool = False
+        self,
+        seen: Seen,
+        work: Callable[[Seen], Awaitable[Send | None]],
+        refuse: Refuse,
+        *,
+        press: bool = False,
     ) -> None:
-        """Do the work for this person when it is their turn, as `Turns.serve`; where the app was removed, nothing."""
+        """Do the work for this person when it is their turn, as `Turns.serve`; where the app was removed, nothing.
+
+        The work is given who asks, with their turn.
+        """
         if self.closed:
             await quietly(refuse(notice("chat_removed")))
             return
-        await self.turns.serve(self.account.workspace, seen.person, work, refuse, press=press)
+        await self.turns.serve(
+            self.account.workspace,
+            seen.person,
+            lambda turn: work(replace(seen, turn=turn)),
+            refuse,
+            press=press,
+            asked=seen.turn.asked if seen.turn else None,
+        )

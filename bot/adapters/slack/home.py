@@ -34,7 +34,7 @@ async def opened(front: Front, body: Mapping[str, Any]) -> None:
     if event.get("tab") != "home" or not person:
         return
     seen = Seen("", person, inside=True)
-    await front.serve(seen, lambda: show(front, seen, own), _nowhere, press=True)
+    await front.serve(seen, lambda here: show(front, here, own), _nowhere, press=True)
 
 
 async def _nowhere(document: Document) -> None:

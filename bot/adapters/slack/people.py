@@ -6,7 +6,7 @@ company reads it is also told by events, as soon as that changes.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.adapters.slack.replies import MayNot
 from bot.domain.errors import ChatError, ChatRefused, Reach
 from bot.domain.rights import Person
 from bot.services.ports import ChannelFacts, Channels
+from bot.services.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class Seen:
     """What a request itself says of where it comes from.
 
     `team` is the asking person's. `inside`: Slack lets only members do that there. `shared` is None where it does not
-    say whether another company reads the channel.
+    say whether another company reads the channel. `turn`: since when an answer is waited for, where one is.
     """
 
     channel: str
@@ -38,6 +39,7 @@ class Seen:
     private: bool | None = None
     shared: bool | None = None
     name: str = ""
+    turn: Turn | None = field(default=None, compare=False)
 
     @property
     def is_direct(self) -> bool:

@@ -26,7 +26,7 @@ async def story(front: Front, body: Body) -> None:
     """One of the four buttons of a story."""
     seen, url, (name, value) = of_click(body), response_url(body), _pressed(body)
 
-    async def work() -> None:
+    async def work(seen: Seen) -> None:
         if name == "story_ask":
             await _ask_form(front, body, seen, value)
         else:
@@ -72,7 +72,7 @@ async def share(front: Front, body: Body) -> None:
 
     pressed = f"{seen.channel}:{stamp_at(body, 'container', 'message_ts')}:{value}".encode("utf-8", "surrogatepass")
 
-    async def work() -> None:
+    async def work(seen: Seen) -> None:
         document = await answered(front, seen, command, for_all=True)
         is_found = isinstance(document, Briefing) or (isinstance(document, Answer) and document.found)
         if is_found and not await front.first(f"shared:{hashlib.sha256(pressed).hexdigest()}"):
@@ -89,7 +89,7 @@ async def sample(front: Front, body: Body) -> None:
     """What a briefing looks like, to whoever wants to see it; of sample articles where there are no others."""
     seen, url = of_click(body), response_url(body)
 
-    async def work() -> None:
+    async def work(seen: Seen) -> None:
         document = await answered(front, seen, Command(CommandName.BRIEF))
         samples = await _samples(front, seen, document)
         await front.answers.whisper(url, seen, samples or document, "" if samples else "brief")
@@ -110,7 +110,7 @@ async def opened(front: Front, body: Body) -> None:
     """A button that opens a form: for a source, a schedule, a list of feeds."""
     seen, url, (name, _) = of_click(body), response_url(body), _pressed(body)
 
-    async def work() -> None:
+    async def work(seen: Seen) -> None:
         await open_form(front, body, seen, await _form(front, seen, name))
 
     await front.serve(seen, work, lambda document: front.answers.whisper(url, seen, document), press=True)

@@ -57,7 +57,7 @@ async def submitted(front: Front, ack: Ack, body: Body) -> None:
     await ack(response_action="update", view=forms.told("One moment", "Looking …"))
     taken = asyncio.create_task(asyncio.sleep(_OVERTAKING))
 
-    async def shown() -> None:
+    async def shown(seen: Seen) -> None:
         made = await _STEPS[callback](front, seen, memory, values)
         await taken
         await _show(front, seen, view, made)
@@ -101,7 +101,7 @@ async def _ask_story(front: Front, seen: Seen, memory: Memory, values: Memory) -
     thread, url = memory["thread"], memory["url"]
     has_link = bool(links_in(values.get("question", ""))[1])
 
-    async def work() -> Send:
+    async def work(seen: Seen) -> Send:
         asking = await front.asking(seen, changes=has_link)
         desk = await front.open_desk(asking)
         said = front.talker.reply(values.get("question", ""), thread, asking, desk, only=only)
@@ -117,7 +117,7 @@ async def _ask_story(front: Front, seen: Seen, memory: Memory, values: Memory) -
 async def _ask_link(front: Front, seen: Seen, memory: Memory, values: Memory) -> None:
     question = f"{values.get('question', '')} {memory['links']}".strip()
 
-    async def work() -> Send:
+    async def work(seen: Seen) -> Send:
         document = await answered(front, seen, Command(CommandName.ASK, question))
         return lambda: front.answers.whisper(memory["url"], seen, document, f"ask {question}")
 

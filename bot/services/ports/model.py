@@ -68,9 +68,19 @@ class Asker(Protocol):
         """The model's name, as readers are told it."""
         ...
 
-    async def ask(self, prompt: Prompt, shape: type[Reply], *, workspace: str, private: bool, until: float) -> Reply:
+    async def ask(
+        self,
+        prompt: Prompt,
+        shape: type[Reply],
+        *,
+        workspace: str,
+        private: bool,
+        until: float,
+        asked: bool = False,
+    ) -> Reply:
         """The reply to a prompt, which is `private` where it holds what is not public; `until` in seconds of the ticks.
 
+        `asked`: somebody has asked for what it is needed for, and waits; else it is for an edition.
         Raises ModelError, for every fault.
         """
         ...

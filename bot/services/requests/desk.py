@@ -34,6 +34,7 @@ from bot.services.ports import (
 )
 from bot.services.requests.place_words import OF_WORKSPACES, PlaceWords
 from bot.services.schedules import ScheduleDesk
+from bot.services.turns import Turn
 
 Result = TypeVar("Result")
 DEFAULT_POLICY = Policy()
@@ -85,7 +86,8 @@ class Asking:
     """Who asks where. `workspace` is its key; `channel` is empty for a place that is none, such as a home page.
 
     `private`: not everybody of the workspace reads the channel; `direct`: nobody but the person does; `shared`: people
-    of other workspaces do, or that is not known. `person` is as the chat knows them at this call.
+    of other workspaces do, or that is not known. `person` is as the chat knows them at this call. `turn` says since
+    when they wait for the answer; None: since now.
     """
 
     workspace: str
@@ -94,6 +96,7 @@ class Asking:
     private: bool
     direct: bool = False
     shared: bool = True
+    turn: Turn | None = field(default=None, compare=False)
 
     @property
     def is_outside(self) -> bool:

@@ -117,6 +117,8 @@ class Talker:
 
     async def _answer(self, text: str, thread: str, asking: Asking, desk: RequestDesk, only: Sequence[int]) -> Document:
         live = self._of(asking, thread) if thread else _Live(begun=True)
+        if live.lock.locked() and asking.turn:  # others may be served while the question before this one is answered
+            await asking.turn.leave()
         async with live.lock:
             if not live.begun:
                 await self._recall(live, thread, asking, desk)

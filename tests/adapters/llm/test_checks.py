@@ -1,11 +1,16 @@
 """What `newsbot doctor` says of a model: that it answers and how, or what to do."""
 
+from datetime import date
+
 import pytest
 from pydantic import SecretStr
 
 from bot.adapters.llm.checks import checks
 from bot.adapters.llm.client import opened
+from bot.adapters.storage.database import Database
+from bot.app import CONSOLE
 from bot.app import model as of_model
+from bot.app.authors import ceilings
 from bot.settings import Settings
 from tests.adapters.llm.conftest import at
 from tests.fakes.llm import FAILURES, KEY, Mode, ModelServer
@@ -22,7 +27,7 @@ from tests.fakes.llm import FAILURES, KEY, Mode, ModelServer
 @pytest.mark.parametrize("is_silent", [True, False])
 async def test_a_model_that_works(forms: set[str], says: str, *, is_silent: bool):
     async with ModelServer(forms=frozenset(forms), is_silent=is_silent) as server, opened(at(server)) as model:
-        found = await checks(model, 30)
+        found = await checks(model, 30, model.complete)
     assert found["model"].startswith("ok: gpt-4o-mini answers")
     assert says in found["model replies"]
     assert found["model tokens"].startswith("ok: ")
@@ -30,7 +35,7 @@ async def test_a_model_that_works(forms: set[str], says: str, *, is_silent: bool
 
 async def test_a_name_that_the_server_does_not_list(server: ModelServer):
     async with opened(at(server, model="gpt-nowhere")) as model:
-        found = await checks(model, 30)
+        found = await checks(model, 30, model.complete)
     assert found["model"].startswith("fails: gpt-nowhere: ")
     assert "NEWSBOT_MODEL" in found["model"]
     assert found["model"].endswith("the server lists no model of that name")
@@ -38,24 +43,35 @@ async def test_a_name_that_the_server_does_not_list(server: ModelServer):
 
 async def test_a_wrong_key(server: ModelServer):
     async with opened(at(server, key=SecretStr("sk-wrong"))) as model:
-        assert (await checks(model, 30))["model"].endswith("check OPENAI_API_KEY")
+        assert (await checks(model, 30, model.complete))["model"].endswith("check OPENAI_API_KEY")
 
 
 @pytest.mark.parametrize("mode", [mode for mode in FAILURES if mode is not Mode.WRONG_LANGUAGE])
 async def test_each_failure_is_one_line(server: ModelServer, mode: Mode):
     await server.become(mode)
     async with opened(at(server)) as model:
-        found = await checks(model, 0.4)
+        found = await checks(model, 0.4, model.complete)
     assert found["model"].startswith("fails: ")
     assert all(line.isprintable() and KEY not in line for line in found.values())
 
 
-async def test_of_the_settings_alone(server: ModelServer):
+async def test_of_the_settings_alone_and_it_is_paid_for(server: ModelServer, database: Database):
     given = Settings(openai_api_key=SecretStr(KEY), openai_base_url=server.base_url)
-    found = await of_model.checks(given)
+    found = await of_model.checks(database, given, ceilings(given))
     assert found["model"].startswith("ok")
     assert found["prompts"].startswith("ok: 6")
     assert "max_tokens" in server.completions[0].body
+    (used,) = await database.spending.used(date(2026, 1, 1))
+    assert (used.workspace, used.model, used.calls, used.failed) == (CONSOLE, "gpt-4o-mini", 1, 0)
+    assert used.prompt_tokens > 0
+
+
+async def test_where_the_budget_is_used_up_it_says_so_and_nothing_is_asked(server: ModelServer, database: Database):
+    given = Settings(openai_api_key=SecretStr(KEY), openai_base_url=server.base_url, newsbot_model_tokens_a_day=100)
+    found = await of_model.checks(database, given, ceilings(given))
+    assert found["model"] == "fails: gpt-4o-mini: the model's budget is used up"
+    assert not server.completions
+    assert not await database.spending.used(date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(

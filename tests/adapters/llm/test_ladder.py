@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.llm.client import OpenAiModel, opened
 from bot.adapters.llm.rungs import Rung, schema_of
-from bot.domain.errors import ModelFault
+from bot.domain.errors import ModelError, ModelFault
 from bot.services import replies
 from tests.adapters.llm.asking import LONG, PROMPT, fault_of, select
 from tests.adapters.llm.conftest import NAME, at
@@ -147,6 +147,21 @@ async def test_a_count_that_cannot_be_is_not_believed(server: ModelServer, model
     tokens = (await model.complete(PROMPT, replies.StorySelect, LONG)).tokens
     assert tokens.estimated
     assert 0 < tokens.prompt < 1000
+
+
+@pytest.mark.parametrize("finish", ["stop", "length"])
+async def test_a_reply_is_not_shorter_than_it_is_whatever_the_server_says(
+    server: ModelServer, model: OpenAiModel, finish: str
+):
+    content = json.dumps({"headline": "word " * 40, "lines": []})
+    usage = {"prompt_tokens": 1, "completion_tokens": 0}
+    said = {"choices": [{"message": {"content": content}, "finish_reason": finish}], "usage": usage}
+    server.script.append(Scripted(json.dumps(said).encode()))
+    try:
+        used = (await model.complete(PROMPT, replies.StorySelect, LONG)).tokens.reply
+    except ModelError as error:
+        _, used = error.tokens or (0, 0)
+    assert 20 <= used <= len(content) / 4
 
 
 async def test_a_server_without_a_key_gets_one_that_is_none():

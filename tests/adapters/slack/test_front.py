@@ -16,7 +16,7 @@ from bot.adapters.slack.people import Seen
 from bot.domain.documents import Document, Notice
 from bot.services.limits import Limits
 from bot.services.ports import Handled
-from bot.services.turns import Turns
+from bot.services.turns import Send, Turn, Turns
 from tests.fakes.slack.shapes import event_callback
 from tests.fakes.slack_bot import Running
 from tests.fakes.slack_stage import Stage, load, playing, words
@@ -57,7 +57,7 @@ class Desk:
         assert isinstance(document, Notice)
         self.refused.append(document.name)
 
-    def serve(self, person: str, work: Callable[[], Awaitable[Any]], **how: bool) -> Awaitable[None]:
+    def serve(self, person: str, work: Callable[[Seen], Awaitable[Any]], **how: bool) -> Awaitable[None]:
         return self.front.serve(Seen("C1", person), work, self.refuse, **how)
 
 
@@ -70,14 +70,14 @@ class Work:
     done: int = 0
     most: int = 0
 
-    async def __call__(self) -> None:
+    async def __call__(self, _seen: Seen) -> None:
         self.begun += 1
         self.most = max(self.most, self.begun - self.done)
         await self.go.wait()
         self.done += 1
 
 
-async def nothing() -> None:
+async def nothing(_seen: Seen) -> None:
     """Work that is done at once."""
 
 
@@ -92,7 +92,7 @@ async def ended(tasks: Sequence[asyncio.Task[None]]) -> None:
         await asyncio.gather(*tasks)
 
 
-def begun(desk: Desk, person: str, work: Callable[[], Awaitable[Any]], count: int = 1) -> list[asyncio.Task[None]]:
+def begun(desk: Desk, person: str, work: Callable[[Seen], Awaitable[Any]], count: int = 1) -> list[asyncio.Task[None]]:
     async def one() -> None:
         await desk.serve(person, work)
 
@@ -189,8 +189,11 @@ async def test_who_waits_for_slack_to_take_an_answer_keeps_nobody_waiting():
     desk, sending, quick = Desk(), Work(), Work()
     quick.go.set()
 
-    async def work() -> Work:
-        return sending
+    async def post() -> None:
+        await sending(Seen("C1", ""))
+
+    async def work(_seen: Seen) -> Send:
+        return post
 
     tasks = [task for number in range(50) for task in begun(desk, f"U{number}", work)]
     await settled()
@@ -202,13 +205,31 @@ async def test_who_waits_for_slack_to_take_an_answer_keeps_nobody_waiting():
     assert sending.done == 50
 
 
+async def test_who_asks_is_known_with_the_time_at_which_they_asked():
+    desk, work, seen = Desk(ticks=7.0), Work(), list[Turn | None]()
+
+    async def look(here: Seen) -> None:
+        seen.append(here.turn)
+
+    tasks = begun(desk, "U1", work, 2)
+    await settled()
+    tasks += begun(desk, "U1", look)
+    await settled()
+    desk.ticks = 30.0
+    work.go.set()
+    await ended(tasks)
+    (turn,) = seen
+    assert turn is not None
+    assert turn.asked == 7.0
+
+
 # --- the end -------------------------------------------------------------------------------------------
 
 
 def at_work(desk: Desk, work: Work) -> asyncio.Task[None]:
     async def one() -> None:
         with desk.front.turns.at_work():
-            await work()
+            await work(Seen("C1", "U1"))
 
     return asyncio.create_task(one())
 

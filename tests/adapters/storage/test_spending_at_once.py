@@ -37,6 +37,24 @@ async def test_fifty_who_ask_at_the_limit_spend_no_token_beyond_it(database: Dat
     assert (await database.spending.standing("red", NOW)).everyone == Amounts(FITTING * WHOLE, FITTING * WHOLE)
 
 
+async def test_of_a_days_budget_a_fifth_stays_for_editions_however_many_ask(database: Database):
+    for key in WORKSPACES:
+        await database.operations.workspace_id(key)
+    each = ceilings_of(workspace_tokens_a_day=10 * WHOLE, tokens_a_day=15 * WHOLE)
+    asking = modeller(database, Greedy(), each, at_once=100)
+    questions = [(WORKSPACES[at % 2], f"q{at:03}") for at in range(50)]
+    assert (await ask_all(asking, questions[::2], asked=True))["answered"] == 8  # of one workspace
+    assert (await ask_all(asking, questions[1::2], asked=True))["answered"] == 4  # of all together
+    standing = await database.spending.standing("red", NOW)
+    assert (standing.workspace.tokens, standing.everyone.tokens) == (8 * WHOLE, 12 * WHOLE)
+    stories = [("red", f"s{at:03}") for at in range(20)]
+    assert (await ask_all(asking, stories))["answered"] == 2  # the rest of what it may use
+    stories = [("blue", f"t{at:03}") for at in range(20)]
+    assert (await ask_all(asking, stories))["answered"] == 1
+    assert (await database.spending.standing("red", NOW)).everyone.tokens == 15 * WHOLE
+    assert (await ask_all(asking, [("blue", "late")], asked=True))["answered"] == 0
+
+
 async def test_fifty_in_five_processes_spend_no_token_beyond_it(store_url: str):
     async with await opened(store_url) as database:
         numbers = [range(first, first + 10) for first in range(0, 50, 10)]

@@ -1,6 +1,7 @@
 """Threads: person and topic stay, over a restart too, and nothing passes from one thread to another."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bot.domain.documents import Answer, Document, Notice
 from bot.domain.rights import Person
 from bot.services.ports import ChannelFacts, QuestionOutcome, Talk
 from bot.services.requests import Asking, Talker, serve
+from bot.services.turns import Turn
 from tests.fakes.web import html
 from tests.requesting import MEMBER, Team, asks, kept_to_channel, names, opened_team, said, told
 
@@ -263,3 +265,21 @@ async def test_asking_again_has_its_limits_and_says_why_not(team: Team):
     await say(team, talker, FIRST)
     team.wait = 3
     assert names(await again(team, talker)) == ["too_many"]
+
+
+async def test_who_waits_for_another_in_the_same_thread_keeps_nobody_else_waiting(team: Team):
+    """The other may be waiting for a language model."""
+    await team.load()
+    talker, left = Talker(serve), asyncio.Event()
+    live = talker._of(asks(), "t1")
+
+    async def leave() -> None:
+        left.set()
+
+    await live.lock.acquire()
+    asking = replace(asks(), turn=Turn(0.0, leave))
+    task = asyncio.create_task(talker.reply(FIRST, "t1", asking, await team.desk()))
+    async with asyncio.timeout(20):
+        await left.wait()
+        live.lock.release()
+        assert "shorter way" in said(await task)
