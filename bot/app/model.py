@@ -5,6 +5,7 @@ What goes with it is imported where one is used: it takes long, and most people 
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.adapters import prompt_files
@@ -68,7 +69,8 @@ async def _answers(opened: Database, given: Settings, ceilings: Ceilings, model:
     account = paid(opened, model, ceilings, given.model_prices)
 
     async def ask(prompt: Prompt, shape: type[Ready], seconds: float) -> Completion[Ready]:
-        return await account.call(prompt, shape, CONSOLE, seconds)
+        thinks = replace(prompt, most=prompt.most + given.newsbot_model_thinking_tokens)
+        return await account.call(thinks, shape, CONSOLE, seconds)
 
     try:
         return await checks(model, given.newsbot_model_answer_seconds, ask)

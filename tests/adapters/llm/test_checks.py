@@ -56,11 +56,13 @@ async def test_each_failure_is_one_line(server: ModelServer, mode: Mode):
 
 
 async def test_of_the_settings_alone_and_it_is_paid_for(server: ModelServer, database: Database):
-    given = Settings(openai_api_key=SecretStr(KEY), openai_base_url=server.base_url)
+    given = Settings(
+        openai_api_key=SecretStr(KEY), openai_base_url=server.base_url, newsbot_model_thinking_tokens=1_000
+    )
     found = await of_model.checks(database, given, ceilings(given))
     assert found["model"].startswith("ok")
     assert found["prompts"].startswith("ok: 6")
-    assert "max_tokens" in server.completions[0].body
+    assert server.completions[0].body["max_tokens"] == 1_200
     (used,) = await database.spending.used(date(2026, 1, 1))
     assert (used.workspace, used.model, used.calls, used.failed) == (CONSOLE, "gpt-4o-mini", 1, 0)
     assert used.prompt_tokens > 0
