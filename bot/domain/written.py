@@ -68,9 +68,11 @@ def _is_of_one(text: str, known: Sequence[str]) -> bool:
 def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
     """The headline, where the lines that are shown under it and the titles of their articles bear it out; else none.
 
-    It is one of their sentences, or a title, with phrases left out: so short a text can say anything else.
+    It is one of their sentences, or a title, with phrases left out: so short a text can say anything else. Somebody's
+    words are none of them: a headline names nobody for them.
     """
-    shown = [passage.text for one in lines for passage in one.passages]
+    telling = [one for one in lines if not one.kind.is_speech and one.confidence is None]
+    shown = [passage.text for one in telling for passage in one.passages]
     known = [*shown, *(one for one in titles if one.strip())]
     fits = 0 < len(title) <= LONGEST_HEADLINE and shown
     if not fits or not _is_of_one(title, known) or refusal(title, known) is not None:

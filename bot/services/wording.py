@@ -67,8 +67,11 @@ def attribution(line: Line, shown: Callable[[str], str], *, known: str = "") -> 
     return ", ".join(parts)
 
 
-def authorship(by: Authorship, lines: Iterable[Line], shown: Callable[[str], str]) -> str:
-    """Whose work a document of these lines is: what a model had to do with it, or why none had."""
+def _authorship(by: Authorship, lines: Iterable[Line], shown: Callable[[str], str], *, titled: bool = False) -> str:
+    """Whose work a document of these lines is: what a model had to do with it, or why none had.
+
+    `titled`: headlines of its own stand above them.
+    """
     if not by.model:
         return "no language model" + (f": {_MISSED[by.missed]}" if by.missed else "")
     rest = f"; the rest without it: {_MISSED[by.missed]}" if by.missed else ""
@@ -76,15 +79,21 @@ def authorship(by: Authorship, lines: Iterable[Line], shown: Callable[[str], str
     checked = f"checked against {count_of(len(sources), 'source', 'sources')}"
     into = f" and translated into {shown(name_of(by.language))}" if by.language else ""
     if not by.written:
-        return f"chosen, headlines written{into} by {shown(by.model)}, {checked}{rest}"
+        return f"chosen{', headlines written' if titled else ''}{into} by {shown(by.model)}, {checked}{rest}"
     experimental = " · experimental" if EXPERIMENTAL else ""
     return f"written{into} by {shown(by.model)}, {checked}{rest}{experimental}"
+
+
+def briefed_by(briefing: Briefing, shown: Callable[[str], str]) -> str:
+    """What of a briefing is a model's work, or why none is."""
+    lines = (line for story in briefing.stories for line in story.lines)
+    return _authorship(briefing.by, lines, shown, titled=any(story.title for story in briefing.stories))
 
 
 def made_by(answer: Answer, shown: Callable[[str], str]) -> str:
     """What of an answer is a model's work, or why none is where one was asked; else nothing."""
     lines = (line for group in answer.groups for line in group.lines)
-    return "" if answer.by == NO_MODEL else authorship(answer.by, lines, shown)
+    return "" if answer.by == NO_MODEL else _authorship(answer.by, lines, shown)
 
 
 def heading(briefing: Briefing) -> str:

@@ -95,6 +95,18 @@ async def test_a_headline_that_is_borne_out_is_shown_and_another_is_not(console:
         assert briefing.stories[0].heading.title.startswith(("Lindow", "End of"))
 
 
+async def test_somebodys_words_are_no_headline(console: Workspace):
+    """They are shown under it, with who said them; above it nobody is named."""
+
+    def says(prompt: Prompt) -> Said:
+        (quote, *_) = (one for one in passages(prompt) if one["id"].startswith("q"))
+        return {"headline": quote["text"].rstrip(","), "lines": ["s1", quote["id"]]}
+
+    briefing = await told(console, says)
+    assert any(line.kind.is_speech for line in briefing.stories[0].lines)
+    assert not briefing.stories[0].title
+
+
 async def test_a_written_sentence_is_shown_with_what_it_cites(console: Workspace):
     text = "The council of Lindow voted to close its paper mill, which lost three million crowns."
 

@@ -12,7 +12,7 @@ from bot.services.wording import (
     DISAGREE,
     NOTES,
     OWN_LANGUAGES,
-    authorship,
+    briefed_by,
     count_of,
     day_of,
     made_by,
@@ -36,9 +36,8 @@ def render_briefing(briefing: Briefing) -> str:
     blocks = [head, *(_story(number, story) for number, story in enumerate(briefing.stories, 1))]
     if briefing.not_shown:
         blocks.append(f"{DIM}{not_shown(briefing.not_shown)}{PLAIN}")
-    told = (line for story in briefing.stories for line in story.lines)
     if briefing.by != NO_MODEL:
-        blocks.append(f"{DIM}{authorship(briefing.by, told, shown)}{PLAIN}")
+        blocks.append(f"{DIM}{briefed_by(briefing, shown)}{PLAIN}")
     if briefing.left_out:
         blocks.append(f"{DIM}{briefing.left_out} more: brief all{PLAIN}")
     return "\n\n".join(blocks)

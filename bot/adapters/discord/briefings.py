@@ -13,7 +13,7 @@ from bot.adapters.discord.lines import name
 from bot.adapters.discord.messages import Message, message, messages
 from bot.adapters.discord.stories import Telling
 from bot.domain.documents import Briefing
-from bot.services.wording import authorship, count_of, heading, looked_at, not_shown
+from bot.services.wording import briefed_by, count_of, heading, looked_at, not_shown
 
 _LONGEST_ROLE = 20
 
@@ -49,8 +49,7 @@ def _footer(briefing: Briefing, command: str) -> list[str]:
     """How much was looked at, how fresh it is, what made it, what is not shown: a line each."""
     count = count_of(len(briefing.sources), "source", "sources")
     since = f" · what came since {in_own_time(briefing.since)}" if briefing.since else ""
-    told = (line for story in briefing.stories for line in story.lines)
-    by = authorship(briefing.by, told, lambda text: markdown(name(text)))
+    by = briefed_by(briefing, lambda text: markdown(name(text)))
     lines = [f"{count}{since} · newest loaded {in_own_time(briefing.newest)} · {by}"]
     if briefing.left_out:
         lines.append(f"{briefing.left_out} more: {markdown(command)} brief all")

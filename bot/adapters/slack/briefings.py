@@ -13,7 +13,7 @@ from bot.adapters.slack.lines import name
 from bot.adapters.slack.messages import Message, listing
 from bot.adapters.slack.stories import Telling
 from bot.domain.documents import Briefing
-from bot.services.wording import authorship, count_of, heading, looked_at, moment, not_shown
+from bot.services.wording import briefed_by, count_of, heading, looked_at, moment, not_shown
 
 OPENED = 7  # stories of the first message
 
@@ -62,8 +62,7 @@ def _footer(briefing: Briefing, command: str) -> list[str]:
     """How much was looked at, how fresh it is, what made it, what is not shown: a line each, our own words alone."""
     count = count_of(len(briefing.sources), "source", "sources")
     since = f" · what came since {in_own_time(briefing.since)}" if briefing.since else ""
-    told = (line for story in briefing.stories for line in story.lines)
-    by = authorship(briefing.by, told, lambda text: mrkdwn(name(text)))
+    by = briefed_by(briefing, lambda text: mrkdwn(name(text)))
     lines = [f"{count}{since} · newest loaded {in_own_time(briefing.newest)} · {by}"]
     if briefing.left_out:
         lines.append(f"{briefing.left_out} more: {mrkdwn(command)} brief all")

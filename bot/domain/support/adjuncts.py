@@ -6,6 +6,7 @@ only a time can go, or who says so. Between marks something more is told, but fo
 
 from collections.abc import Iterator, Sequence
 
+from bot.domain.support.telling import tells
 from bot.domain.support.tokens import Token
 
 MARKS = frozenset(",;()—–")
@@ -80,9 +81,11 @@ def may_go(left_out: Sequence[Token], behind: Token | None, *, timeless: bool) -
 
 
 def _limits(part: Sequence[Token], *, timeless: bool) -> bool:
-    """Whether what stands between two marks may limit the rest: ", in mice", ", supposedly", ", or so it seemed"."""
+    """Whether what stands between two marks may limit the rest: ", in mice", ", supposedly", ", a rumour goes"."""
     if timeless and _is_time(part):
         return False
+    if part[0].low != "and" and tells(part[part[0].low.endswith("ed") :]):  # who says so, or another event
+        return True
     return part[0].low in _LIMITING or part[0].low == "or" or (len(part) == 1 and part[0].low.endswith("ly"))
 
 

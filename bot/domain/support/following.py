@@ -3,6 +3,7 @@
 "Three men arrested police" has the words of "Police arrested three men" and tells the opposite: the telling words must
 follow each other as they do in one sentence. "The president was convicted" is "The president's son was convicted" with
 a word left out: only what `adjuncts` knows to change nothing is left out, and never anything before the first word.
+What is left must be a sentence (`telling`).
 """
 
 import unicodedata
@@ -12,6 +13,7 @@ from functools import cache
 from bot.domain.support.adjuncts import is_absolute, is_of_a_name, is_word, may_go
 from bot.domain.support.attachment import Sentence
 from bot.domain.support.lexicon import PRONOUNS
+from bot.domain.support.telling import tells
 from bot.domain.support.tokens import Token
 
 # What joins two events says how they hang together; what speaks to the reader is nobody's report.
@@ -59,7 +61,8 @@ def _is_left_of(claim: Sentence, other: Sentence) -> bool:
     for token in own[1:]:
         places = [at for at in range(1, len(their)) if _is_same(token, their[at])]
         reached = {at for at in places if any(one < at and goes(one, at) for one in reached)}
-    return any(_is_as_wide(their, at, lows) and goes(at, len(their)) for at in reached)
+    whole = len(own) == len(their) or tells(own)
+    return whole and any(_is_as_wide(their, at, lows) and goes(at, len(their)) for at in reached)
 
 
 def _bare(sentence: Sentence) -> list[Token]:

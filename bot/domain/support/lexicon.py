@@ -26,6 +26,10 @@ _IRREGULAR = (
     "rebuilt|slide slid|spin spun|spring sprang sprung|stick stuck|swear swore sworn|sweep swept|swing swung|tear tore "
     "torn|wind wound|win winner"
 )
+_NO_VERBS = frozenset("child man woman person foot tooth half life wife knife leaf thief good bad far".split())
+_PAST = [line.split()[:2] for line in _IRREGULAR.split("|") if not _NO_VERBS & set(line.split())]
+FORMS = {one[0]: one[1] for one in reversed(_PAST)}
+"""Irregular verbs, and their past."""
 BASE = {stem_of(form): stem_of(line.split()[0]) for line in _IRREGULAR.split("|") for form in line.split()[1:]}
 
 

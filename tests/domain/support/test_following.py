@@ -42,6 +42,10 @@ TURNED = [
     ("Lena Roth won with 52 per cent.", "Lena Roth won the election with 52 per cent of the votes."),
 ]
 LIMITED = [
+    ("The bridge is safe.", "The bridge is safe, a report found."),
+    ("The bridge is safe.", "The bridge is safe, it is hoped."),
+    ("The bridge is safe.", "The bridge is safe, goes the story."),
+    ("The bridge is safe.", "The bridge is safe; this was denied."),
     ("The drug cured cancer.", "The drug cured cancer in mice."),
     ("The drug cured cancer on Monday.", "The drug cured cancer in mice on Monday."),
     ("The vaccine protects children.", "The vaccine protects children from measles in the first year."),
@@ -117,12 +121,10 @@ FAIR = [
     ("Ada Lorne resigned.", "Ada Lorne, who had led the town, resigned this week."),
     ("About 40 patients died.", "About 40 patients died on 5 March."),
     ("The bridge opened.", "The bridge, closed since May, opened on Friday morning."),
-    ("The bridge will open in June.", "The bridge will open in June, builder Norrbro said on Wednesday."),
     ("The bridge will open in June.", "The bridge will open in June, according to Norrbro."),
     ("The bridge will open in June.", "The bridge will open in June according to Norrbro."),
     ("The mill lost three million crowns.", "The mill lost three million crowns last year."),
     ("The mill lost three million crowns.", "The mill lost three million crowns in 2023."),
-    ("The mill closed.", "The mill closed yesterday; its owner had left."),
     ("The mill closed.", "The mill closed on the evening of 3 March, when the power failed."),
     ("The mill (then a museum) closed.", "The mill (then a museum) closed on Monday."),
     ("The mill closed.", "The mill (then the largest of the valley) closed."),
@@ -133,11 +135,13 @@ FAIR = [
     ("Police arrested three men.", "Police arrested three men last night."),
     ("Police arrested three men.", "Police arrested three men, one of them a teacher."),
     ("Police arrested three men.", "Police arrested three men, while a fourth escaped."),
-    ("Turnout fell to 61 per cent.", "Turnout fell to 61 per cent, the county said."),
     ("Norrbro employs 340 people.", "Norrbro, a builder, employs 340 people."),
     ("The ferry will stop in March.", "The ferry will stop in March, ending a long quarrel."),
 ]
 LOST = [  # fair as well, but nothing tells them from what limits
+    ("Turnout fell to 61 per cent.", "Turnout fell to 61 per cent, the county said."),
+    ("The mill closed.", "The mill closed yesterday; its owner had left."),
+    ("The bridge will open in June.", "The bridge will open in June, builder Norrbro said on Wednesday."),
     ("About 40 patients died.", "About 40 patients died in the fire."),
     ("Lena Roth won the election in Vessby.", "Lena Roth won the election in Vessby on Sunday with 52 per cent."),
     ("The ferry will stop in March.", "The ferry will stop in March after 41 years."),
