@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.app.delivering import Look
 from bot.app.running import Bot
 from bot.cli.running import _in_chats
@@ -19,6 +21,7 @@ from tests.fakes import discord as fakes_of_discord
 from tests.fakes import discord_bot, discord_stage, slack_bot, slack_stage
 from tests.fakes import slack as fakes_of_slack
 from tests.fakes.chat_bot import begun
+from tests.fakes.llm import KEY, ModelServer
 from tests.fakes.origin import Request, Writer
 
 ASKED = "what did Jon Berg say?"
@@ -71,6 +74,18 @@ async def test_each_is_answered_and_gets_its_digest(tmp_path: Path):
         assert "bridge" in " ".join(map(slack_stage.words, there))
         assert "bridge" in discord_stage.words(*here)
         assert "is here because of" in discord_stage.words(*await both.discord.press(here[0], "story_why"))
+
+
+async def test_each_is_told_what_a_model_had_to_do_with_its_answer(tmp_path: Path):
+    """By the clock of the bot: what was asked in time is asked of the model, too."""
+    async with ModelServer() as server:
+        model = {"openai_base_url": server.base_url, "openai_api_key": SecretStr(KEY), "newsbot_model_private": True}
+        async with playing(tmp_path, **model) as both:
+            both.slack.hands.set_to(both.slack.hands.now() + timedelta(hours=1))
+            assert "by gpt-4o-mini" in slack_stage.words(await both.slack.mention("what's new?"))
+            asked = len(server.completions)
+            assert "by gpt-4o-mini" in discord_stage.words(await both.discord.mention("what's new?"))
+        assert asked > 0
 
 
 async def test_where_one_has_a_bad_token_the_other_is_served(tmp_path: Path):

@@ -1,7 +1,7 @@
 """Who tells the stories of each workspace: a language model where one is set. Guards that else nothing is loaded."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.adapters.storage.database import Database
@@ -14,8 +14,15 @@ _BYTES = 4  # of a token, about: the bound of a prompt's tokens is its bytes
 
 
 @asynccontextmanager
-async def authors(opened: Database, given: Settings, figures: ModelFigures | None = None) -> AsyncIterator[Authors]:
+async def authors(
+    opened: Database,
+    given: Settings,
+    figures: ModelFigures | None = None,
+    ticks: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Authors]:
     """Who tells the stories of each workspace, until left: nobody where no model is set.
+
+    `ticks` are those of the program, by which requests say when they were asked.
 
     Raises InputError for prompts that cannot be used.
     """
@@ -31,8 +38,8 @@ async def authors(opened: Database, given: Settings, figures: ModelFigures | Non
         if model is None:
             yield nobody
             return
-        async with modelling(opened, model, limits, figures) as asker:
-            yield lambda workspace: Author(asker, prompts, style, time.monotonic, workspace)
+        async with modelling(opened, model, limits, figures, ticks=ticks) as asker:
+            yield lambda workspace: Author(asker, prompts, style, ticks, workspace)
 
 
 def ceilings(given: Settings) -> Ceilings:

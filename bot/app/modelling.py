@@ -40,8 +40,9 @@ async def modelling(
     limits: Limits,
     figures: ModelFigures | None = None,
     clock: Callable[[], datetime] = system_clock,
+    ticks: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Modeller]:
-    """One for the whole program, inside of its database. Deadlines are given by `time.monotonic`."""
+    """One for the whole program, inside of its database. Deadlines are given in `ticks`."""
     asking = Modeller(
         model,
         opened.spending,
@@ -49,7 +50,7 @@ async def modelling(
         limits.ceilings,
         limits.prices,
         clock,
-        time.monotonic,
+        ticks,
         limits.keep,
         limits.most_tokens,
         limits.at_once,

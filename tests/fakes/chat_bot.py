@@ -58,7 +58,7 @@ async def _with_model(given: Settings, stack: AsyncExitStack) -> Settings:
     `NEWSBOT_TEST_MODEL=faithful`, or `down`, or whichever mode of `ModelServer`; `obeying/write` writes.
     """
     mode, _, does = os.environ.get("NEWSBOT_TEST_MODEL", "").partition("/")
-    if not mode:
+    if not mode or given.uses_model:
         return given
     server = await stack.enter_async_context(ModelServer(Mode(mode)))
     set_ = {"openai_base_url": server.base_url, "openai_api_key": SecretStr(KEY), "newsbot_model_private": True}
@@ -78,6 +78,6 @@ async def begun(given: Settings, hands: Hands | None, enter: Enter) -> AsyncIter
         stack.push_async_callback(web.aclose)
         chats: dict[str, Outlet] = {}
         bot = Bot(opened, web.opened, given, delivering.outlets(chats), times, timedelta(seconds=0.1))
-        bot = replace(bot, author=await stack.enter_async_context(authors(opened, given)))
+        bot = replace(bot, author=await stack.enter_async_context(authors(opened, given, ticks=times.ticks)))
         bot = replace(bot, look=await enter(bot, chats, stack))
         yield Begun(bot, chats, await stack.enter_async_context(running(bot)))
