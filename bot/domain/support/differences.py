@@ -4,8 +4,7 @@ Guards that a word that only resembles counts for a claim, and one that contradi
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from bot.domain.support.lexicon import ALIKE, KINDS, NEGATIONS, OPPOSED
@@ -16,8 +15,6 @@ _READ = 120  # words of one sentence
 _BESIDE = 2  # telling words on either side of a word that show its place
 _REACH = 4  # words of the sentence in which one of those must stand
 _PREFIXES = ("un", "in", "im", "dis", "non")
-_BEFORE_VERBS = frozenset("to will would could may might has have had".split())
-_BEHIND_VERBS = frozenset("the a an his her its their".split())
 
 
 class Relation(StrEnum):
@@ -28,64 +25,15 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """How many telling words of a clause are not covered, by what they are and by what stands in their place."""
-
-    similar: int
-    opposite: int
-    other: int
-    elsewhere: int
-    nouns: int
-    verbs: int
-    longest: int
-    negated: bool
-
-
-def differences(clause: Clause, reading: Reading) -> Differences:
-    """What the clause says otherwise than the sentences that cover it."""
+def relations(clause: Clause, reading: Reading) -> list[Relation]:
+    """What stands in the place of the clause's telling words that the sentences which cover it do not hold."""
     open_ = [at for at, one in enumerate(clause.sought) if one.covered < FAMILY]
-    relations = [relation for at in open_ if (relation := _relation(clause, at, reading))]
-    missing = [at for at in open_ if not clause.sought[at].forms]
-    words = [clause.sought[at].word for at in missing]
-    verbs = sum(_is_verb(word, clause.words) for word in words)
-    nouns = sum(not (word.is_name or word.is_number or word.low.endswith("ly")) for word in words) - verbs
-    return Differences(
-        similar=relations.count(Relation.SIMILAR),
-        opposite=relations.count(Relation.OPPOSITE),
-        other=relations.count(Relation.OTHER),
-        elsewhere=sum(clause.sought[at].anywhere == 1 for at in open_),
-        nouns=nouns,
-        verbs=verbs,
-        longest=_longest_run(missing, open_),
-        negated=bool(clause.chosen) and is_negated(clause.words) != is_negated(reading.sentences[clause.chosen[0]]),
-    )
+    return [relation for at in open_ if (relation := _relation(clause, at, reading))]
 
 
-def is_negated(words: Sequence[Word]) -> bool:
+def is_negated(words: Iterable[Word]) -> bool:
     """Whether any of the words negates."""
     return any(word.low in NEGATIONS or word.low.endswith("n't") for word in words)
-
-
-def _is_verb(word: Word, words: Sequence[Word]) -> bool:
-    """A guess by the word's ending and its neighbours."""
-    if word.is_name or word.is_number or word.low.endswith("ly"):
-        return False
-    at = next(number for number, one in enumerate(words) if one is word)
-    before = words[at - 1].low if at else ""
-    behind = words[at + 1].low if at + 1 < len(words) else ""
-    return word.low.endswith(("ed", "ing")) or before in _BEFORE_VERBS or behind in _BEHIND_VERBS
-
-
-def _longest_run(missing: Sequence[int], open_: Sequence[int]) -> int:
-    """Most words in a row that the document does not hold, none that is covered among them."""
-    closed, longest, run, last = set(missing), 0, 0, -2
-    for at in open_:
-        if at != last + 1:
-            run = 0
-        run += at in closed
-        longest, last = max(longest, run), at
-    return longest
 
 
 def _relation(clause: Clause, at: int, reading: Reading) -> Relation | None:

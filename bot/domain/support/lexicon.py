@@ -104,8 +104,4 @@ NEGATIONS = frozenset(
     "no not never none nobody nothing neither nor without cannot hardly barely fail failed fails unable refuse "
     "refused refuses deny denied denies lack lacked lacks".split()
 )
-HEDGES = frozenset(
-    "may might could would should possibly perhaps probably likely allegedly alleged reportedly apparently suspected "
-    "expected plan plans planned hope hopes hoped intends proposed potential potentially if".split()
-)
 PRONOUNS = frozenset("he she they it his her their its him them".split())

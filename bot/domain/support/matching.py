@@ -35,15 +35,14 @@ class Sought:
 class Clause:
     """A sentence of a claim beside the document.
 
-    `chosen` are the sentences that cover it best, best first; `one` and `all` are the weighted shares of its telling
-    words that the first of them covers, and that they all do, 0 to 1.
+    `chosen` are the sentences that cover it best, best first; `one` is the weighted share of its telling words that the
+    first of them covers, 0 to 1.
     """
 
     words: Sequence[Word]
     sought: Sequence[Sought]
     chosen: Sequence[int]
     one: float
-    all: float
 
 
 def forms_in(reading: Reading, key: str) -> Forms:
@@ -69,19 +68,19 @@ def compare(words: Sequence[Word], reading: Reading) -> Clause:
     forms = [forms_in(reading, word.key) for word in telling]
     weights = [weight_of(reading, word.key) for word in telling]
     candidates = _candidates(forms, weights, reading)
-    covered, chosen, shares = [0.0] * len(telling), [], []
-    total = sum(weights) or 1.0
+    covered, chosen = [0.0] * len(telling), []
+    first = 0.0
     for _ in range(_SENTENCES):
         better = max(candidates, key=lambda one: _covering(covered, candidates[one], weights), default=None)
         if better is not None and _covering(covered, candidates[better], weights) > sum(map(_times, covered, weights)):
             covered = list(map(max, covered, candidates[better]))
             chosen.append(better)
-        shares.append(sum(map(_times, covered, weights)) / total)
+            first = first or sum(map(_times, covered, weights)) / sum(weights)
     sought = [
         Sought(word, form, weight, max(form.values(), default=0.0), cover)
         for word, form, weight, cover in zip(telling, forms, weights, covered, strict=True)
     ]
-    return Clause(words, sought, chosen, shares[0], shares[-1])
+    return Clause(words, sought, chosen, first)
 
 
 def _times(one: float, other: float) -> float:

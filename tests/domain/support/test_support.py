@@ -27,6 +27,7 @@ BETTER = [
     ("The pier was closed after a ferry hit it.", "The pier was opened after a ferry hit it."),
     ("Tolvane will repair the pier within two months.", "Tolvane will repair the pier within two years."),
     ("Odo Farrant said the harbour needs the lamps.", "Ines Calloway said the harbour needs the lamps."),
+    ("Engineers of Tolvane will repair the pier.", "Engineers of Tolvane will never repair the pier."),
     ("The mayor said the harbour needs lamps.", "She said the harbour needs lamps."),
     ("Engineers will repair the pier.", "Painters will decorate the museum."),
 ]
