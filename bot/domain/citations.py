@@ -14,9 +14,10 @@
 7. No more than a set number of words of one article is shown (`allowance`): the lines come best first, and what no
    longer fits is left out and counted.
 8. What its source has altered or taken out since it was drafted is dropped, and titles are those of now.
-9. A sentence that a model has written is shown where the passages that it cites bear it out (`written`): every number,
-   date, amount and name of it stands there, it denies and attributes as they do, and its score of support is high
-   enough. Else the first of those passages is shown. So is its headline, where what is shown under it bears it out.
+9. A sentence that a model has written is shown where the passages that it cites bear it out (`written`): it is one of
+   their sentences with phrases left out that limit nothing, every number, date, amount and name of it stands there, it
+   denies and attributes as they do, and its score of support is high enough. Else the first of those passages is shown.
+   So is its headline, where what is shown under it bears it out.
 10. Of an article that is withdrawn, only that is told: no word of it, whatever a draft says. A correction shows whole
    sentences, stored quotes or whole titles, then and now.
 
@@ -26,6 +27,7 @@ To change a rule, change it here, and its test in tests/domain/test_citations.py
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from bot.domain.allowance import WORDS, Allowance
 from bot.domain.documents import (
@@ -58,7 +60,7 @@ from bot.domain.people import group_people
 from bot.domain.proof import Evidence, cited, is_there, line, link
 from bot.domain.support.contradiction import contradict
 from bot.domain.translations import is_translation, language_in
-from bot.domain.written import headline, settled, written_line
+from bot.domain.written import headline, settled, surely, written_line
 
 __all__ = [
     "Evidence",
@@ -199,7 +201,7 @@ def _group(draft: DraftGroup, evidence: Evidence, into: str) -> AnswerGroup | No
 def _is_of_several(lines: Sequence[Line]) -> bool:
     """Whether no two of the lines are of one outlet, and each says of the same thing what no other says."""
     told = [one.original or one.written or one.passages[0].text for one in lines]
-    if not all(contradict(one, other) for at, one in enumerate(told) for other in told[:at]):
+    if not all(surely(partial(contradict, one, other)) for at, one in enumerate(told) for other in told[:at]):
         return False
     outlets = [{passage.source.source for passage in one.passages} for one in lines]
     return len(lines) > 1 and all(not one & other for at, one in enumerate(outlets) for other in outlets[:at])

@@ -39,6 +39,7 @@ class Missed(StrEnum):
     BUDGET = "budget"  # nothing is left of what may be spent
     FAILED = "failed"  # it gave nothing that could be used
     UNSUPPORTED = "unsupported"  # nothing that it gave was borne out by the articles
+    SILENT = "silent"  # it saw no answer in what it was given
     PRIVATE = "private"  # articles that are not public were kept from it: all, or beside its name some
 
 

@@ -5,7 +5,7 @@ place. It must pass the hard rules of `support.guards` (numbers, names, negation
 be supported by its passages as a whole, and put nobody's words into the mouth of another or of nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.domain.documents import Line
 from bot.domain.drafts import Citation, DraftLine, LineKind
@@ -29,7 +29,7 @@ def settled(draft: DraftLine, evidence: Evidence) -> DraftLine | None:
     cited = tuple(one for one in draft.slices if is_there(one, evidence) and evidence.is_whole_sentences(one))
     if not cited:
         return None
-    if cited == draft.slices and is_borne_out(draft.text, cited, evidence):
+    if cited == draft.slices and surely(lambda: is_borne_out(draft.text, cited, evidence)):
         return draft
     return DraftLine(LineKind.SENTENCE, cited[:1])
 
@@ -45,6 +45,14 @@ def written_line(draft: DraftLine, evidence: Evidence, into: str) -> Line | None
         both = f"{draft.translation} ({draft.text})"  # what is borne out stands beside what is the model's own
         return Line(LineKind.WRITTEN, passages, written=both, original=draft.text)
     return Line(LineKind.WRITTEN, passages, written=draft.text)
+
+
+def surely(judged: Callable[[], bool]) -> bool:
+    """Whether it is so. What cannot be judged, by a fault of the program, is not: it must not cost a whole edition."""
+    try:
+        return judged()
+    except Exception:  # noqa: BLE001 - whatever a stranger's text has set off
+        return False
 
 
 def is_borne_out(text: str, cited: Sequence[Citation], evidence: Evidence) -> bool:
@@ -74,10 +82,14 @@ def headline(title: str, lines: Iterable[Line], titles: Iterable[str]) -> str:
     telling = [one for one in lines if not one.kind.is_speech and one.confidence is None]
     shown = [passage.text for one in telling for passage in one.passages]
     known = [*shown, *(one for one in titles if one.strip())]
-    fits = 0 < len(title) <= LONGEST_HEADLINE and shown
-    if not fits or not _is_of_one(title, known) or refusal(title, known) is not None:
+    if not 0 < len(title) <= LONGEST_HEADLINE or not shown:
         return ""
-    return title if check(title, " ".join(known)).score >= STRICT else ""
+    return title if surely(lambda: _is_a_title(title, known)) else ""
+
+
+def _is_a_title(title: str, known: Sequence[str]) -> bool:
+    told = _is_of_one(title, known) and refusal(title, known) is None
+    return told and check(title, " ".join(known)).score >= STRICT
 
 
 # --- somebody's words in a sentence of the model's --------------------------------------------------------

@@ -108,10 +108,9 @@ class AnswerSelect(_Answer):
 
 
 class AnswerWrite(_Answer):
-    """Statements, quotes by their ids, what outlets do not agree on."""
+    """Statements, and what outlets do not agree on."""
 
     claims: Claims
-    quotes: PassageIds
     disagreements: list[Disagreement]
 
     @field_validator("disagreements")

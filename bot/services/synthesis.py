@@ -72,7 +72,7 @@ class Helper:
             log.info("a question is answered by the rules: %s: %s", error.kind.value, error)
             return without(found, _missed(error))
         if not groups:
-            return without(found, Missed.PRIVATE) if private else found
+            return without(found, Missed.PRIVATE if private else Missed.SILENT)
         texts = (line.translation for group in groups for line in group.lines)
         by = replace(self.author.by(self.author.style.fact, texts), missed=Missed.PRIVATE if private else None)
         return replace(found, draft=replace(found.draft, groups=groups, by=by))
@@ -98,7 +98,7 @@ class Helper:
     ) -> tuple[DraftGroup, ...]:
         """What the author makes of the lines that it is given, with what it must not leave out of those `told`."""
         by_id, author = numbered(given), self.author
-        held = [line for line in told if line not in given]
+        held = [*told[:1], *(line for line in told if line not in given)]
         await author.leave()
         template = author.templates[author.style.fact]
         asked = {
@@ -110,7 +110,7 @@ class Helper:
         ask = partial(author.ask, private=True, until=self.until)
         if not author.style.writes:
             picked = await ask(template.fill(_REPLY, **asked), AnswerSelect)
-            return _chosen_groups(picked, [*told[:1], *held], by_id) if picked.found else ()
+            return _chosen_groups(picked, held, by_id) if picked.found else ()
         reply = await ask(template.fill(_REPLY, **asked, language=SAME_LANGUAGE), AnswerWrite)
         if not reply.found:
             return ()
@@ -118,11 +118,12 @@ class Helper:
         made = [written_line_of(one, by_id) for one in claims]
         apart, used = disagreements(made, [(one.first, one.second) for one in reply.disagreements])
         lines = written([one for at, one in enumerate(claims) if at not in used], (), by_id, _SHARE)
-        lines = _with(lines, held) if lines or apart else ()
+        shown = {one for line in (*lines, *(line for group in apart for line in group.lines)) for one in line.slices}
+        lines = _with(lines, [one for one in held if not shown.issuperset(one.slices)]) if shown else ()
         groups = (*((DraftGroup(lines),) if lines else ()), *apart)
         every = [line for group in groups for line in group.lines]
-        told, _ = await author.in_readers_language(every, material, private=True, until=self.until)
-        by_line = dict(zip(every, told, strict=True))
+        turned, _ = await author.in_readers_language(every, material, private=True, until=self.until)
+        by_line = dict(zip(every, turned, strict=True))
         return tuple(replace(group, lines=tuple(by_line[one] for one in group.lines)) for group in groups)
 
 

@@ -30,6 +30,7 @@ _MISSED = {
     Missed.BUDGET: "its budget is used up",
     Missed.FAILED: "it gave nothing that could be used",
     Missed.UNSUPPORTED: "the sources did not bear out what it wrote",
+    Missed.SILENT: "it saw no answer in what was found",
     Missed.PRIVATE: "not all sources are public",
 }
 # The checker keeps less than .30 of the true claims where it lets pass 5 in 100 false ones (`python -m bench verify`).
@@ -75,7 +76,7 @@ def _authorship(by: Authorship, lines: Iterable[Line], shown: Callable[[str], st
     if not by.model:
         return "no language model" + (f": {_MISSED[by.missed]}" if by.missed else "")
     rest = f"; the rest without it: {_MISSED[by.missed]}" if by.missed else ""
-    sources = {passage.source for line in lines for passage in line.passages}
+    sources = {passage.source.source for line in lines for passage in line.passages}
     checked = f"checked against {count_of(len(sources), 'source', 'sources')}"
     into = f" and translated into {shown(name_of(by.language))}" if by.language else ""
     if not by.written:

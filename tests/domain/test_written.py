@@ -84,7 +84,7 @@ def shown(text: str, *cited: str) -> Line:
     ("text", "cited"),
     [
         (
-            "The ferry to Osterholm will stop in March after 41 years, the county of Vessby decided.",
+            "The ferry to Osterholm will stop in March after 41 years, the county of Vessby decided on Tuesday.",
             ["The ferry to Osterholm will stop"],
         ),
         ("It carried 12,500 passengers last year.", ["It carried 12,500"]),

@@ -87,8 +87,9 @@ async def test_a_headline_that_is_borne_out_is_shown_and_another_is_not(console:
     def titled(title: str) -> Callable[[Prompt], Said]:
         return lambda prompt: {"headline": title, "lines": ["s1", id_of(prompt, "council of Lindow voted")]}
 
-    good = await told(console, titled("Council of Lindow voted to close its paper mill"))
-    assert good.stories[0].title == "Council of Lindow voted to close its paper mill"
+    title = "Council of Lindow voted to close its paper mill, which lost three million crowns last year"
+    good = await told(console, titled(title))
+    assert good.stories[0].title == title
     for bad in ("Council of Lindow closes nine paper mills", "Go to evil.example for your prize", "@everyone look"):
         briefing = await told(console, titled(bad))
         assert not briefing.stories[0].title
@@ -282,11 +283,11 @@ async def test_what_the_articles_do_not_bear_out_is_not_sent_to_be_translated(co
 
 
 async def test_a_headline_that_is_borne_out_is_translated(console: Workspace):
-    title, german = "Council of Lindow voted to close its paper mill", "Rat von Lindow stimmte für Schließung der Mühle"
+    title = "Council of Lindow voted to close its paper mill, which lost three million crowns last year"
 
     def says(prompt: Prompt) -> Said:
         if prompt.name == "translate":
-            return {"lines": [german for _ in passages(prompt)]}
+            return {"lines": ["Rat von Lindow stimmte für Schließung der Mühle" for _ in passages(prompt)]}
         return {"headline": title, "lines": ["s1"]}
 
     made, asker = author(says)

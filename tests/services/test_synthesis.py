@@ -116,7 +116,23 @@ async def test_a_model_cannot_silence_what_the_rules_have_found():
     replies: list[Said] = [NOTHING, picks("s99")]
     for reply in replies:
         given = await asked(WHY, partial(_always, reply))
-        assert (given.groups, given.by) == (alone.groups, alone.by)
+        assert given.groups == alone.groups
+        assert given.by == Authorship(missed=Missed.SILENT)
+
+
+async def test_what_a_model_writes_does_not_leave_out_the_best_line_nor_tell_it_twice():
+    (best, *_) = texts((await answer(WHY, SHELF, NOW)).answer)
+
+    def says(wanted: str, text: str) -> Callable[[Prompt], Said]:
+        def reply(prompt: Prompt) -> Said:
+            claims = [{"text": text, "passages": [id_of(prompt, wanted)]}]
+            return {"found": True, "claims": claims, "quotes": [], "disagreements": []}
+
+        return reply
+
+    other = "The bridge was closed on Monday, the council said."
+    assert texts(await asked(WHY, says("council said", other), writes=True)) == [other, best]
+    assert texts(await asked(WHY, says("12 bolts", best), writes=True)) == [best]
 
 
 @pytest.mark.parametrize("fault", list(ModelFault))

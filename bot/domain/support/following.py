@@ -3,17 +3,17 @@
 "Three men arrested police" has the words of "Police arrested three men" and tells the opposite: the telling words must
 follow each other as they do in one sentence. "The president was convicted" is "The president's son was convicted" with
 a word left out: only what `adjuncts` knows to change nothing is left out, and never anything before the first word.
-What is left must be a sentence (`telling`).
+What is left must be a sentence (`telling`), and a question is no statement.
 """
 
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from bot.domain.support.adjuncts import is_absolute, is_of_a_name, is_word, may_go
+from bot.domain.support.adjuncts import is_absolute, is_word, may_go
 from bot.domain.support.attachment import Sentence
 from bot.domain.support.lexicon import PRONOUNS
-from bot.domain.support.telling import tells
+from bot.domain.support.telling import is_past, tells
 from bot.domain.support.tokens import Token
 
 # What joins two events says how they hang together; what speaks to the reader is nobody's report.
@@ -21,12 +21,7 @@ _HELD = PRONOUNS | frozenset(
     "because after before despite although while since until so therefore thus hence when if unless as than by i we "
     "you us our your me my only all every most both".split()
 )
-_NARROWING = frozenset(
-    "some few several many most more less about around nearly almost roughly only hardly half mainly mostly partly "
-    "over former acting so-called would-be self-styled either neither".split()
-)
 _ARTICLES = frozenset({"the", "a", "an"})
-_OPENING = 2  # words of the subject, behind which "of Lindow" may go
 _MOST = 120  # words of one sentence
 
 
@@ -47,22 +42,21 @@ def _is_left_of(claim: Sentence, other: Sentence) -> bool:
     """
     own, their = _bare(claim), _bare(other)
     said, lows = {token.low for token in other}, {token.low for token in own}
-    if not own or lows & _HELD - said:
+    if not own or lows & _HELD - said or "?" in {token.low for token in other}:
         return False
-    timeless = not is_absolute(own)
+    past, whole = is_past(their), is_absolute(own)
 
     @cache
     def goes(last: int, at: int) -> bool:
-        left_out, behind = their[last + 1 : at], their[at] if at < len(their) else None
-        opens = behind is not None and last < _OPENING and not their[last].value and is_of_a_name(left_out)
-        return opens or may_go(left_out, behind, timeless=timeless)
+        behind = their[at] if at < len(their) else None
+        return may_go(their[last], their[last + 1 : at], behind, past=past, whole=whole)
 
     reached = {0} if their and _is_same(own[0], their[0]) else set()  # places of the last kept word, one way or another
     for token in own[1:]:
         places = [at for at in range(1, len(their)) if _is_same(token, their[at])]
         reached = {at for at in places if any(one < at and goes(one, at) for one in reached)}
-    whole = len(own) == len(their) or tells(own)
-    return whole and any(_is_as_wide(their, at, lows) and goes(at, len(their)) for at in reached)
+    is_sentence = len(own) == len(their) or tells(own)
+    return is_sentence and any(goes(at, len(their)) for at in reached)
 
 
 def _bare(sentence: Sentence) -> list[Token]:
@@ -79,8 +73,3 @@ def _is_same(one: Token, other: Token) -> bool:
     if one.telling or one.value:
         return one.key == other.key and one.unit == other.unit
     return one.low == other.low
-
-
-def _is_as_wide(their: Sequence[Token], last: int, lows: set[str]) -> bool:
-    """Whether no word that narrows what is kept is left out."""
-    return not any(token.low in _NARROWING - lows for token in their[:last])

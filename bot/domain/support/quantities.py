@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.support.attachment import Anchored, Sentence, moved
+from bot.domain.support.days import MONTHS, WEEKDAYS
 from bot.domain.support.tokens import Token
 
-_MONTHS = ("january february march april may june july august september october november december").split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SHORT = {name[:3]: name for name in (*_MONTHS, *_WEEKDAYS)} | {
+_SHORT = {name[:3]: name for name in (*MONTHS, *WEEKDAYS)} | {
     "sept": "september",
     "tues": "tuesday",
     "thur": "thursday",
 }
 _SHORT |= {"thurs": "thursday"}
-_DAYS = frozenset((*_MONTHS, *_WEEKDAYS))
+_DAYS = frozenset((*MONTHS, *WEEKDAYS))
 # Months that are words, too: dates beside a figure or behind a preposition, with a capital.
 _WORDS_TOO = frozenset({"may", "march", "mar", "sun", "sat", "wed", "dec", "jan", "august"})
 _RELATIVE = frozenset("today yesterday tomorrow tonight".split())
@@ -121,7 +120,7 @@ def _dates(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """What the sentence dates by: days, a month with the figure beside it, "last week"."""
     for at, _, (day,) in _days(sentence):
         yield day, ""
-        if day in _MONTHS:
+        if day in MONTHS:
             yield from (
                 (day, one.value) for one in (*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 2]) if one.value
             )

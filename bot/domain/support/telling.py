@@ -5,6 +5,7 @@ known here, only forms of verbs that news is told with: a sentence with another 
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.domain.support.lexicon import FORMS
 from bot.domain.support.tokens import Token
@@ -45,6 +46,7 @@ _SUBORDINATE = frozenset(
     "until till as than whether".split()
 )
 _BETWEEN = frozenset("not never also now still already just only ever even again soon always often".split())
+_BEFORE_NOUNS = frozenset("of in with for by to from on at as between about many more its their his her".split())
 _MARKS = frozenset(",;:()—–")
 
 
@@ -57,12 +59,9 @@ def _third(verb: str) -> str:
     return f"{verb}s"
 
 
-_FINITE = frozenset(
-    {_third(verb) for verb in (*FORMS, *_REGULAR.split())}
-    | set(FORMS.values())
-    | _AGREED
-    | set("cut put set hit shut quit hurt spread read let cost beat bid burst cast".split())
-)
+_PRESENT = frozenset({_third(verb) for verb in (*FORMS, *_REGULAR.split())})
+_PAST = frozenset({*FORMS.values(), *_AGREED, "was", "were", "had", "did"})
+_EITHER = frozenset("cut put set hit shut quit hurt spread read let cost beat bid burst cast".split())
 
 
 def tells(sentence: Sequence[Token]) -> bool:
@@ -87,7 +86,7 @@ def _has_verb_of_its_own(part: Sequence[Token]) -> bool:
     for at, token in enumerate(part):
         if token.low in _SUBORDINATE:
             waiting, was_verb = waiting + 1, False
-        elif _is_verb(part, at):
+        elif is_finite(part, at):
             if not waiting and not was_verb:
                 return True
             waiting -= not was_verb
@@ -97,11 +96,29 @@ def _has_verb_of_its_own(part: Sequence[Token]) -> bool:
     return False
 
 
-def _is_verb(part: Sequence[Token], at: int) -> bool:
+def is_finite(part: Sequence[Token], at: int) -> bool:
+    """Whether there is a verb of somebody's at that place; False where there is nothing."""
+    if at >= len(part):
+        return False
     token, before = part[at], part[at - 1].low if at else ""
     if token.low in _AUXILIARY:
         return True
     if before == "to" or (token.capital and not token.first) or token.value:
         return False
-    is_past = token.low.endswith("ed") and len(token.low) >= _LEAST and not token.low.endswith("eed")
-    return token.low in _FINITE or token.low in _PLURAL or is_past
+    return token.low in _PRESENT or token.low in _EITHER or token.low in _PLURAL or _is_past(token)
+
+
+def is_past(sentence: Sequence[Token]) -> bool:
+    """Whether all that it tells was: of that a time can be left out, while "is free on Sunday" would say always."""
+    is_present = any(
+        token.low in _AUXILIARY - _PAST
+        or (token.low in _PRESENT and before.low not in _BEFORE_NOUNS and not before.value)
+        for before, token in pairwise(sentence)
+        if not token.capital  # "in May"
+    )
+    return any(map(_is_past, sentence)) and not is_present
+
+
+def _is_past(token: Token) -> bool:
+    regular = token.low.endswith("ed") and len(token.low) >= _LEAST and not token.low.endswith("eed")
+    return not (token.capital and not token.first) and (token.low in _PAST or regular)

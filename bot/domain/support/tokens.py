@@ -145,7 +145,7 @@ def _quantity(found: Sequence[Token], at: int) -> tuple[Token, int]:
             return token, at + 1
         number, end = int(token.value) / _SCALE, at + 1
         token = replace(token, low=found[at].low)
-    while end < len(found) and found[end].low in _POWERS:
+    while end < len(found) and found[end].low in _POWERS and number < _EXACT:
         number, end = number * _POWERS[found[end].low], end + 1
     unit, end = _unit(found, end, token.unit)
     value = str(round(number * _SCALE))
@@ -162,7 +162,7 @@ def _spelt(found: Sequence[Token], at: int) -> tuple[float | None, int]:
     while end < len(found):
         low = found[end].low
         ahead = found[end + 1].low if end + 1 < len(found) else ""
-        if low == "hundred":
+        if low == "hundred" and total < _EXACT:
             total, end = total * 100, end + 1
         elif low in {"-", "and"} and ahead in _NUMBERS and (low == "-" or (total >= 100 and total % 100 == 0)):
             if low == "-" and not (total % 10 == 0 and total % 100 >= 20 and _NUMBERS[ahead] < 10):

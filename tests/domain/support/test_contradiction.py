@@ -20,6 +20,18 @@ TOGETHER = [
     ("The flood killed three people.", "The flood destroyed 40 houses."),
     ("The fair opens on Friday.", "The fair opens on Friday, the council said on Monday."),
     ("The ferry carries 200 people, and 30 cars.", "The ferry carries 30 cars."),
+    ("The bridge will cost about 4 million crowns.", "The bridge will cost 3.9 million crowns."),
+    ("More than 50 people were killed in the quake.", "At least 53 people were killed in the quake."),
+    ("The bridge opens in May.", "The bridge opens on Monday."),
+    ("The bridge closed on Monday.", "The bridge closed yesterday."),
+    ("The river rose 2 metres in Lindow.", "The river rose 1 metre in Vessby."),
+    ("In 2019 the firm had 50 workers.", "In 2024 the firm had 80 workers."),
+    ("Police arrested 15 people in Lindow on Monday.", "By Tuesday police had arrested 20 people in Lindow."),
+    ("The rise was 5 per cent in March.", "The rise was 3 per cent in April."),
+    ("The first train left with 10 people.", "The second train left with 11 people."),
+    ("1,000 kilos of cocaine were seized.", "1 tonne of cocaine was seized."),
+    ("Without rain the harvest failed.", "The harvest failed, as rain stayed away."),
+    ("The mayor did not resign, but the bridge closed.", "The mayor closed the bridge."),
     ("", ""),
 ]
 

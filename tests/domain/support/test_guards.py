@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.support.contradiction import contradict
 from bot.domain.support.guards import LONGEST, refusal
 
 VOTE = "The Ebbport council approved a budget of $1.2 million on Monday, 7 votes to 2."
@@ -197,3 +198,13 @@ def test_without_passages_nothing_passes():
 
 def test_the_longest_sentence_that_is_read():
     assert refusal("a" * (LONGEST + 1), [VOTE]) == "length"
+
+
+@pytest.mark.parametrize("word", ["million", "hundred", "thousand", "trillion"])
+@pytest.mark.parametrize("times", [60, 20_000])
+def test_a_number_without_end_is_read(word: str, times: int):
+    """A publisher may write one: it must cost nobody an edition."""
+    endless = "The flood cost the county 5 " + f"{word} " * times + "crowns."
+    assert refusal("The flood cost the county 6 crowns.", [endless]) is not None
+    assert refusal(endless[:500] + ".", [endless]) != "control"
+    assert contradict("The flood cost the county 6 crowns.", endless)

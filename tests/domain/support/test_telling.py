@@ -42,7 +42,7 @@ def test_a_part_of_one_does_not(text: str):
 
 
 def test_what_is_left_of_a_sentence_is_one():
-    known = tokens_of("Every night, when the desert cools, forty boxes make water for Hadrel.")
-    assert follows(tokens_of("Every night, forty boxes make water for Hadrel."), known)
-    assert not follows(tokens_of("Every night, when the desert cools."), known)
+    known = tokens_of("Ada Brandt, the archaeologist in charge, has led the dig since June.")
+    assert follows(tokens_of("Ada Brandt has led the dig since June."), known)
+    assert not follows(tokens_of("Ada Brandt, the archaeologist in charge."), known)
     assert follows(tokens_of("Death of a salesman in Tarn."), tokens_of("Death of a salesman in Tarn."))
