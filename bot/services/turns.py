@@ -149,33 +149,36 @@ class Turns:
             return
         if not await self.admits(workspace, person, refuse, press=press, shown=shown):
             return
+        with self._counted() as left:
+            try:
+                await self._answered(workspace, person, lambda leave: work(Turn(asked, partial(left, leave))), refuse)
+            except ChatError as error:
+                log.warning("an answer did not arrive: %s", error)
+                await quietly(refuse(notice("chat_unclear")))
+            except Exception as error:  # whatever it is, whoever asked is told, and the others are served
+                if isinstance(error, TimeoutError):
+                    log.warning("a request took too long")
+                else:
+                    log.exception("a request failed")
+                await quietly(refuse(notice("chat_too_long" if isinstance(error, TimeoutError) else "chat_fault")))
+
+    @contextmanager
+    def _counted(self) -> Iterator[Callable[[Send], Awaitable[None]]]:
+        """It counts among those who wait until it leaves, with what is given, and then apart. Each once, to its end."""
         mark = object()
         self._waiting.add(mark)
 
         async def left(leave: Send) -> None:
-            self._leaves(mark)
+            if mark in self._waiting and len(self._left) < _LEFT:
+                self._waiting.discard(mark)
+                self._left.add(mark)
             await leave()
 
         try:
-            await self._answered(workspace, person, lambda leave: work(Turn(asked, partial(left, leave))), refuse)
-        except ChatError as error:
-            log.warning("an answer did not arrive: %s", error)
-            await quietly(refuse(notice("chat_unclear")))
-        except Exception as error:  # whatever it is, whoever asked is told, and the others are served
-            if isinstance(error, TimeoutError):
-                log.warning("a request took too long")
-            else:
-                log.exception("a request failed")
-            await quietly(refuse(notice("chat_too_long" if isinstance(error, TimeoutError) else "chat_fault")))
+            yield left
         finally:
             self._waiting.discard(mark)
             self._left.discard(mark)
-
-    def _leaves(self, mark: object) -> None:
-        """It no longer keeps others from being admitted. A second time, or once it is over, nothing changes."""
-        if mark in self._waiting and len(self._left) < _LEFT:
-            self._waiting.discard(mark)
-            self._left.add(mark)
 
     async def _answered(
         self, workspace: str, person: str, work: Callable[[Send], Awaitable[Send | None]], refuse: Refuse
