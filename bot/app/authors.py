@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from bot.adapters.storage.database import Database
 from bot.services.authoring import Author, Authors, Style, nobody
 from bot.services.ports import ModelFigures
-from bot.services.ports.model import Ceilings
+from bot.services.ports.model import Amounts, Ceilings
 from bot.settings import Settings
 
 _BYTES = 4  # of a token, about: the bound of a prompt's tokens is its bytes
+_REPLY = 1_600  # tokens of the longest reply that is asked for, before which a model may think
 
 
 @asynccontextmanager
@@ -33,7 +34,7 @@ async def authors(
     from bot.app.modelling import Limits, modelling  # noqa: PLC0415 - as above
 
     prompts, style = templates(given), _style(given)
-    limits = Limits(ceilings(given), given.model_prices, most_tokens=_BYTES * given.newsbot_model_input_tokens)
+    limits = Limits(ceilings(given), given.model_prices, most_tokens=_most_tokens(given))
     async with language_model(given) as model:
         if model is None:
             yield nobody
@@ -54,6 +55,36 @@ def ceilings(given: Settings) -> Ceilings:
         workspace_money_a_day=given.newsbot_model_workspace_money_a_day or None,
         money_ever=given.newsbot_model_money_ever or None,
     )
+
+
+def budget_check(given: Settings) -> str:
+    """Whether the limits allow what the longest call reserves for what people ask; else which of them to raise."""
+    from bot.services import budget  # noqa: PLC0415 - as above
+
+    tokens = _most_tokens(given) + _REPLY + given.newsbot_model_thinking_tokens
+    call, asked = budget.at_dearest(tokens, given.newsbot_model, given.model_prices), budget.for_asked(ceilings(given))
+    of_day = Amounts(budget.least_for_asked(call.tokens), budget.least_for_asked(call.money))
+    limits = (
+        ("WORKSPACE_{}_A_DAY", asked.workspace, of_day),
+        ("{}_A_DAY", asked.everyone, of_day),
+        ("{}_EVER", asked.ever, call),
+    )
+    set_ = [(name, limit, least) for name, limit, least in limits if limit is not None]
+    raised = [(name.format("TOKENS"), str(least.tokens)) for name, limit, least in set_ if limit.tokens < call.tokens]
+    raised += [
+        (name.format("MONEY"), f"{least.money / budget.MILLION:.6f}")
+        for name, limit, least in set_
+        if limit.money < call.money
+    ]
+    told = f"a question may have {call.tokens:,} tokens reserved for it"
+    if not raised:
+        return f"ok: {told}"
+    cure = ", ".join(f"NEWSBOT_MODEL_{name}={least}" for name, least in raised)
+    return f"too small: {told}; set {cure} at least, or a lower NEWSBOT_MODEL_INPUT_TOKENS"
+
+
+def _most_tokens(given: Settings) -> int:
+    return _BYTES * given.newsbot_model_input_tokens
 
 
 def _style(given: Settings) -> Style:

@@ -9,7 +9,7 @@ from bot import app
 from bot.app import discord as in_discord
 from bot.app import model as of_model
 from bot.app import slack as in_slack
-from bot.app.authors import ceilings
+from bot.app.authors import budget_check, ceilings
 from bot.cli import formats, source_rows
 from bot.domain.models import EVERYTHING
 from bot.domain.redaction import redacted
@@ -40,6 +40,7 @@ async def _found(given: Settings) -> Mapping[str, str]:
         found["seeds"] = f"{seeds}: {given.seeds}"
         if given.uses_model:
             found |= await of_model.checks(opened, given, ceilings(given))
+            found["model budget"] = budget_check(given)
         if given.slack_tokens is not None:
             found |= await in_slack.checks(opened, given)
         if given.discord_bot_token is not None:

@@ -137,11 +137,17 @@ def usage(rows: Sequence[Row], limits: Sequence[Row]) -> None:
     console = out()
     console.print(table if rows else "The language model was not asked.", highlight=False)
     for row in limits:
-        rest = [
-            f"{row[f'{what}_left']:,} {what} left" for what in ("tokens", "money") if row[f"{what}_left"] is not None
-        ]
-        line = f"{row['limit']}: {row['tokens']:,} tokens, {row['money']:.4f} of money; {', '.join(rest) or 'no limit'}"
+        rest = [_rest(row, what) for what in ("tokens", "money") if row[f"{what}_limit"] is not None]
+        name = f"{shown(row['workspace'])} today" if row["workspace"] else row["limit"]
+        line = f"{name}: {row['tokens']:,} tokens, {row['money']:.4f} of money; {'; '.join(rest) or 'no limit'}"
         console.print(Text(line), soft_wrap=True)
+
+
+def _rest(row: Row, what: str) -> str:
+    """What is left of one limit, and of that for questions, unless that is all."""
+    limit, rest, asked = (row[f"{what}_{one}"] for one in ("limit", "left", "for_questions"))
+    part = f", {asked:,} of them for questions" if asked != rest else ""
+    return f"of {limit:,} {what} {rest:,} left{part}"
 
 
 def poll_report(report: PollReport, *, due: bool) -> None:

@@ -1,7 +1,7 @@
 """What a language model has cost: by day, workspace and model. Guards that what is told is what the limits count."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -15,10 +15,11 @@ from bot.settings import Settings
 
 
 class _Found(NamedTuple):
-    """Lines of usage, and what the limits count at this moment, all workspaces and the named one."""
+    """Lines of usage, and what the limits count at this moment: all workspaces together, and each, by its key."""
 
     lines: Sequence[Used]
     standing: Standing
+    of_each: Mapping[str, Standing]
 
 
 @click.command()
@@ -32,7 +33,10 @@ def usage(days: int, key: str, *, as_json: bool) -> None:
     given = app.settings()
     found = asyncio.run(_found(days, key, given))
     rows = [usage_rows.of_used(one) for one in found.lines]
-    limits = usage_rows.of_limits(found.standing, ceilings(given), of_one=bool(key))
+    limits = [
+        *usage_rows.of_limits(found.standing, ceilings(given)),
+        *(usage_rows.of_workspace(one, standing, ceilings(given)) for one, standing in found.of_each.items()),
+    ]
     if as_json:
         for row in (*rows, *limits):
             formats.write(row)
@@ -45,4 +49,5 @@ async def _found(days: int, key: str, given: Settings) -> _Found:
         workspace = await tenants.known(key, opened) if key else None
         now, spending = app.clock(), opened.spending
         lines = await spending.used((now - timedelta(days=days - 1)).date(), workspace)
-        return _Found(lines, await spending.standing(key, now))
+        own = await tenants.meant(key, opened) if key or ceilings(given).workspace else ()
+        return _Found(lines, await spending.standing(key, now), {one: await spending.standing(one, now) for one in own})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cli.formats import Row
-from bot.services.budget import MILLION, UNLIMITED, left
+from bot.services.budget import MILLION, UNLIMITED, for_asked, left
 from bot.services.ports.model import Amounts, Ceilings, Standing, Used
 
 
@@ -22,19 +22,35 @@ def of_used(one: Used) -> Row:
     }
 
 
-def of_limits(standing: Standing, ceilings: Ceilings, *, of_one: bool) -> Sequence[Row]:
-    """What is used, or reserved by calls under way, and what is left; `of_one`: of a workspace, too."""
-    counted = [("today", standing.everyone, ceilings.everyone), ("ever", standing.ever, ceilings.ever)]
-    counted += [("workspace today", standing.workspace, ceilings.workspace)] if of_one else []
-    return [_of_limit(name, total, ceiling) for name, total, ceiling in counted]
+def of_limits(standing: Standing, ceilings: Ceilings) -> Sequence[Row]:
+    """Of all workspaces together: what is used, or reserved by calls under way, and what is left of today and ever."""
+    asked = for_asked(ceilings)
+    return [
+        _of_limit("today", None, standing.everyone, (ceilings.everyone, asked.everyone)),
+        _of_limit("ever", None, standing.ever, (ceilings.ever, asked.ever)),
+    ]
 
 
-def _of_limit(name: str, total: Amounts, ceiling: Amounts | None) -> Row:
-    limit, rest = ceiling or Amounts(UNLIMITED, UNLIMITED), left(total, ceiling) or Amounts()
+def of_workspace(workspace: str, standing: Standing, ceilings: Ceilings) -> Row:
+    """The same of one workspace, today."""
+    limits = (ceilings.workspace, for_asked(ceilings).workspace)
+    return _of_limit("workspace today", workspace, standing.workspace, limits)
+
+
+def _of_limit(name: str, workspace: str | None, total: Amounts, limits: tuple[Amounts | None, Amounts | None]) -> Row:
+    """`limits`: the whole, and the part for what people ask for."""
+    whole = limits[0] or Amounts(UNLIMITED, UNLIMITED)
+    rest, asked = (left(total, one) or Amounts() for one in limits)
+    has_tokens, has_money = whole.tokens < UNLIMITED, whole.money < UNLIMITED
     return {
         "limit": name,
+        "workspace": workspace,
         "tokens": total.tokens,
         "money": total.money / MILLION,
-        "tokens_left": rest.tokens if limit.tokens < UNLIMITED else None,
-        "money_left": rest.money / MILLION if limit.money < UNLIMITED else None,
+        "tokens_limit": whole.tokens if has_tokens else None,
+        "tokens_left": rest.tokens if has_tokens else None,
+        "tokens_for_questions": asked.tokens if has_tokens else None,
+        "money_limit": whole.money / MILLION if has_money else None,
+        "money_left": rest.money / MILLION if has_money else None,
+        "money_for_questions": asked.money / MILLION if has_money else None,
     }

@@ -32,7 +32,11 @@ def to_reserve(prompt: Prompt, model: str, prices: Prices) -> Amounts:
 
     So that a server which counts within the tokens, in whichever way it divides them, costs no more than was reserved.
     """
-    tokens = tokens_of(prompt) + max(0, prompt.most)
+    return at_dearest(tokens_of(prompt) + max(0, prompt.most), model, prices)
+
+
+def at_dearest(tokens: int, model: str, prices: Prices) -> Amounts:
+    """So many tokens, all at the dearer of the model's two prices."""
     return Amounts(tokens, _rounded_up([(tokens, max(_price(model, prices)))]))
 
 
@@ -102,6 +106,11 @@ def left(total: Amounts, ceiling: Amounts | None) -> Amounts | None:
     if ceiling is None:
         return None
     return Amounts(max(0, ceiling.tokens - total.tokens), max(0, ceiling.money - total.money))
+
+
+def least_for_asked(amount: int) -> int:
+    """The least limit of which so much is within the part for what people ask for."""
+    return -(-amount * 100 // ASKED_PERCENT)
 
 
 def ceilings_of(

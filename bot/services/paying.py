@@ -1,7 +1,9 @@
 """One call of a model, paid for: reserved before, entered after. Guards that no call is made that was not reserved.
 
 What is unknown counts against the budget: of a call that was cancelled, took too long or broke off, the server may
-have charged all. Entering goes on where whoever asked is cancelled, so that a budget is not lost to impatience.
+have charged all. What a server says beyond what was reserved is logged and not entered: one that is mistaken would end
+the day of every workspace. Entering goes on where whoever asked is cancelled, so that a budget is not lost to
+impatience.
 """
 
 import asyncio
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 NOTHING = Tokens(0, 0)
-_AT_MOST = 1 << 32  # tokens that a server may say it has used: more is no number that storage should add up
+_AT_MOST = 1 << 32  # tokens that a server may say it has used: more is no number that a log should show
 # Seconds that somebody waits for storage to have entered what was used, at most and at least; it goes on without him.
 _WAIT, _MOMENT = 1.0, 0.05
 # Faults that a server tells before it does any work, if it does not say otherwise.
@@ -160,13 +162,9 @@ class Account:
 
     async def _settle(self, reserved: _Reserved, tokens: Tokens | None, fault: ModelFault | None, until: float) -> None:
         used, money = reserved.tokens, reserved.money
-        if tokens is not None:
-            used = Tokens(_sound(tokens.prompt), _sound(tokens.reply), tokens.estimated)
-            money = budget.money_of(used, self.model.name, self.prices)
-            if used.prompt + used.reply > reserved.tokens.prompt + reserved.tokens.reply:
-                log.warning(
-                    "The model says it has used more than it was given: %d and %d tokens.", used.prompt, used.reply
-                )
+        if tokens is not None and not _is_beyond(tokens, reserved.tokens):
+            used = tokens
+            money = budget.money_of(used, self.model.name, self.prices)  # no more than reserved: `budget.to_reserve`
         self.figures.model_called(fault, used, money)
         left = until - asyncio.get_running_loop().time()
         await self.unbroken.soon(self._enter(reserved.id, used, money, failed=fault is not None), left)
@@ -195,5 +193,13 @@ def _no_less(said: Tokens, prompt: int, reply: int) -> Tokens:
     return Tokens(max(said.prompt, prompt), max(said.reply, reply), said.estimated)
 
 
-def _sound(number: int) -> int:
-    return min(max(0, number), _AT_MOST)
+def _is_beyond(said: Tokens, reserved: Tokens) -> bool:
+    """Whether a server says that it has used more than it was given, which is logged."""
+    if said.prompt + said.reply <= reserved.prompt + reserved.reply:
+        return False
+    log.warning(
+        "The model says it has used more than it was given: %d and %d tokens. What was reserved for it is entered.",
+        min(said.prompt, _AT_MOST),
+        min(said.reply, _AT_MOST),
+    )
+    return True

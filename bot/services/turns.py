@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from typing import Any, TypeVar
 
@@ -21,7 +22,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # requests in work
 _AT_ONCE_OF_ONE = 2  # of one person: who asks ten things in a second keeps nobody else waiting
-_WAITING = 400  # requests that wait for their turn: more are refused
+_WAITING = 400  # requests that wait for their turn or have a place: more are refused
+_LEFT = 4 * _WAITING  # requests that have left their place, which cost little: beyond them one counts as if it had not
 _LONGEST = 60.0  # seconds of one request
 _REFUSALS = 2_000  # people whose refusal is remembered
 _AGAIN = 3.0  # seconds in which nobody is told twice to wait
@@ -82,7 +84,8 @@ class Turns:
     ticks: Callable[[], float]
     of_workspace: int = AT_ONCE
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    _waiting: int = 0
+    _waiting: set[object] = field(default_factory=set)  # of each request that counts so, a mark of its own
+    _left: set[object] = field(default_factory=set)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _served: set[asyncio.Task[Any]] = field(default_factory=set)  # those of them that somebody waits for an answer of
     _closing: bool = False
@@ -146,20 +149,36 @@ class Turns:
             return
         if not await self.admits(workspace, person, refuse, press=press, shown=shown):
             return
-        self._waiting += 1
+        with self._counted() as left:
+            try:
+                await self._answered(workspace, person, lambda leave: work(Turn(asked, partial(left, leave))), refuse)
+            except ChatError as error:
+                log.warning("an answer did not arrive: %s", error)
+                await quietly(refuse(notice("chat_unclear")))
+            except Exception as error:  # whatever it is, whoever asked is told, and the others are served
+                if isinstance(error, TimeoutError):
+                    log.warning("a request took too long")
+                else:
+                    log.exception("a request failed")
+                await quietly(refuse(notice("chat_too_long" if isinstance(error, TimeoutError) else "chat_fault")))
+
+    @contextmanager
+    def _counted(self) -> Iterator[Callable[[Send], Awaitable[None]]]:
+        """It counts among those who wait until it leaves, with what is given, and then apart. Each once, to its end."""
+        mark = object()
+        self._waiting.add(mark)
+
+        async def left(leave: Send) -> None:
+            if mark in self._waiting and len(self._left) < _LEFT:
+                self._waiting.discard(mark)
+                self._left.add(mark)
+            await leave()
+
         try:
-            await self._answered(workspace, person, lambda leave: work(Turn(asked, leave)), refuse)
-        except ChatError as error:
-            log.warning("an answer did not arrive: %s", error)
-            await quietly(refuse(notice("chat_unclear")))
-        except Exception as error:  # whatever it is, whoever asked is told, and the others are served
-            if isinstance(error, TimeoutError):
-                log.warning("a request took too long")
-            else:
-                log.exception("a request failed")
-            await quietly(refuse(notice("chat_too_long" if isinstance(error, TimeoutError) else "chat_fault")))
+            yield left
         finally:
-            self._waiting -= 1
+            self._waiting.discard(mark)
+            self._left.discard(mark)
 
     async def _answered(
         self, workspace: str, person: str, work: Callable[[Send], Awaitable[Send | None]], refuse: Refuse
@@ -205,7 +224,7 @@ class Turns:
         if self.makes_wait(person, press=press) and not shown:
             return False
         seconds = (self.wait_press if press else self.wait)(workspace, person)
-        if seconds <= 0 and self._waiting < _WAITING:
+        if seconds <= 0 and len(self._waiting) < _WAITING:
             return True
         await self._refuse((person, press), max(seconds, 1.0), refuse, always=shown)
         return False

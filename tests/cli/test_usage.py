@@ -69,12 +69,32 @@ def test_people_are_shown_a_table(sqlite_path: Path):
     assert "today: 84 tokens, 0.0025 of money; no limit" in shown
 
 
+def test_each_workspaces_own_limit_is_told_and_what_of_it_questions_may_use(sqlite_path: Path):
+    asyncio.run(_use(sqlite_path))
+    env = {"DATABASE_URL": f"sqlite:///{sqlite_path}", "NEWSBOT_MODEL_WORKSPACE_TOKENS_A_DAY": "4000"}
+    done = CliRunner(env=env).invoke(newsbot, ["usage", "--json"])
+    own = [one for one in rows(done)[1] if one["workspace"] is not None]
+    told = ("limit", "workspace", "tokens", "tokens_limit", "tokens_left", "tokens_for_questions")
+    assert [tuple(one[name] for name in told) for one in own] == [
+        ("workspace today", "discord:1", 42, 4_000, 3_958, 3_158),
+        ("workspace today", "slack:T1", 42, 4_000, 3_958, 3_158),
+    ]
+    shown = CliRunner(env=env).invoke(newsbot, ["usage"]).stdout
+    assert (
+        "slack:T1 today: 42 tokens, 0.0012 of money; of 4,000 tokens 3,958 left, 3,158 of them for questions" in shown
+    )
+    assert "today: 84 tokens, 0.0025 of money; of 2,000,000 tokens 1,999,916 left" in shown
+
+
 def test_of_each_limit_what_is_left_is_told_and_where_there_is_none_nothing():
     standing = Standing(Amounts(10, 2_000_000), Amounts(70, 2_500_000), Amounts(900, 9_000_000))
     ceilings = ceilings_of(workspace_tokens_a_day=50, tokens_a_day=60, money_a_day=3.0, money_ever=100)
-    found = usage_rows.of_limits(standing, ceilings, of_one=True)
-    assert [(one["limit"], one["tokens_left"], one["money_left"]) for one in found] == [
-        ("today", 0, 0.5),
-        ("ever", None, 91.0),
-        ("workspace today", 40, None),
+    found = [*usage_rows.of_limits(standing, ceilings), usage_rows.of_workspace("red", standing, ceilings)]
+    kinds = ("left", "for_questions", "limit")
+    assert [
+        (one["limit"], *(one[f"{what}_{kind}"] for what in ("tokens", "money") for kind in kinds)) for one in found
+    ] == [
+        ("today", 0, 0, 60, 0.5, 0.0, 3.0),
+        ("ever", None, None, None, 91.0, 91.0, 100.0),
+        ("workspace today", 40, 30, 50, None, None, None),
     ]

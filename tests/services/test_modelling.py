@@ -413,7 +413,9 @@ WHOLE = tokens_of(prompt("news")) + 50
         (F.REJECTED, None, 0),
         (F.QUOTA, None, 0),
         (F.REJECTED, (7, 0), 7),
-        (F.TOO_LARGE, (-5, 1 << 80), 3 + (1 << 32)),  # 17 characters are three tokens at least
+        (F.TOO_LARGE, (-5, 7), 10),  # 17 characters are three tokens at least
+        (F.TOO_LARGE, (-5, 1 << 80), WHOLE),
+        (F.TOO_LARGE, (1 << 20_000, 0), WHOLE),
         (F.NOT_A_MODEL, None, WHOLE),
     ],
 )
@@ -430,14 +432,34 @@ def test_a_failed_call_costs_what_is_known_of_it_and_else_all_that_it_may_have(
     on(Stage(), test)
 
 
-def test_a_call_that_uses_more_than_was_reserved_is_entered_as_it_is_and_told(caplog: pytest.LogCaptureFixture):
+@pytest.mark.parametrize("says", [Tokens(5_000, 6_000), Tokens(0, 1 << 33), Tokens(WHOLE, 1), Tokens(1, WHOLE)])
+def test_of_a_call_that_says_it_used_more_than_was_reserved_that_is_entered_and_it_is_told(
+    says: Tokens, caplog: pytest.LogCaptureFixture
+):
+    """Else one mistaken reply would end the day of everybody."""
+
     async def test(stage: Stage) -> None:
-        stage.model.tokens = Tokens(5_000, 6_000)
-        await stage.ask()
-        assert (stage.used().prompt_tokens, stage.used().reply_tokens) == (5_000, 6_000)
+        stage.model.tokens = says
+        await stage.ask("news")
+        used = stage.used()
+        assert used.prompt_tokens + used.reply_tokens == WHOLE
+        assert used.money == 2 * WHOLE
+        assert stage.figures.calls == [(None, used.prompt_tokens, used.reply_tokens, used.money)]
         assert "more than it was given" in caplog.text
 
-    on(Stage(), test)
+    on(Stage(prices={"tester": (1.0, 2.0)}), test)
+
+
+@given(st.integers(-9, 2_000), st.integers(-9, 2_000))
+def test_whatever_a_server_says_no_more_is_entered_than_was_reserved(of_prompt: int, of_reply: int):
+    async def test(stage: Stage) -> None:
+        stage.model.tokens = Tokens(of_prompt, of_reply)
+        await stage.ask("news")
+        used = stage.used()
+        assert used.prompt_tokens + used.reply_tokens <= WHOLE
+        assert used.money <= 2 * WHOLE
+
+    on(Stage(prices={"tester": (1.0, 2.0)}), test)
 
 
 @given(st.integers(0, 300), st.lists(st.tuples(st.sampled_from(["red", "blue"]), st.integers(1, 60)), max_size=20))

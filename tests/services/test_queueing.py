@@ -70,6 +70,82 @@ async def test_answers_and_editions_take_turns_and_of_each_who_came_first_is_fir
     assert order == ["edition 0", "answer 0", "edition 1", "answer 1", "answer 2", "answer 3"]
 
 
+WAITERS = st.lists(st.tuples(st.sampled_from("abcd"), st.booleans(), st.booleans()), max_size=30)
+
+
+@given(st.integers(1, 6), WAITERS)
+def test_who_is_next_is_the_first_of_the_kind_that_holds_fewer_places(
+    at_once: int, waiters: list[tuple[str, bool, bool]]
+):
+    """Of those whose workspace holds less than half; `leaves` is whether one has gone when the places come."""
+
+    async def main() -> None:
+        places, order, holding = Places(at_once), list[int](), list[tuple[str, bool]]()
+
+        async def one(number: int, workspace: str, asked: bool) -> None:  # noqa: FBT001 - a call
+            await places.take(workspace, asked=asked)
+            order.append(number)
+            holding.append((workspace, asked))
+
+        for at in range(at_once):
+            await places.take(f"held {at}", asked=True)
+        tasks = [asyncio.create_task(one(at, *waiter[:2])) for at, waiter in enumerate(waiters)]
+        await asyncio.sleep(0)
+        for task, (_, _, leaves) in zip(tasks, waiters, strict=True):
+            if leaves:
+                task.cancel()  # some have not noticed when the first place comes
+        for at in range(at_once):
+            places.give_back(f"held {at}", asked=True)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        while holding:
+            workspace, asked = holding.pop(0)
+            places.give_back(workspace, asked=asked)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert order == scanned(at_once, waiters)
+        assert not places._lines  # nobody sees that, but for the memory that it takes
+
+    run_jumping(main())
+
+
+def scanned(at_once: int, waiters: list[tuple[str, bool, bool]]) -> list[int]:
+    """The rule as it is told, by a look at all who wait, each time."""
+    waiting = [(at, workspace, asked) for at, (workspace, asked, leaves) in enumerate(waiters) if not leaves]
+    held = [(f"held {at}", True) for at in range(at_once)]
+    order, last = list[int](), True
+    while held:
+        held.pop(0)
+        while len(held) < at_once:
+            kinds = Counter(asked for _, asked in held)
+            able = [one for one in waiting if sum(one[1] == name for name, _ in held) < max(1, at_once // 2)]
+            if not able:
+                break
+            found = min(able, key=lambda one: (kinds[one[2]], one[2] is last, one[0]))
+            waiting.remove(found)
+            order.append(found[0])
+            held.append(found[1:])
+            last = found[2]
+    return order
+
+
+@pytest.mark.parametrize("workspaces", [1, 10_000])
+async def test_however_many_wait_the_next_is_found_soon(workspaces: int):
+    """By a look at all who wait, it took minutes."""
+    places, served = Places(8), Counter[bool]()
+
+    async def one(workspace: str, *, asked: bool) -> None:
+        await places.take(workspace, asked=asked)
+        await asyncio.sleep(0)
+        served[asked] += 1
+        places.give_back(workspace, asked=asked)
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(one(f"team {at % workspaces}", asked=at % 3 == 0) for at in range(15_000)))
+    assert served == {True: 5_000, False: 10_000}
+
+
 @pytest.mark.parametrize("gives_back_first", [True, False])
 async def test_whoever_leaves_at_the_moment_a_place_comes_gives_it_to_the_next(*, gives_back_first: bool):
     places = Places(1)

@@ -78,6 +78,42 @@ async def test_whoever_waits_for_something_slow_lets_others_be_served_meanwhile(
     assert turns._places._value == AT_ONCE  # as many as there were
 
 
+async def test_those_who_wait_for_something_slow_do_not_have_others_refused_unless_they_are_very_many():
+    """However often one says that it leaves, and after its end, too: those that can wait stay as many."""
+    turns, told, go, served, kept = Turns(free, free, lambda: 0.0), list[Document](), asyncio.Event(), [0], list[Turn]()
+
+    async def tell(document: Document) -> None:
+        told.append(document)
+
+    async def slow(turn: Turn) -> None:
+        kept.append(turn)
+        await turn.leave()
+        await turn.leave()
+        await go.wait()
+
+    async def quick(_turn: Turn) -> None:
+        served[0] += 1
+
+    for again in range(2):
+        many = [asyncio.create_task(turns.serve("one", f"person {at}", slow, tell)) for at in range(1_600)]
+        await asyncio.sleep(0.01)
+        assert not told
+        await turns.serve("two", "somebody", quick, tell)
+        assert not told
+        many += [asyncio.create_task(turns.serve("one", f"late {at}", slow, tell)) for at in range(400)]
+        await asyncio.sleep(0.01)
+        await turns.serve("two", f"refused {again}", quick, tell)
+        assert [one.name for one in told if isinstance(one, Notice)] == ["too_many"]
+        told.clear()
+        go.set()
+        await asyncio.gather(*many)
+        go.clear()
+        for turn in kept:
+            await turn.leave()
+        kept.clear()
+    assert served == [2]
+
+
 async def test_a_turn_says_when_it_was_asked_for_however_long_it_was_waited_for():
     now, asked, go = [100.0], list[float](), asyncio.Event()
     turns = Turns(free, free, lambda: now[0], of_workspace=1)

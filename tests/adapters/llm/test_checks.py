@@ -1,8 +1,13 @@
 """What `newsbot doctor` says of a model: that it answers and how, or what to do."""
 
+import asyncio
+import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pydantic import SecretStr
 
 from bot.adapters.llm.checks import checks
@@ -10,7 +15,9 @@ from bot.adapters.llm.client import opened
 from bot.adapters.storage.database import Database
 from bot.app import CONSOLE
 from bot.app import model as of_model
-from bot.app.authors import ceilings
+from bot.app.authors import budget_check, ceilings
+from bot.cli import newsbot
+from bot.services import authoring, synthesis, translating
 from bot.settings import Settings
 from tests.adapters.llm.conftest import at
 from tests.fakes.llm import FAILURES, KEY, Mode, ModelServer
@@ -83,3 +90,46 @@ async def test_where_the_budget_is_used_up_it_says_so_and_nothing_is_asked(serve
 async def test_no_model_is_none(given: Settings):
     async with of_model.language_model(given) as model:
         assert model is None
+
+
+# --- whether a question fits into the budget -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("thinking", [0, 2_000])
+@pytest.mark.parametrize("name", ["workspace_tokens_a_day", "tokens_a_day", "tokens_ever"])
+def test_a_limit_that_no_longer_question_fits_into_is_told_with_the_least_that_does(name: str, thinking: int):
+    def check(limit: float) -> str:
+        return budget_check(Settings(**{f"newsbot_model_{name}": limit, "newsbot_model_thinking_tokens": thinking}))  # type: ignore[arg-type] # a setting
+
+    told = check(4_000)
+    least = re.search(rf"NEWSBOT_MODEL_{name.upper()}=(\d+)", told)
+    assert told.startswith("too small: ")
+    assert "\n" not in told
+    assert least
+    assert check(int(least[1])).startswith("ok: ")
+    assert check(int(least[1]) - 1).startswith("too small: ")
+    assert check(0).startswith("ok: ")  # no limit
+
+
+def test_so_is_one_of_money():
+    given = {"newsbot_model": "dear", "newsbot_model_prices": "dear=10/40"}
+    told = budget_check(Settings(newsbot_model_workspace_money_a_day=0.01, **given))  # type: ignore[arg-type] # settings
+    assert "set NEWSBOT_MODEL_WORKSPACE_MONEY_A_DAY=1.28" in told
+
+
+def test_as_the_settings_come_every_question_fits():
+    assert budget_check(Settings()).startswith("ok: a question may have 25,600 tokens")
+    assert all(one <= 1_600 for one in (authoring._REPLY, synthesis._REPLY, translating._REPLY))
+
+
+async def test_doctor_says_so_where_a_question_would_be_told_that_the_budget_is_used_up(
+    server: ModelServer, sqlite_path: Path
+):
+    env = {
+        "DATABASE_URL": f"sqlite:///{sqlite_path}",
+        "OPENAI_API_KEY": KEY,
+        "OPENAI_BASE_URL": server.base_url,
+        "NEWSBOT_MODEL_WORKSPACE_TOKENS_A_DAY": "4000",
+    }
+    done = await asyncio.to_thread(CliRunner(env=env).invoke, newsbot, ["doctor", "--json"])
+    assert "NEWSBOT_MODEL_WORKSPACE_TOKENS_A_DAY=32000" in json.loads(done.stdout)["model budget"]

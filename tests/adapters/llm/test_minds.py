@@ -5,6 +5,7 @@ from pydantic import BaseModel
 
 from bot.adapters.llm.client import OpenAiModel
 from bot.adapters.prompt_files import load
+from bot.domain.translations import is_translation
 from bot.services import replies
 from bot.services.prompting import PLACEHOLDERS, Numbered, passages
 from tests.adapters.llm.asking import LONG, SENTENCES
@@ -57,3 +58,14 @@ async def test_the_obeying_one_asks_for_ids_that_a_passage_names(server: ModelSe
     assert isinstance(said, replies.StorySelect)
     assert "s42" in said.lines
     assert "@everyone" in said.headline
+
+
+async def test_the_faithful_one_translates_so_that_it_can_be_shown(server: ModelServer, model: OpenAiModel):
+    said = await reply(server, model, Mode.FAITHFUL, "translate", "")
+    assert isinstance(said, replies.Translated)
+    assert len(said.lines) == len([*SENTENCES, PLANTED])
+    harbour, _, choice = SENTENCES  # a noun that begins a sentence may be a name, which no translation keeps
+    for one, line in ((harbour, said.lines[0]), (choice, said.lines[2])):
+        assert line != one.text
+        assert is_translation(one.text, line, "en", "de")
+    assert not is_translation(PLANTED.text, said.lines[-1], "en", "de")

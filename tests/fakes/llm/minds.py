@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tests.fakes.llm.german import in_german
 from tests.fakes.llm.modes import Mode
 from tests.fakes.llm.reading import Asked
 
@@ -32,7 +33,7 @@ def faithful(asked: Asked) -> Reply:
     chosen = [one for one in asked.sentences if not asked.question or _shares(asked.question, one["text"])]
     chosen = chosen[: asked.count]
     if asked.fields == {"lines"}:
-        return {"lines": [f"[translated] {one['text']}" for one in asked.passages]}
+        return {"lines": [in_german(one["text"]) for one in asked.passages]}
     return {
         "found": bool(chosen),
         "headline": " ".join(chosen[0]["text"].split()[:8]).rstrip(".,;:") if chosen else "",
