@@ -49,7 +49,7 @@ def is_translation(text: str, translation: str, source: str, into: str) -> bool:
 
 def _counts_alike(text: str, translation: str, source: str, into: str) -> bool:
     if not {source, into} <= counting.LANGUAGES:
-        return counting.figures(text) == counting.figures(translation)
+        return counting.figures(text, source) == counting.figures(translation, into)
     return counting.told(text, source) == counting.told(translation, into)
 
 
