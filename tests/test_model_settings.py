@@ -65,7 +65,10 @@ def test_prices_are_by_model(monkeypatch: pytest.MonkeyPatch):
         ("OPENAI_BASE_URL", "http://example.org/v1 http://x", "such as http"),
         ("NEWSBOT_MODEL", "two\nlines", "on one line"),
         ("NEWSBOT_MODEL_MODE", "on", "off"),
-        ("NEWSBOT_MODEL_LANGUAGE", "German", "such as de"),
+        ("NEWSBOT_MODEL_LANGUAGE", "German", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
+        ("NEWSBOT_MODEL_LANGUAGE", "fi", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
+        ("NEWSBOT_MODEL_LANGUAGE", "ja", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
+        ("NEWSBOT_MODEL_LANGUAGE", "no-NO", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
         ("NEWSBOT_MODEL_TEMPERATURE", "3", "less than or equal to 2"),
         ("NEWSBOT_MODEL_ANSWER_SECONDS", "4", "greater than or equal to 5"),
         ("NEWSBOT_MODEL_TOKEN_FIELD", "tokens", "max_tokens"),
@@ -85,6 +88,11 @@ def test_what_cannot_be_used_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch
     assert says in line
     assert "\n" not in line
     assert "canary" not in line
+
+
+@pytest.mark.parametrize("language", ["", "de", "de-AT", "pt-BR", "tr"])
+def test_a_language_in_which_denials_are_told_may_be_written_in(monkeypatch: pytest.MonkeyPatch, language: str):
+    assert given(monkeypatch, newsbot_model_language=language).newsbot_model_language == language
 
 
 @pytest.mark.parametrize("limit", ["money_a_day", "workspace_money_a_day", "money_ever"])
