@@ -85,7 +85,7 @@ class ModelSettings(BaseModel):
     )
     newsbot_model_input_tokens: int = Field(
         default=6_000,
-        ge=500,
+        ge=2_000,  # the longest prompt of prompts/ with some passages
         le=1_000_000,
         description="At most so many tokens of articles and instructions in a call.",
     )

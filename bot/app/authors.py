@@ -33,13 +33,18 @@ async def authors(
     from bot.app.modelling import Limits, modelling  # noqa: PLC0415 - as above
 
     prompts, style = templates(given), _style(given)
-    limits = Limits(ceilings(given), given.model_prices, most_tokens=_BYTES * given.newsbot_model_input_tokens)
+    limits = Limits(ceilings(given), given.model_prices, most_tokens=longest_prompt(given))
     async with language_model(given) as model:
         if model is None:
             yield nobody
             return
         async with modelling(opened, model, limits, figures, ticks=ticks) as asker:
             yield lambda workspace: Author(asker, prompts, style, ticks, workspace)
+
+
+def longest_prompt(given: Settings) -> int:
+    """How long a prompt may be, by `prompting.tokens_of`, which is a bound in bytes."""
+    return _BYTES * given.newsbot_model_input_tokens
 
 
 def ceilings(given: Settings) -> Ceilings:
