@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
 
 from bot.domain.errors import InputError
+from bot.domain.languages import DENYING, code_of
 from bot.services.budget import prices_of
 from bot.services.ports.model import Prices
 
@@ -19,7 +20,7 @@ TokenField = Literal["max_tokens", "max_completion_tokens"]
 Effort = Literal["none", "minimal", "low", "medium", "high"]
 _URL = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/%-]*)?", re.IGNORECASE)
 _KEY = re.compile(r"[!-~]{1,2000}")
-_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 class ModelSettings(BaseModel):
@@ -50,7 +51,8 @@ class ModelSettings(BaseModel):
     )
     newsbot_model_language: str = Field(
         default="",
-        description="The language that the model writes in, as a code such as `de`; quotes stay as they are.",
+        description="The language that the model writes in, as a code such as `de`; quotes stay as they are. One of "
+        f"{', '.join(sorted(DENYING))}: in others it cannot be told whether a translation denies what its text says.",
         examples=["that of the articles"],
     )
     newsbot_prompts: Path | None = Field(
@@ -83,7 +85,7 @@ class ModelSettings(BaseModel):
     )
     newsbot_model_input_tokens: int = Field(
         default=6_000,
-        ge=500,
+        ge=2_000,  # the longest prompt of prompts/ with some passages
         le=1_000_000,
         description="At most so many tokens of articles and instructions in a call.",
     )
@@ -155,8 +157,9 @@ class ModelSettings(BaseModel):
     @field_validator("newsbot_model_language")
     @classmethod
     def _language(cls, value: str) -> str:
-        if not _LANGUAGE.fullmatch(value):
-            raise ValueError("it must be a language code such as de")
+        """In any other language nothing would be shown of what is paid for."""
+        if value and not (_LANGUAGE.fullmatch(value) and code_of(value) in DENYING):
+            raise ValueError(f"it must be one of {', '.join(sorted(DENYING))}, or such with a country: de-AT")
         return value
 
     @field_validator("newsbot_model_prices")

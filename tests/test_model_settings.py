@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.adapters.prompt_files import load
+from bot.app.authors import longest_prompt
 from bot.domain.errors import InputError
+from bot.services.prompting import PLACEHOLDERS, Numbered, passages, tokens_of
 from bot.settings import Settings
 
 KEY = "sk-fake-canary-1"
@@ -65,7 +68,11 @@ def test_prices_are_by_model(monkeypatch: pytest.MonkeyPatch):
         ("OPENAI_BASE_URL", "http://example.org/v1 http://x", "such as http"),
         ("NEWSBOT_MODEL", "two\nlines", "on one line"),
         ("NEWSBOT_MODEL_MODE", "on", "off"),
-        ("NEWSBOT_MODEL_LANGUAGE", "German", "such as de"),
+        ("NEWSBOT_MODEL_LANGUAGE", "German", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
+        ("NEWSBOT_MODEL_LANGUAGE", "fi", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
+        ("NEWSBOT_MODEL_LANGUAGE", "ja", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
+        ("NEWSBOT_MODEL_LANGUAGE", "no-NO", "one of da, de, en, es, fr, it, nl, pl, pt, sv, tr,"),
+        ("NEWSBOT_MODEL_INPUT_TOKENS", "1999", "greater than or equal to 2000"),
         ("NEWSBOT_MODEL_TEMPERATURE", "3", "less than or equal to 2"),
         ("NEWSBOT_MODEL_ANSWER_SECONDS", "4", "greater than or equal to 5"),
         ("NEWSBOT_MODEL_TOKEN_FIELD", "tokens", "max_tokens"),
@@ -85,6 +92,28 @@ def test_what_cannot_be_used_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch
     assert says in line
     assert "\n" not in line
     assert "canary" not in line
+
+
+@pytest.mark.parametrize("language", ["", "de", "de-AT", "pt-BR", "tr"])
+def test_a_language_in_which_denials_are_told_may_be_written_in(monkeypatch: pytest.MonkeyPatch, language: str):
+    assert given(monkeypatch, newsbot_model_language=language).newsbot_model_language == language
+
+
+@pytest.mark.parametrize("name", sorted(PLACEHOLDERS))
+def test_the_least_room_for_a_prompt_holds_each_of_the_bots_own_with_passages(
+    monkeypatch: pytest.MonkeyPatch, name: str
+):
+    """Else the model would be switched off without a word."""
+    sentence = "The council of Lindow voted on Tuesday to close its paper mill, which has lost three million crowns."
+    twelve = [Numbered(f"s{at}", 2 * sentence, "Quay Courier", published="2026-01-05") for at in range(12)]
+    values = {
+        "passages": passages(twelve),
+        "question": "Why was it closed?" * 5,
+        "count": "5",
+        "language": "Portuguese",
+    }
+    prompt = load()[name].fill(300, **{one: values[one] for one in PLACEHOLDERS[name]})
+    assert tokens_of(prompt) <= longest_prompt(given(monkeypatch, newsbot_model_input_tokens="2000"))
 
 
 @pytest.mark.parametrize("limit", ["money_a_day", "workspace_money_a_day", "money_ever"])

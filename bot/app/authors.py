@@ -34,13 +34,18 @@ async def authors(
     from bot.app.modelling import Limits, modelling  # noqa: PLC0415 - as above
 
     prompts, style = templates(given), _style(given)
-    limits = Limits(ceilings(given), given.model_prices, most_tokens=_most_tokens(given))
+    limits = Limits(ceilings(given), given.model_prices, most_tokens=longest_prompt(given))
     async with language_model(given) as model:
         if model is None:
             yield nobody
             return
         async with modelling(opened, model, limits, figures, ticks=ticks) as asker:
             yield lambda workspace: Author(asker, prompts, style, ticks, workspace)
+
+
+def longest_prompt(given: Settings) -> int:
+    """How long a prompt may be, by `prompting.tokens_of`, which is a bound in bytes."""
+    return _BYTES * given.newsbot_model_input_tokens
 
 
 def ceilings(given: Settings) -> Ceilings:
@@ -61,7 +66,7 @@ def budget_check(given: Settings) -> str:
     """Whether the limits allow what the longest call reserves for what people ask; else which of them to raise."""
     from bot.services import budget  # noqa: PLC0415 - as above
 
-    tokens = _most_tokens(given) + _REPLY + given.newsbot_model_thinking_tokens
+    tokens = longest_prompt(given) + _REPLY + given.newsbot_model_thinking_tokens
     call, asked = budget.at_dearest(tokens, given.newsbot_model, given.model_prices), budget.for_asked(ceilings(given))
     of_day = Amounts(budget.least_for_asked(call.tokens), budget.least_for_asked(call.money))
     limits = (
@@ -81,10 +86,6 @@ def budget_check(given: Settings) -> str:
         return f"ok: {told}"
     cure = ", ".join(f"NEWSBOT_MODEL_{name}={least}" for name, least in raised)
     return f"too small: {told}; set {cure} at least, or a lower NEWSBOT_MODEL_INPUT_TOKENS"
-
-
-def _most_tokens(given: Settings) -> int:
-    return _BYTES * given.newsbot_model_input_tokens
 
 
 def _style(given: Settings) -> Style:

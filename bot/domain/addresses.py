@@ -30,6 +30,21 @@ _LINK = re.compile(
     r"<(?P<bracketed>https?://[^\s<>\"|]{3,2000})(?:\|[^<>\n]{0,300})?>|(?P<bare>https?://[^\s<>\"“”|]{3,2000})",
     re.IGNORECASE,
 )
+# What a word holds that is an address without a scheme of the web. "U.S.", "3.5/5", "and/or" and "AT&T" are none.
+_TOP = r"[^\W\d_](?:[\w-]{0,61}\w)"
+_UNSCHEMED = re.compile(
+    "|".join(
+        (
+            r":/{1,2}\w|^[(\[<\"'“]?(?://|\\\\)\w",  # another scheme; the one of the page; a share
+            r"[^\s:@]:[^\s@]{1,200}@\w|[\w.+-]@\[?[\w-]{1,63}[.:]\w",  # user:password@host, user@host
+            rf"\w\.{_TOP}\.?(?::\d{{2,5}}|[/\\]|[?#]\w)",  # host/path, host:port, host?query
+            r"[^\W\d_][\w-]{1,62}:\d{2,5}(?:/|[?#]\w)|\blocalhost[:/]",
+            rf"(?:\w[\w-]{{1,62}}\.){{2,8}}{_TOP}(?!\w)",  # a host of three parts or more
+            r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|\[[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,8}",  # IP
+            r"[?&][\w.%-]{1,60}=",  # a query
+        )
+    )
+)
 _HOST = re.compile(r"[^\s/?#@\\:%\[\]<>\"|^`{}]{1,253}|\[[0-9a-fA-F:.]{2,45}\]")
 # Scripts that one language mixes; any other pair in one host is the mark of a look-alike.
 _MIXTURES = tuple(
@@ -136,6 +151,14 @@ def links_in(text: str) -> tuple[str, tuple[str, ...]]:
 
     rest = _LINK.sub(without, text)
     return " ".join(rest.split()), tuple(found)
+
+
+def without_addresses(text: str) -> str:
+    """A text without its links and without each word that holds an address as people type it: host/path, user@host.
+
+    A name such as "Booking.com" is what a text is about, and stays. "U.S." and "and/or" are none.
+    """
+    return " ".join(word for word in links_in(text)[0].split() if not _UNSCHEMED.search(_UNSAFE.sub("", word)))
 
 
 def _without_marks(link: str) -> str:

@@ -31,16 +31,27 @@ from bot.domain.words import fold
 
 LANGUAGES = frozenset(SMALL)
 """Whose words are known."""
-_TOKEN = re.compile(
-    r"(?P<money>[$€£])?\s?"
-    r"(?P<figure>\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+(?![.,]?\d))?)"
-    r"(?P<short>(?:bn|mn|tn|m|k)\b)?|(?P<sign>[%$€£])|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)|(?P<mark>[^\s'’])"
-)
-_GROUPED = re.compile(r"[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
+_BLANKS = "'’ \u00a0\u202f"  # and apostrophes: they part thousands in every language
+_POINTED = frozenset({"en"})  # where a point begins the fraction and commas part thousands; elsewhere it is the reverse
+_LONGEST = 100  # characters of a figure that is read as a number; a longer one is compared as it is written
 _SHORT = {"bn": 10**9, "mn": 10**6, "tn": 10**12, "m": 10**6, "k": 10**3}
 _SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound"}
 _ALSO_WORDS = {"en": frozenset({"march", "may"})}  # that mean a month with a capital alone
 _THOUSAND = 1000
+
+
+def _tokens(point: str, comma: str) -> re.Pattern[str]:
+    """The tokens of a text where `point` begins a fraction and `comma` parts thousands."""
+    fraction = rf"(?:[{point}]\d+(?![.,]?\d))?"
+    return re.compile(
+        r"(?P<money>[$€£])?\s?"
+        rf"(?P<figure>\d{{1,3}}(?:[{comma}{_BLANKS}]\d{{3}})+(?!\d){fraction}|\d+{fraction}|(?<!\S)[{point}]\d+)"
+        r"(?P<short>(?:bn|mn|tn|m|k)\b)?|(?P<sign>[%$€£])|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)|(?P<mark>[^\s'’])"
+    )
+
+
+_TOKENS = {True: _tokens(".", ","), False: _tokens(",", ".")}  # by whether it is one of the pointed
+_PARTING = {True: str.maketrans("", "", "," + _BLANKS), False: str.maketrans(",", ".", "." + _BLANKS)}
 _Piece = tuple[str, Fraction, str]  # what it is: figure, number, scale, joining or other; its value; what else it tells
 
 
@@ -70,22 +81,24 @@ def counts(word: str, language: str) -> bool:
     return language in LANGUAGES and (word in _table(language) or _joined(word, language) is not None)
 
 
-def figures(text: str) -> Counter[str]:
-    """The figures of a text alone, whatever its language."""
-    found = (_figure(match["figure"]) for match in _TOKEN.finditer(text) if match["figure"])
-    return Counter(str(value) for value in found)
+def figures(text: str, language: str) -> Counter[str]:
+    """The figures of a text alone, as its language writes them."""
+    matches = _TOKENS[language in _POINTED].finditer(text)
+    return Counter(_read(match["figure"], language) for match in matches if match["figure"])
 
 
 def _pieces(text: str, language: str) -> Iterator[_Piece]:
-    for match in _TOKEN.finditer(text):
-        if match["figure"]:
+    for match in _TOKENS[language in _POINTED].finditer(text):
+        if len(match["figure"] or "") > _LONGEST:
+            yield "other", Fraction(0), _read(match["figure"], language)
+        elif match["figure"]:
             short = match["short"] or ""
             if short == "m" and not match["money"]:  # metres
                 yield "other", Fraction(0), "metre"
                 short = ""
             if match["money"]:
                 yield "other", Fraction(0), _SIGNS[match["money"]]
-            yield "figure", _figure(match["figure"]) * _SHORT.get(short, 1), ""
+            yield "figure", _figure(match["figure"], language) * _SHORT.get(short, 1), ""
         elif match["sign"]:
             yield "other", Fraction(0), _SIGNS[match["sign"]]
         elif match["word"]:
@@ -94,9 +107,14 @@ def _pieces(text: str, language: str) -> Iterator[_Piece]:
             yield "mark", Fraction(0), ""
 
 
-def _figure(text: str) -> Fraction:
-    """A figure's value: a mark before three digits parts thousands, another one a fraction."""
-    return Fraction(_GROUPED.sub("", text).replace(",", "."))
+def _read(text: str, language: str) -> str:
+    """A figure as it is compared: by its value, which is the same with another mark for thousands."""
+    return str(_figure(text, language)) if len(text) <= _LONGEST else f"figure {text}"
+
+
+def _figure(text: str, language: str) -> Fraction:
+    """A figure's value: "1.500" is fifteen hundred in German and one and a half in English."""
+    return Fraction(text.translate(_PARTING[language in _POINTED]))
 
 
 def _word(text: str, language: str) -> Iterator[_Piece]:

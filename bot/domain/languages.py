@@ -22,6 +22,8 @@ _DENYING = {
     "pl": "nie nigdy nikt nic żaden żadna żadne bez",
     "tr": "değil hiç asla yok",
 }
+DENYING = frozenset(_DENYING)
+"""The languages, as codes, of which it is known how they say no: no text is translated into another."""
 
 _NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",

@@ -21,6 +21,17 @@ _AFTER = frozenset("after nach nachdem après después depois dopo na nadat".spl
 # Nouns have no capitals there: another one is another name.
 _NAMES_ALONE = frozenset({"fr", "es", "it", "pt", "nl"})
 
+# English words that deny as no other language need: "failed to close" is "did not close" in one translation, "closed"
+# in a false one. And words of degree, by which "more than 50" becomes "fewer than 50". Nothing here tells them in the
+# other language, so that nothing is translated that holds one.
+_DENYING = re.compile(r"fail|den(?:y|ie|ial)|refus|declin|lack|unable|inab|impossib|prevent|avoid")  # at the beginning
+_HARD = frozenset(
+    "without hardly barely scarcely rarely seldom neither nor nobody nothing none nowhere except unlikely "
+    "more less fewer few least most many over under above below beyond nearly almost about approximately roughly "
+    "around only just until maximum minimum".split()
+)
+_UP_TO = re.compile(r"\bup\s{1,9}to\b", re.IGNORECASE)
+
 
 def language_in(article: Article) -> str:
     """The language of an article, where it is the one that its source says; else none. What is said may be wrong."""
@@ -32,7 +43,8 @@ def is_translation(text: str, translation: str, source: str, into: str) -> bool:
     """Whether a text in the language `source` can be this one in the language `into`, both given as codes.
 
     The same numbers, months, weekdays and units, where `counting` knows both languages, else the same figures; the same
-    names in the same order, none besides; both deny something or neither; and no "before" where there was an "after". A
+    names in the same order, none besides; both deny something or neither; and no "before" where there was an "after".
+    What English says with another denial than "not", "no" or "never", or with a word of degree, has no translation. A
     name may take an ending ("Ekdals"). One that the other language writes otherwise ("Munich", "München") is not found,
     and the sentence stays as it is.
     """
@@ -40,6 +52,8 @@ def is_translation(text: str, translation: str, source: str, into: str) -> bool:
         return False
     source, into = code_of(source), code_of(into)
     if language_of(translation) not in {"en", into}:  # "en" in doubt: a short text shows no language
+        return False
+    if any(language == "en" and _is_hard(one) for language, one in ((source, text), (into, translation))):
         return False
     denied = denies(text, source), denies(translation, into)
     if None in denied or denied[0] != denied[1] or not _counts_alike(text, translation, source, into):
@@ -49,7 +63,7 @@ def is_translation(text: str, translation: str, source: str, into: str) -> bool:
 
 def _counts_alike(text: str, translation: str, source: str, into: str) -> bool:
     if not {source, into} <= counting.LANGUAGES:
-        return counting.figures(text) == counting.figures(translation)
+        return counting.figures(text, source) == counting.figures(translation, into)
     return counting.told(text, source) == counting.told(translation, into)
 
 
@@ -75,6 +89,12 @@ def _strangers(text: str, translation: str) -> bool:
     known = _parts(text)
     own = [one for one in spelled(translation)[1:] if one[0].isupper()]
     return any(not any(word[:_NO_ENDING] == part[:_NO_ENDING] for word in known) for one in own for part in _parts(one))
+
+
+def _is_hard(english: str) -> bool:
+    """Whether an English text says something by a word that a translation may turn without a trace."""
+    held = _parts(english)
+    return not _HARD.isdisjoint(held) or any(map(_DENYING.match, held)) or bool(_UP_TO.search(english))
 
 
 def _turns(text: str, translation: str) -> bool:

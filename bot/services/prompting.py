@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Template as Words
 
+from bot.domain.addresses import without_addresses
 from bot.services.ports.model import Prompt
 
 STORY_SELECT, STORY_WRITE = "story_select", "story_write"
@@ -80,6 +81,11 @@ def _line(one: Numbered) -> str:
 def quoted(data: str | Mapping[str, str]) -> str:
     """Strangers' text as one line of JSON, in which no tag of ours can stand."""
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def question_of(text: str) -> str:
+    """A question as a model is given it: as `quoted`, without the addresses that somebody has typed into it."""
+    return quoted(without_addresses(text))
 
 
 def tokens_of(prompt: Prompt) -> int:

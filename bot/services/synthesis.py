@@ -82,7 +82,7 @@ class Helper:
 
         A person or a number that is not in the question cannot come in by that.
         """
-        prompt = self.author.templates[prompting.QUESTION].fill(_READING, question=prompting.quoted(question.text))
+        prompt = self.author.templates[prompting.QUESTION].fill(_READING, question=prompting.question_of(question.text))
         await self.author.leave()
         try:
             read = await self.author.ask(prompt, QuestionRead, private=True, until=self.until)
@@ -102,7 +102,7 @@ class Helper:
         await author.leave()
         template = author.templates[author.style.fact]
         asked = {
-            "question": prompting.quoted(question),
+            "question": prompting.question_of(question),
             "passages": material.passages(by_id),
             "count": str(_SHARE.sentences),
         }

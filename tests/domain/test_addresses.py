@@ -7,7 +7,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import addresses
-from bot.domain.addresses import LONGEST, canonical, holds_secret, host, linked, links_in, shown, shown_input
+from bot.domain.addresses import (
+    LONGEST,
+    canonical,
+    holds_secret,
+    host,
+    linked,
+    links_in,
+    shown,
+    shown_input,
+    without_addresses,
+)
 
 
 @pytest.mark.parametrize(
@@ -235,3 +245,68 @@ def test_no_secret_that_was_typed_comes_back(around: str, form: str):
 def test_the_one_form_of_an_address_is_its_own(tail: str):
     made = canonical(f"https://example.org/{tail}")
     assert made is None or canonical(made) == made
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "intra.example.org/secret?token=FAKE-CANARY",
+        "(intra.example.org/secret,FAKE-CANARY)",
+        "[this](intra.example.org/FAKE-CANARY)",
+        "<intra.example.org/FAKE-CANARY>,",
+        "intra.example.org./FAKE-CANARY",
+        "INTRA.Example.ORG\\FAKE-CANARY",
+        "in\u200btra.exam\u200bple.\u200borg/FAKE-CANARY",
+        "bücher.example/FAKE-CANARY",
+        "x.xn--p1ai/FAKE-CANARY",
+        "t.co/FAKE-CANARY",
+        "example.org?FAKE-CANARY",
+        "example.org#FAKE-CANARY",
+        "example.org:8443/FAKE-CANARY",
+        "FAKE-CANARY.intra.example.org",
+        "FAKE-CANARY.example:8443",
+        "bob:FAKE-CANARY@intra",
+        "bob:FAKE-CANARY@example.org",
+        "bob:FAKE/CANARY@example.org",
+        "fake.canary@example.org",
+        "localhost/FAKE-CANARY",
+        "localhost:8080/FAKE-CANARY",
+        "intra:8080/FAKE-CANARY",
+        "intra/page?token=FAKE-CANARY",
+        "192.0.2.7/FAKE-CANARY",
+        "192.0.2.7:80/FAKE-CANARY",
+        "[2001:db8::7]/FAKE-CANARY",
+        "//intra/FAKE-CANARY",
+        "\\\\intra\\FAKE-CANARY",
+        "ftp://intra/FAKE-CANARY",
+        "https://intra/FAKE-CANARY",
+        "<https://intra/FAKE-CANARY|the page of FAKE-CANARY>",
+        "https:/intra/FAKE-CANARY",
+    ],
+)
+def test_a_text_without_addresses_holds_none_however_it_was_typed(address: str):
+    assert without_addresses(f"What did the strike cost {address} in May?") == "What did the strike cost in May?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the U.S. and the U.K./EU say at 10:30 a.m./p.m.?",
+        "Is it 3.5/5, 24/7 and/or 1.200.000,50? Or 12.5.2026?",
+        "What does AC/DC want? What of C#, .NET, Q&A and S&P/TSX?",
+        "What did Booking.com and Node.js say about No.10, $3.50/share and ISO:9001?",
+        "Who is @ann? What does Mark 3:16 mean... really?",
+        "",
+    ],
+)
+def test_words_with_dots_and_strokes_are_no_addresses(text: str):
+    assert without_addresses(text) == text
+
+
+@given(st.text(alphabet="a.:/@?#[]-=1\\ é", max_size=200), anything)
+def test_a_text_without_addresses_is_some_of_its_words(text: str, other: str):
+    for one in (text, other):
+        left = without_addresses(one)
+        assert without_addresses(left) == left
+        assert "//a" not in left
+        assert "a.aa/" not in left

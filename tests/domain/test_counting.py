@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.counting import LANGUAGES, told
+from bot.domain.counting import LANGUAGES, figures, told
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,14 @@ from bot.domain.counting import LANGUAGES, told
         ("drieëntwintig", "nl", "23"),
         ("1 200 000", "fr", "1200000"),
         ("1.200.000,50", "de", "2400001/2"),
+        ("1,200,000.50", "en", "2400001/2"),
+        ("2.125", "en", "17/8"),
+        ("2.125", "de", "2125"),
+        ("2,125", "de", "17/8"),
+        ("2,125", "en", "2125"),
+        ("1'500", "de", "1500"),
+        ("1’500", "en", "1500"),
+        (".5", "en", "1/2"),
     ],
 )
 def test_a_number_is_read_as_one(text: str, language: str, value: str):
@@ -43,7 +51,20 @@ def test_anything_is_read_without_a_fault(text: str, language: str):
     assert all(count > 0 for count in told(text, language).values())
 
 
-@given(st.integers(2, 999_999), st.sampled_from(sorted(LANGUAGES)))
-def test_a_figure_is_one_value_in_every_language(number: int, language: str):
-    assert told(f"x {number} x", language) == {str(number): 1}
-    assert told(f"x {number:,} x", language) == {str(number): 1}
+@given(st.integers(2, 999_999), st.sampled_from(sorted(LANGUAGES)), st.sampled_from([*"'’ \u00a0\u202f", ""]))
+def test_a_figure_is_one_value_in_every_language(number: int, language: str, mark: str):
+    own = "," if language == "en" else "."
+    for one in (own, mark):
+        written = f"x {number:,} x".replace(",", one)
+        assert told(written, language) == figures(written, language) == {str(number): 1}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize(
+    "long", ["7" * 5_000, "7" * 101, "1" + ",777" * 2_000, "1" + ".777" * 2_000, "0," + "7" * 5_000]
+)
+def test_a_figure_of_any_length_is_read_without_a_fault(long: str, language: str):
+    read = told(f"{long} men", language)
+    assert read == told(f"{long} men", language)
+    assert read != told(f"{long[:-1]}8 men", language)
+    assert figures(long, language) != figures(f"{long[:-1]}8", language)

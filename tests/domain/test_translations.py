@@ -17,6 +17,11 @@ FALSE = [
     ("The mill lost three billion crowns.", "El molino perdió tres billones de coronas.", "es"),
     ("The mill lost 3.5 million crowns.", "Die Mühle verlor 35 Millionen Kronen.", "de"),
     ("The mill lost 3.5 million crowns.", "Die Mühle verlor 3,5 Kronen.", "de"),
+    ("The prices rose by 2.125 per cent.", "Die Preise stiegen um 2125 Prozent.", "de"),
+    ("The prices rose by 2.125 per cent.", "Die Preise stiegen um 2.125 Prozent.", "de"),
+    ("The fire hurt 1,500 people.", "Der Brand verletzte 1,500 Menschen.", "de"),
+    ("The fire hurt 1,500 people.", "L'incendie a blessé 1,500 personnes.", "fr"),
+    ("The fire hurt 1,500 people.", "Branden skadade 1,500 personer.", "sv"),
     ("The mill lost 40 dollars.", "Die Mühle verlor 40 Euro.", "de"),
     ("The road is 40 kilometres long.", "Die Straße ist 40 Meilen lang.", "de"),
     ("The strike lasted three days.", "La huelga duró tres semanas.", "es"),
@@ -59,6 +64,9 @@ TRUE = [
     ("The mill lost $3.5 million in 2024.", "Die Mühle verlor 2024 3,5 Mio. Dollar.", "de"),
     ("The mill lost 12,500 crowns.", "Le moulin a perdu 12 500 couronnes.", "fr"),
     ("The mill lost 12,500 crowns.", "De molen verloor 12.500 kronen.", "nl"),
+    ("The prices rose by 2.125 per cent.", "Die Preise stiegen um 2,125 Prozent.", "de"),
+    ("The fire hurt 1,500 people.", "Der Brand verletzte 1.500 Menschen.", "de"),
+    ("The fire hurt 1,500 people.", "Branden skadade 1 500 personer.", "sv"),
     ("The sales fell by five per cent in May.", "Der Umsatz fiel im Mai um 5 Prozent.", "de"),
     ("The mill may close on Monday.", "Il mulino potrebbe chiudere lunedì.", "it"),
     ("The 41-year-old left.", "Der 41-Jährige ging.", "de"),
@@ -78,6 +86,49 @@ def test_what_tells_something_else_is_no_translation(text: str, translation: str
 @pytest.mark.parametrize(("text", "translation", "into"), TRUE)
 def test_a_faithful_translation_is_one(text: str, translation: str, into: str):
     assert is_translation(text, translation, "en", into)
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("The council of Lindow failed to close the mill.", "Der Rat von Lindow hat die Mühle geschlossen."),
+        ("Failure to close the mill is a crime.", "Die Schließung der Mühle ist ein Verbrechen."),
+        ("Ada Lorne denied the theft.", "Ada Lorne bestätigte den Diebstahl."),
+        ("Ada Lorne denies the theft.", "Ada Lorne bestätigt den Diebstahl."),
+        ("Ada Lorne, denying the theft, left.", "Ada Lorne bestätigte den Diebstahl und ging."),
+        ("Ada Lorne refused to resign.", "Ada Lorne trat zurück."),
+        ("Ada Lorne declined to comment.", "Ada Lorne äußerte sich."),
+        ("The mill was unable to pay.", "Die Mühle konnte zahlen."),
+        ("The mill lacks water.", "Die Mühle hat Wasser."),
+        ("The mill works without water.", "Die Mühle arbeitet nicht mit Milch."),
+        ("The mill hardly works.", "Die Mühle arbeitet."),
+        ("The mill barely works.", "Die Mühle arbeitet."),
+        ("The mill scarcely works.", "Die Mühle arbeitet."),
+        ("Neither mill was sold.", "Die erste Mühle wurde nicht verkauft."),
+        ("Nobody was hurt.", "Niemand wurde geheilt."),
+        ("Nothing was stolen.", "Nichts wurde gekauft."),
+        ("None was hurt.", "Keiner wurde geheilt."),
+        ("More than 50 people fled.", "Weniger als 50 Menschen flohen."),
+        ("Fewer than 50 people fled.", "Mehr als 50 Menschen flohen."),
+        ("Less than 50 per cent voted.", "Mehr als 50 Prozent stimmten ab."),
+        ("Few people fled.", "Viele Menschen flohen."),
+        ("Many people fled.", "Wenige Menschen flohen."),
+        ("Most people fled.", "Die wenigsten Menschen flohen."),
+        ("At least 50 people fled.", "Höchstens 50 Menschen flohen."),
+        ("At most 50 people fled.", "Mindestens 50 Menschen flohen."),
+        ("Up to 50 people fled.", "Mindestens 50 Menschen flohen."),
+        ("Over 50 people fled.", "Unter 50 Menschen flohen."),
+        ("Under 50 people fled.", "Über 50 Menschen flohen."),
+        ("Nearly 50 people fled.", "Über 50 Menschen flohen."),
+        ("Almost 50 people fled.", "Genau 50 Menschen flohen."),
+        ("About 50 people fled.", "Genau 50 Menschen flohen."),
+        ("Only 50 people fled.", "Stolze 50 Menschen flohen."),
+    ],
+)
+def test_what_english_denies_or_limits_in_other_words_is_not_translated(text: str, translation: str):
+    """Nothing tells the other language's words for it; the sentence itself is shown."""
+    assert not is_translation(text, translation, "en", "de")
+    assert not is_translation(translation, text, "de", "en")
 
 
 def test_an_article_whose_source_says_another_language_than_it_is_in_has_none():

@@ -296,6 +296,20 @@ async def test_a_question_goes_into_the_prompt_as_data_of_one_line():
         assert len(passages(prompt)) == len({one["id"] for one in passages(prompt)})
 
 
+@pytest.mark.parametrize("words", [WHY, FREE])
+@pytest.mark.parametrize("writes", [True, False])
+async def test_no_address_of_a_question_reaches_a_model(words: str, writes: bool):  # noqa: FBT001 - a parameter
+    """Neither where it is asked for another reading nor where it is asked for an answer."""
+    answers = {"found": False, "claims": [], "quotes": [], "disagreements": []} if writes else NOTHING
+    made, asker = author(reads(answers), writes=writes)
+    await answer(f"{words[:-1]} intra.example.org/secret?token=fake-canary", SHELF, NOW, author=made)
+    assert {prompt.name for prompt, _, _ in asker.asked} == {"question", "answer_write" if writes else "answer_select"}
+    for prompt, _, _ in asker.asked:
+        assert words[:-1] in prompt.user
+        assert "canary" not in prompt.user
+        assert "example.org" not in prompt.user
+
+
 async def test_a_not_found_that_a_model_could_not_help_with_says_so():
     given = await asked(FREE, lambda _: ModelError(ModelFault.SLOW, "too slow"))
     assert not given.found

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.web.feeds import MAX_ENTRIES, parse_feed
+from bot.adapters.web.feeds.ordinary import DATES
 from bot.domain.addresses import canonical
 from bot.domain.errors import ParseError
 from bot.domain.intake import ParsedFeed
@@ -70,6 +71,19 @@ def test_an_entry_without_a_time_is_given_none_of_its_guid(guid: str):
     once = f'<item><guid isPermaLink="false">{guid}</guid><link>https://example.org/1</link><title>A</title></item>'
     (entry,) = parse_feed(rss(once).encode(), None).entries
     assert (entry.published, entry.updated) == (None, None)
+
+
+@pytest.mark.parametrize("guid", ["a", "12", "2020-01-02"])
+@pytest.mark.parametrize("name", [*sorted(DATES), "dc:modified", "dc:date", "dc:created"])
+def test_an_entry_with_any_time_is_given_none_of_its_guid(name: str, guid: str):
+    """The end or the making of an entry is not its publication; its last change is, where no other time is told."""
+    time = f"<{name} xmlns:dc='http://purl.org/dc/terms/'>Wed, 25 Nov 2026 10:00:00 GMT</{name}>"
+    once = (
+        f'<item><guid isPermaLink="false">{guid}</guid><link>https://example.org/1</link><title>A</title>{time}</item>'
+    )
+    (entry,) = parse_feed(rss(once).encode(), None).entries
+    is_none = name.removeprefix("dc:") in {"created", "expirationDate"}
+    assert (entry.published, entry.updated) == (None if is_none else utc(2026, 11, 25, 10), None)
 
 
 def test_a_future_time_is_left_as_it_is():

@@ -18,6 +18,8 @@ _TEXTS = frozenset("title link guid id description summary content encoded pubda
 _MARKED_UP = frozenset("title summary content subtitle".split())
 _ONCE = frozenset("guid id pubDate published updated description summary content author".split())
 DATES = frozenset("pubDate published updated date lastBuildDate modified issued created expirationDate".split())
+# Of these, in lower case, the fast parser takes the time of publication; without one it makes a time of the guid.
+PUBLISHED = frozenset("pubdate published issued date".split())
 _USUAL_DATE = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:19|20)\d\d "
     r"[0-2]\d:[0-5]\d:[0-5]\d (?:GMT|UTC|Z|[ECMP][SD]T|[+-]\d{4})"

@@ -14,7 +14,7 @@ from bot.adapters.web.feeds.markup import LAST, Markup
 from bot.domain.seen import raw_digest
 
 # Raise it whenever entries are read in another way than before: all are read again then.
-_READING = "2"
+_READING = "3"
 _FEED_DATES = re.compile(
     r"<((?:[\w.-]{1,40}:)?(?:pubDate|lastBuildDate|updated|modified|date))>[^<>]{0,60}</\1\s{0,9}>", re.IGNORECASE
 )

@@ -11,7 +11,7 @@ from datetime import datetime
 from lxml import etree
 
 from bot.adapters.web.feeds.dates import parse_date
-from bot.adapters.web.feeds.ordinary import DATES, ITEMS, Opened, all_text, is_ordinary, local_name, opened
+from bot.adapters.web.feeds.ordinary import ITEMS, PUBLISHED, Opened, all_text, is_ordinary, local_name, opened
 from bot.domain.intake import UNMARKED, Markers
 from bot.domain.markers import of_status
 
@@ -27,7 +27,7 @@ _MARKS = frozenset({"embargoed", "embargodate", "pubstatus"})
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """Of one entry: its markers; whether it is in another entry or holds one (a mistake that is made); whether it has
-    a time, a summary and a content; which texts are said to hold no markup.
+    a time of publication, a summary and a content; which texts are said to hold no markup.
     """
 
     markers: Markers
@@ -184,7 +184,7 @@ def _items(items: Sequence[Opened], *, may_be_marked: bool) -> Iterator[ItemFact
         yield ItemFacts(
             markers=_markers(item.element, children) if may_be_marked else UNMARKED,
             is_nested=bool(inner) and (item.element in inner or not ITEMS.isdisjoint(item.names)),
-            is_dated=not DATES.isdisjoint(item.names),
+            is_dated=any(name.lower() in PUBLISHED for name in item.names),
             has_summary=summary is not None,
             has_content=content is not None,
             plain_title=is_atom and _is_plain(children.get("title")),
