@@ -8,7 +8,7 @@ process, and remembers what it was told for others; once it is a server over soc
 import json
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -112,7 +112,7 @@ async def served() -> AsyncIterator[tuple[LanguageModel, Templates]]:
     """The model over sockets."""
     async with ModelServer(mode=Mode.OBEYING) as server, opened_model(settings_of(server)) as model:
         yield model, load()
-        assert len(server.completions) > 3 * 300
+        assert len(server.completions) > 2 * 300
 
 
 def modeller(database: Database, model: LanguageModel) -> Modeller:
@@ -153,18 +153,26 @@ def articles(payload: str, at: int) -> list[NewArticle]:
     ]
 
 
+# What a model chooses is stored text and a headline: there some of them are enough.
+SOME, ALL, OWN = payloads()[::4], payloads(), list(INJECTIONS)
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("minded", "mode"),
-    [(here, "select"), (here, "write"), (served, "write")],
-    ids=lambda one: getattr(one, "__name__", one),
+    ("minded", "mode", "wanted"),
+    [(here, "select", SOME), (here, "write", ALL), (served, "write", OWN)],
+    ids=["here, select", "here, write", "served, write"],
 )
-async def test_nothing_that_strangers_want_comes_out(opened: Database, minded: Minded, mode: str):
+async def test_nothing_that_strangers_want_comes_out(
+    opened: Database, minded: Minded, mode: str, wanted: Sequence[str]
+):
     async with minded() as (model, templates):
-        await try_all(opened, model, templates, writes=mode == "write")
+        await try_all(opened, model, templates, wanted, writes=mode == "write")
 
 
-async def try_all(opened: Database, model: LanguageModel, templates: Templates, *, writes: bool) -> None:
+async def try_all(
+    opened: Database, model: LanguageModel, templates: Templates, wanted: Sequence[str], *, writes: bool
+) -> None:
     """Each payload, in an article, a title or a name, and in a question; what comes of it is checked."""
     asker = modeller(opened, model)
     style = Style(writes, private=True)  # the harder case: it is given what is not public, too
@@ -178,7 +186,7 @@ async def try_all(opened: Database, model: LanguageModel, templates: Templates, 
         )
         await reader.store.add([analyse(secret)], NOW)
     tries = 0
-    for at, payload in enumerate(payloads()):
+    for at, payload in enumerate(wanted):
         key, other = ("acme", "other") if at % 2 else ("other", "acme")
         reader, author = readers[key], Author(asker, templates, style, lambda: 0.0, key)
         made = [articles(payload, at)[at % 3]]
@@ -188,7 +196,7 @@ async def try_all(opened: Database, model: LanguageModel, templates: Templates, 
         async for document in tried(reader, author, payload, ids):
             tries += 1
             check(document, SECRETS[other])
-    assert tries > 3 * 300
+    assert tries == 3 * len(wanted)
 
 
 def check(document: Briefing | Answer, foreign_secret: str) -> None:
