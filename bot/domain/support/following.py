@@ -22,7 +22,7 @@ _HELD = PRONOUNS | frozenset(
     "you us our your me my only all every most both".split()
 )
 _ARTICLES = frozenset({"the", "a", "an"})
-_MOST = 120  # words of one sentence
+_MOST = 160  # words and marks of one sentence: of a longer one nothing follows
 
 
 def follows(claim: Sequence[Sentence], passages: Sequence[Sentence]) -> bool:
@@ -40,6 +40,8 @@ def _is_left_of(claim: Sentence, other: Sentence) -> bool:
 
     Small words carry the parts: "was", "for", "against", "before". Bounded by the product of the lengths.
     """
+    if max(len(claim), len(other)) > _MOST:
+        return False
     own, their = _bare(claim), _bare(other)
     said, lows = {token.low for token in other}, {token.low for token in own}
     if not own or lows & _HELD - said or "?" in {token.low for token in other}:
@@ -61,7 +63,7 @@ def _is_left_of(claim: Sentence, other: Sentence) -> bool:
 
 def _bare(sentence: Sentence) -> list[Token]:
     """The sentence without articles, and without the marks at its end."""
-    found = [token for token in sentence[:_MOST] if token.low not in _ARTICLES]
+    found = [token for token in sentence if token.low not in _ARTICLES]
     while found and not is_word(found[-1]):
         found.pop()
     return found

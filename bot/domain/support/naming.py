@@ -14,7 +14,6 @@ from bot.domain.support.lexicon import ALIKE, KINDS, NATIONS, OPPOSED, root_of
 from bot.domain.support.tokens import Token, tokens_of
 from bot.domain.words import STOP_WORDS
 
-_JOINING = frozenset("of the de la van von der den di da al el bin ben and & - . for".split())
 _PLACING = frozenset("in at from near across outside inside".split())
 _MUTUAL = frozenset("meet met talk talks agree agreed marry married share shared speak spoke".split())
 _BY = 3

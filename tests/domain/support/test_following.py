@@ -193,3 +193,10 @@ def test_two_sentences_make_no_third():
 @pytest.mark.parametrize("text", ["Did it open?", "Buy now!", "✅ It opened.", "/remind me.", ""])
 def test_what_speaks_to_the_reader_is_not_plain(text: str):
     assert not is_plain(text)
+
+
+def test_of_a_sentence_without_end_nothing_follows():
+    """What stands beyond the words that are looked at could say anything."""
+    long = "The mill " + "and the mill " * 60
+    assert not follows(tokens_of(f"{long}closed."), tokens_of(f"{long}burned."))
+    assert not follows(tokens_of(f"{long}closed."), tokens_of(f"{long}closed in a film."))
