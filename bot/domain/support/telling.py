@@ -14,7 +14,7 @@ _AUXILIARY = frozenset(
     "is are was were be been has have had do does did will would can could may might shall should must cannot won't "
     "isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't wouldn't can't couldn't shouldn't".split()
 )
-# Beside those with irregular forms; without those that are nouns as often ("plans", "works", "reports" are told below).
+# Besides those with irregular forms. Some are nouns as often ("plans"): what holds one may pass for a sentence.
 _REGULAR = (
     "accept accuse achieve act add admit affect agree aim allow announce appear apply approve argue arrest arrive ask "
     "attack attend avoid ban base begin believe belong block call cancel carry cause celebrate change charge charter "
